@@ -12,12 +12,12 @@ WHY = {"reason": "ticket", "reference": "INC-20431"}
 
 def named(provider: Provider, name: str) -> Action[Any, Any]:
     """Return the action of that name."""
-    (found,) = (each for each in provider.administration.desk.actions if each.name == name)
+    (found,) = (each for each in provider.administration.actions.declared if each.name == name)
     return found
 
 
 def support(provider: Provider, name: str, **members: str) -> Any:  # noqa: ANN401 - what the action gives
     """Do `people.<name>` and return what it gives."""
     action = named(provider, f"people.{name}")
-    asked = provider.administration.desk.read(SUPPORT, action, {**WHY, **members})
-    return provider.administration.desk.do(SUPPORT, action, asked)
+    asked = provider.administration.actions.read(SUPPORT, action, {**WHY, **members})
+    return provider.administration.actions.do(SUPPORT, action, asked)

@@ -28,9 +28,9 @@ from msgspec import Struct
 
 from idp.administration.actor import Actor, Area, Role
 from idp.administration.roles import RIGHTS
-from idp.administration.shapes import Ask
+from idp.administration.shapes import ActionRequest
 
-A = TypeVar("A", bound=Ask)
+A = TypeVar("A", bound=ActionRequest)
 T = TypeVar("T", bound=Struct)
 T_co = TypeVar("T_co", bound=Struct, covariant=True)
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -98,7 +98,7 @@ class Action(Generic[A, T_co]):
         return by_area if self.roles is None else by_area & self.roles
 
 
-Actions = tuple[Action[Any, Any], ...]
+DeclaredActions = tuple[Action[Any, Any], ...]
 
 
 _HOMES: dict[Area, tuple[str, str]] = {
@@ -156,6 +156,6 @@ def action(
     return declare
 
 
-def actions_of(operations: object) -> Actions:
+def actions_of(operations: object) -> DeclaredActions:
     """Return the actions that the class of `operations` declares, in their order."""
     return tuple(each for each in vars(type(operations)).values() if isinstance(each, Action))

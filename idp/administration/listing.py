@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from idp.administration.action import Action, Actions
+from idp.administration.action import Action, DeclaredActions
 from idp.administration.actor import Role, scope_of
 
 _HEADINGS = ("action", "what it does", "console", "API", "command", "roles", "scope")
 
 
-def listing(actions: Actions) -> str:
+def listing(actions: DeclaredActions) -> str:
     """Return a table in Markdown, a line an action, ending in a line break."""
     lines = [_line(_HEADINGS), _line("---" for _ in _HEADINGS)]
     lines += [_line(_cells(each)) for each in actions]

@@ -10,7 +10,7 @@ from idp.accounts import Account
 from idp.administration.action import Action
 from idp.administration.actor import Actor
 from idp.administration.people.record import Because, PeopleRecord, check_reason, naming_members
-from idp.administration.shapes import Ask
+from idp.administration.shapes import ActionRequest
 from idp.audit import Audit
 from idp.audit.admin_events import AccountLookedAt
 from idp.audit.event import Outcome
@@ -35,7 +35,7 @@ class Looks(Part):
     audit: Audit
     limits: Limits
 
-    def note(self, actor: Actor, action: Action[Any, Any], asked: Ask) -> None:
+    def note(self, actor: Actor, action: Action[Any, Any], asked: ActionRequest) -> None:
         """Count and record a look at each whom `asked` names; one too many is recorded as well.
 
         Raises Refused for what cannot be a name or a reason, TooManyError.

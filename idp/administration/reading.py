@@ -12,11 +12,11 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import inspect
 
-from idp.administration.shapes import Ask
+from idp.administration.shapes import ActionRequest
 from idp.errors import Refused
 from idp.untrusted import is_storable
 
-A = TypeVar("A", bound=Ask)
+A = TypeVar("A", bound=ActionRequest)
 # Longer than any number that is asked for, shorter than what Python refuses to read.
 _DIGITS = re.compile(r"-?[0-9]{1,100}")
 
@@ -51,7 +51,7 @@ def read_ask(
 
 
 @cache
-def _members_of(asks: type[Ask]) -> dict[str, msgspec.structs.FieldInfo]:
+def _members_of(asks: type[ActionRequest]) -> dict[str, msgspec.structs.FieldInfo]:
     return {each.name: each for each in msgspec.structs.fields(asks)}
 
 

@@ -11,12 +11,12 @@ from typing_extensions import dataclass_transform
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
-class Ask(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ActionRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What an action is asked; limits stand in `Annotated[..., msgspec.Meta(...)]`."""
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
-class Told(msgspec.Struct, frozen=True, kw_only=True):
+class ActionResponse(msgspec.Struct, frozen=True, kw_only=True):
     """What an action gives: text, numbers, lists and structures of them."""
 
     @classmethod
@@ -29,13 +29,13 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
         return cls(**known, **more)
 
 
-class Changed(Told):
+class Changed(ActionResponse):
     """Which one changed."""
 
     id: str
 
 
-class FileTold(Told):
+class FileResponse(ActionResponse):
     """An action that gives a file: the API sends it as such."""
 
     name: str
@@ -43,12 +43,12 @@ class FileTold(Told):
     content: str
 
 
-class Bytes(Protocol):
+class FileBytes(Protocol):
     """A file on its way, read piece by piece."""
 
     def read(self, size: int, /) -> bytes:
         """Return at most `size` bytes; none at the end."""
 
 
-class Nothing(Ask):
+class Nothing(ActionRequest):
     """An action that needs to be told nothing."""

@@ -8,13 +8,13 @@ import click
 import msgspec
 
 from idp.administration.action import Action
-from idp.administration.shapes import Ask
+from idp.administration.shapes import ActionRequest
 from idp.cli.context import CommandContext, pass_ground
 from idp.cli.parameters import parameters_of
 from idp.cli.printing import Heads, cell, columns
 from idp.cli.terminal import Terminal
 
-A = TypeVar("A", bound=Ask)
+A = TypeVar("A", bound=ActionRequest)
 T = TypeVar("T", bound=msgspec.Struct)
 _LEFT_OUT: tuple[object, ...] = (None, ())
 
@@ -37,7 +37,7 @@ class ActionGroup(click.Group):
         """
 
         @self.asks(action)
-        def run(terminal: Terminal, asked: Ask) -> None:
+        def run(terminal: Terminal, asked: ActionRequest) -> None:
             click.echo(_filled_in(text, asked, terminal.do(action, asked)))
 
     def lists(self, action: Action[Any, Any], member: str, heads: Heads) -> None:
@@ -60,7 +60,7 @@ class ActionGroup(click.Group):
         return add
 
     def _show(self, action: Action[Any, T], show: Callable[[T], None]) -> None:
-        def run(terminal: Terminal, asked: Ask) -> None:
+        def run(terminal: Terminal, asked: ActionRequest) -> None:
             show(terminal.do(action, asked))
 
         run.__doc__ = show.__doc__
@@ -97,6 +97,6 @@ class ActionGroup(click.Group):
         return make
 
 
-def _filled_in(text: str, asked: Ask, told: msgspec.Struct) -> str:
+def _filled_in(text: str, asked: ActionRequest, told: msgspec.Struct) -> str:
     values = {**msgspec.structs.asdict(asked), **msgspec.structs.asdict(told)}
     return text.format_map({name: cell(name, value) for name, value in values.items()})

@@ -3,7 +3,7 @@
 import click
 
 from idp.administration.actor import Role
-from idp.administration.administrators.actions import AdministratorOperations, Invite
+from idp.administration.administrators.actions import AdministratorActions, Invite
 from idp.administration.listing import listing
 from idp.cli.action_commands import ActionGroup
 from idp.cli.context import CommandContext, pass_ground
@@ -31,12 +31,12 @@ def bootstrap(ground: CommandContext, name: str, address: str, locale: str) -> N
 @pass_ground
 def actions(ground: CommandContext) -> None:
     """Print every action, where each mouth has it and who may: `docs/administration.md`."""
-    click.echo(listing(Terminal(ground).provider.administration.desk.actions), nl=False)
+    click.echo(listing(Terminal(ground).provider.administration.actions.declared), nl=False)
 
 
-command.says(AdministratorOperations.invite, "{invitation_uri}")
+command.says(AdministratorActions.invite, "{invitation_uri}")
 command.lists(
-    AdministratorOperations.list,
+    AdministratorActions.list,
     "administrators",
     {
         "ID": "id",
@@ -47,8 +47,8 @@ command.lists(
         "STATE": lambda each: "disabled" if each.disabled_at else "active",
     },
 )
-command.says(AdministratorOperations.set_roles, "{id} is now {roles}")
-command.says(AdministratorOperations.disable, "{id} is disabled")
-command.says(AdministratorOperations.enable, "{id} is active")
-command.says(AdministratorOperations.remove, "{id} is removed")
-command.says(AdministratorOperations.reset, "{invitation_uri}")
+command.says(AdministratorActions.set_roles, "{id} is now {roles}")
+command.says(AdministratorActions.disable, "{id} is disabled")
+command.says(AdministratorActions.enable, "{id} is active")
+command.says(AdministratorActions.remove, "{id} is removed")
+command.says(AdministratorActions.reset, "{invitation_uri}")

@@ -6,12 +6,12 @@ import click
 import msgspec
 
 from idp.administration.journal.actions import (
-    EntriesTold,
+    EntriesResponse,
     ExportRecord,
-    RecordOperations,
-    VerdictTold,
+    RecordActions,
+    VerdictResponse,
 )
-from idp.administration.journal.issued_claims import RederiveClaims, ToldClaimOperations, joined
+from idp.administration.journal.issued_claims import RederiveClaims, ToldClaimActions, joined
 from idp.audit.records import Entry
 from idp.cli.action_commands import ActionGroup
 from idp.cli.terminal import Terminal
@@ -21,7 +21,7 @@ command = ActionGroup(
     "audit", help="The record of events: search it, take it along, see that it is whole."
 )
 command.lists(
-    RecordOperations.search,
+    RecordActions.search,
     "entries",
     {
         "NUMBER": "seq",
@@ -36,26 +36,26 @@ command.lists(
 )
 
 
-@command.shows(RecordOperations.show)
+@command.shows(RecordActions.show)
 def _show(told: Entry) -> None:
     """Print one event as JSON."""
     click.echo(json.dumps(msgspec.to_builtins(told), indent=2))
 
 
-@command.asks(RecordOperations.export)
+@command.asks(RecordActions.export)
 def _export(terminal: Terminal, asked: ExportRecord) -> None:
     """Print every event that fits, one JSON object a line, the oldest first."""
     following: int | None = asked.after
     while following is not None:
         asked = msgspec.structs.replace(asked, after=following)
-        page: EntriesTold = terminal.do(RecordOperations.export, asked)
+        page: EntriesResponse = terminal.do(RecordActions.export, asked)
         for each in page.entries:
             click.echo(msgspec.json.encode(each))
         following = page.next
 
 
-@command.shows(RecordOperations.verify)
-def _verify(told: VerdictTold) -> None:
+@command.shows(RecordActions.verify)
+def _verify(told: VerdictResponse) -> None:
     """Read the whole chain; fail naming the first event that is not as it was written.
 
     Keep the number and the head that it prints away from the database: given back as --anchor-seq
@@ -71,14 +71,14 @@ def _verify(told: VerdictTold) -> None:
     click.echo(f"whole; head {told.last_seq} {told.head}")
 
 
-@command.asks(ToldClaimOperations.rederive)
+@command.asks(ToldClaimActions.rederive)
 def _rederive(terminal: Terminal, asked: RederiveClaims) -> None:
     """Derive again the school claims that tokens told; fail when any should not have been."""
     pages = []
     following: int | None = asked.after
     while following is not None:
         asked = msgspec.structs.replace(asked, after=following)
-        page = terminal.do(ToldClaimOperations.rederive, asked)
+        page = terminal.do(ToldClaimActions.rederive, asked)
         for each in page.wrong:
             click.echo(json.dumps(msgspec.to_builtins(each)))
         pages.append(page)

@@ -4,18 +4,23 @@ import json
 
 import click
 
-from idp.administration.portals.actions import ClientOperations
-from idp.administration.portals.requests import Branding, EditPortal, WhichPortal, WhichSecret
+from idp.administration.portals.actions import ClientActions
+from idp.administration.portals.requests import (
+    BrandingRequest,
+    EditPortal,
+    WhichPortal,
+    WhichSecret,
+)
 from idp.administration.portals.responses import (
     Described,
     PortalDetails,
-    PortalTold,
+    PortalResponse,
     SecretMade,
-    SignInsTold,
+    SignInsResponse,
 )
-from idp.administration.portals.secrets import PortalSecretOperations
-from idp.administration.portals.sections import PortalSectionOperations
-from idp.administration.portals.trials import PortalTrialOperations
+from idp.administration.portals.secrets import PortalSecretActions
+from idp.administration.portals.sections import PortalSectionActions
+from idp.administration.portals.trials import PortalTrialActions
 from idp.cli.action_commands import ActionGroup
 from idp.cli.context import CommandContext, pass_ground
 from idp.cli.described import tell_notes
@@ -24,18 +29,18 @@ from idp.cli.terminal import Terminal
 from idp.errors import Refused
 
 command = ActionGroup("clients", help="The portals (relying parties) that are registered.")
-command.says(ClientOperations.register, "{id}")
-command.says(ClientOperations.disable, "{id} is disabled")
-command.says(ClientOperations.enable, "{id} is active")
+command.says(ClientActions.register, "{id}")
+command.says(ClientActions.disable, "{id} is disabled")
+command.says(ClientActions.enable, "{id} is active")
 
 
-def _secret_days(portal: PortalTold) -> str:
+def _secret_days(portal: PortalResponse) -> str:
     left = portal.secret_days_left
     return "-" if left is None else f"{left} days"
 
 
 command.lists(
-    ClientOperations.list,
+    ClientActions.list,
     "portals",
     {
         "ID": "id",
@@ -49,7 +54,7 @@ command.lists(
 )
 
 
-@command.shows(ClientOperations.create)
+@command.shows(ClientActions.create)
 def _created(told: SecretMade) -> None:
     _made(told)
 
@@ -60,7 +65,7 @@ def _made(told: SecretMade | Described) -> None:
         click.echo(f"{told.secret}  until {moment(told.expires_at)}")
 
 
-@command.shows(ClientOperations.import_)
+@command.shows(ClientActions.import_)
 def _imported(told: Described) -> None:
     tell_notes(told)
     if told.id is None:
@@ -69,23 +74,23 @@ def _imported(told: Described) -> None:
         _made(told)
 
 
-@command.shows(ClientOperations.show)
+@command.shows(ClientActions.show)
 def _shown(told: PortalDetails) -> None:
     """Print a portal as JSON that `add` and `edit` read."""
     click.echo(json.dumps({"id": told.id, **told.metadata}, indent=2, ensure_ascii=False))
 
 
-@command.asks(ClientOperations.edit)
+@command.asks(ClientActions.edit)
 def _edit(terminal: Terminal, asked: EditPortal) -> None:
     """Change the members that FILE (JSON or TOML) names, and no other."""
     # What `show` prints says whose it is.
     if asked.metadata.pop("id", asked.id) != asked.id:
         raise Refused("clients.other_id", field="id")
-    terminal.do(ClientOperations.edit, asked)
+    terminal.do(ClientActions.edit, asked)
     click.echo(f"{asked.id} changed")
 
 
-@command.shows(PortalSecretOperations.new_secret)
+@command.shows(PortalSecretActions.new_secret)
 def _secret(told: SecretMade) -> None:
     click.echo(told.secret)
     click.echo(f"it ends: {moment(told.expires_at)}", err=True)
@@ -99,11 +104,11 @@ def _end_secret(ground: CommandContext, client_id: str, secret_id: str | None) -
     """End a secret at once; without SECRET_ID, list those that work."""
     terminal = Terminal(ground)
     if secret_id is None:
-        told = terminal.do(ClientOperations.show, WhichPortal(id=client_id))
+        told = terminal.do(ClientActions.show, WhichPortal(id=client_id))
         columns(told.secrets, {"SECRET": "id", "MADE": "created_at", "ENDS": "expires_at"})
         return
     asked = WhichSecret(id=client_id, secret_id=secret_id)
-    terminal.do(PortalSecretOperations.end_secret, asked)
+    terminal.do(PortalSecretActions.end_secret, asked)
     click.echo(f"{secret_id} is ended")
 
 
@@ -114,15 +119,17 @@ def _end_secret(ground: CommandContext, client_id: str, secret_id: str | None) -
 def _preview(ground: CommandContext, client_id: str, colour: str) -> None:
     """Check a colour against the light and the dark page; the console shows the page itself."""
     terminal = Terminal(ground)
-    before = terminal.do(ClientOperations.show, WhichPortal(id=client_id))
-    asked = Branding(id=client_id, name_fr=before.name_fr, name_en=before.name_en, colour=colour)
-    seen = terminal.do(PortalSectionOperations.preview, asked)
+    before = terminal.do(ClientActions.show, WhichPortal(id=client_id))
+    asked = BrandingRequest(
+        id=client_id, name_fr=before.name_fr, name_en=before.name_en, colour=colour
+    )
+    seen = terminal.do(PortalSectionActions.preview, asked)
     enough = "enough" if seen.enough else "too little: 3:1 is needed"
     click.echo(f"light {seen.contrast_light}:1, dark {seen.contrast_dark}:1, {enough}")
 
 
-@command.shows(PortalSectionOperations.lately)
-def _lately(told: SignInsTold) -> None:
+@command.shows(PortalSectionActions.lately)
+def _lately(told: SignInsResponse) -> None:
     click.echo(f"last hour: {told.last_hour}   last day: {told.last_day}")
     columns(
         told.sign_ins,
@@ -130,8 +137,8 @@ def _lately(told: SignInsTold) -> None:
     )
 
 
-@command.asks(PortalTrialOperations.begin)
+@command.asks(PortalTrialActions.begin)
 def _try(terminal: Terminal, asked: WhichPortal) -> None:
     """Say where a portal is tried: a sign-in needs a browser, and the administrator in it."""
-    told = terminal.do(ClientOperations.show, asked)
+    told = terminal.do(ClientActions.show, asked)
     click.echo(f"{terminal.settings.server.issuer}/admin/portails/{told.id}")

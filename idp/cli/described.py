@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from idp.administration.portals.responses import Described, NoteTold
+from idp.administration.portals.responses import Described, NoteResponse
 from idp.errors import Refused
 from idp.untrusted import read_json
 
@@ -36,7 +36,7 @@ def tell_notes(told: Described) -> None:
             click.echo(f"{head}: {_line(note)}", err=True)
 
 
-def _line(note: NoteTold) -> str:
+def _line(note: NoteResponse) -> str:
     shown = f" {note.value}" if note.value else ""
     became = f" -> {note.target}" if note.target else ""
     return f"{note.source}{shown}{became}{': ' if note.text else ''}{note.text}"

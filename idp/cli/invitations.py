@@ -1,13 +1,13 @@
 """`parvis invitations`: who may register a portal without us."""
 
-from idp.administration.portals.invitations import InvitationOperations
+from idp.administration.portals.invitations import InvitationActions
 from idp.cli.action_commands import ActionGroup
 
 command = ActionGroup("invitations", help="The tokens that let a portal register itself.")
-command.says(InvitationOperations.invite, "{token}")
+command.says(InvitationActions.invite, "{token}")
 command.lists(
-    InvitationOperations.list,
+    InvitationActions.list,
     "invitations",
     {"ID": "id", "USES LEFT": "uses_left", "UNTIL": "expires_at", "NOTE": "note"},
 )
-command.says(InvitationOperations.withdraw, "{id} is withdrawn")
+command.says(InvitationActions.withdraw, "{id} is withdrawn")

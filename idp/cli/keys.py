@@ -2,9 +2,9 @@
 
 import click
 
-from idp.administration.keys.actions import KeyOperations
+from idp.administration.keys.actions import KeyActions
 from idp.administration.keys.revocation import KeyRevocation, RevocationWeighed
-from idp.administration.keys.schemas import KeyTold, Moves, Rekey, WhichKey
+from idp.administration.keys.schemas import KeyResponse, Moves, Rekey, WhichKey
 from idp.administration.shapes import Nothing
 from idp.cli.action_commands import ActionGroup
 from idp.cli.printing import moment, table
@@ -19,27 +19,27 @@ _HEAD += ["UNTIL", "CAN GO"]
 command = ActionGroup("keys", help="The signing keys: pending, active, retired, removed, revoked.")
 
 
-@command.asks(KeyOperations.show)
+@command.asks(KeyActions.show)
 @click.option("--gone", is_flag=True, help="Withdrawn keys too.")
 def _list(terminal: Terminal, asked: Nothing, *, gone: bool) -> None:
     """Show the keys, their dates and when the next change is safe."""
-    told = terminal.do(KeyOperations.show, asked)
+    told = terminal.do(KeyActions.show, asked)
     keys = (key for each in told.algorithms for key in each.keys)
     table(_HEAD, (_line(key) for key in keys if gone or key.state.is_published))
 
 
-@command.asks(KeyOperations.revoke)
+@command.asks(KeyActions.revoke)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def _revoke(terminal: Terminal, asked: WhichKey, *, yes: bool) -> None:
     """Withdraw a key at once, after a leak: what it signed is refused within five minutes."""
     _weighed(terminal.do(KeyRevocation.weigh, asked))
     if not yes:
         click.confirm("Revoke it?", abort=True)
-    for move in terminal.do(KeyOperations.revoke, asked).moves:
+    for move in terminal.do(KeyActions.revoke, asked).moves:
         click.echo(f"{move.algorithm} {move.kid} is {move.state}")
 
 
-@command.asks(KeyOperations.rekey)
+@command.asks(KeyActions.rekey)
 @click.option(
     "--finish", is_flag=True, help="On this machine, put the file of the next key in place."
 )
@@ -49,7 +49,7 @@ def _rekey(terminal: Terminal, asked: Rekey, *, finish: bool) -> None:
     Every machine must be able to read it before; those that run go on. Afterwards --finish, on
     each, or name it in `keys.encryption_key`.
     """
-    told = terminal.do(KeyOperations.rekey, asked)
+    told = terminal.do(KeyActions.rekey, asked)
     if told.made:
         click.echo(f"Made: {told.encryption_key}.")
     click.echo(f"{told.sealed} values sealed anew; the key in force is now {told.encryption_key}.")
@@ -59,8 +59,8 @@ def _rekey(terminal: Terminal, asked: Rekey, *, finish: bool) -> None:
 
 
 @command.shows(
-    *(KeyOperations.add, KeyOperations.rotate, KeyOperations.activate),
-    *(KeyOperations.retire, KeyOperations.remove),
+    *(KeyActions.add, KeyActions.rotate, KeyActions.activate),
+    *(KeyActions.retire, KeyActions.remove),
 )
 def _moved(told: Moves) -> None:
     for move in told.moves:
@@ -92,7 +92,7 @@ def _weighed(told: RevocationWeighed) -> None:
         click.echo("- portals that fetch keys rarely do not have the next one: restart them too")
 
 
-def _line(key: KeyTold) -> tuple[str, ...]:
+def _line(key: KeyResponse) -> tuple[str, ...]:
     return (
         key.kid,
         key.algorithm,

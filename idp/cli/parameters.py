@@ -14,7 +14,7 @@ import click
 from msgspec import inspect
 from typing_extensions import override
 
-from idp.administration.shapes import Ask
+from idp.administration.shapes import ActionRequest
 from idp.cli.described import read_file
 
 # Larger bounds and defaults are those of databases, and no help to anybody.
@@ -50,7 +50,7 @@ class Content(click.Path):
         return read_file(Path(str(super().convert(value, param, ctx))))
 
 
-def parameters_of(asks: type[Ask]) -> Iterator[click.Parameter]:
+def parameters_of(asks: type[ActionRequest]) -> Iterator[click.Parameter]:
     """Give the parameters of what is asked, in the order of its members."""
     told = inspect.type_info(asks)
     if isinstance(told, inspect.StructType):

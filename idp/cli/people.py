@@ -5,7 +5,13 @@ import click
 from idp.administration.people.additions import PeopleAdditions
 from idp.administration.people.helping import PeopleHelping
 from idp.administration.people.letters import LetterToPrint, PeopleLetters
-from idp.administration.people.looking import AddressTold, Explained, Found, PeopleLooks, PersonTold
+from idp.administration.people.looking import (
+    AddressResponse,
+    Explained,
+    PeopleLooks,
+    PersonFound,
+    PersonResponse,
+)
 from idp.cli.action_commands import ActionGroup
 from idp.cli.printing import moment
 
@@ -51,7 +57,7 @@ command.lists(
 
 
 @command.shows(PeopleLooks.find)
-def _found(told: Found) -> None:
+def _found(told: PersonFound) -> None:
     if told.on_file is not None:
         click.echo(f"on file    {'yes' if told.on_file else 'no'}")
     if told.person is None:
@@ -78,7 +84,7 @@ def _letter(told: LetterToPrint) -> None:
     click.echo(f"until   {moment(told.expires_at)}")
 
 
-def _person(person: PersonTold) -> None:
+def _person(person: PersonResponse) -> None:
     click.echo(f"account    {person.id}")
     state = "closed" if person.closed else "disabled" if person.disabled else "active"
     click.echo(f"state      {state}")
@@ -99,7 +105,7 @@ def _person(person: PersonTold) -> None:
         click.echo(f"suspended  {each.kind} {each.id}, {added}")
 
 
-def _addresses(addresses: tuple[AddressTold, ...]) -> None:
+def _addresses(addresses: tuple[AddressResponse, ...]) -> None:
     for each in addresses:
         on_file = "on file" if each.on_file else "not on file"
         child = f", child: {each.child}" if each.child else ""

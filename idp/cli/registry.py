@@ -5,18 +5,18 @@ from typing import Literal
 
 import click
 
-from idp.administration.registry.actions import RegistryOperations
-from idp.administration.registry.problems import RegistryProblemOperations
-from idp.administration.registry.profiles import RegistryProfileOperations
+from idp.administration.registry.actions import RegistryActions
+from idp.administration.registry.problems import RegistryProblemActions
+from idp.administration.registry.profiles import RegistryProfileActions
 from idp.administration.registry.schemas import (
-    ColumnsTold,
-    DifferencesTold,
-    HistoryTold,
-    ImportTold,
-    PreviewTold,
+    ColumnsResponse,
+    DifferencesResponse,
+    HistoryResponse,
+    ImportResponse,
+    PreviewResponse,
     ProblemFile,
-    ProblemsAsked,
-    StateTold,
+    ProblemsRequest,
+    StateResponse,
 )
 from idp.cli.action_commands import ActionGroup
 from idp.cli.printing import columns, table
@@ -28,7 +28,7 @@ command = ActionGroup(
 )
 command.add_command(import_)
 command.lists(
-    RegistryOperations.affected_accounts,
+    RegistryActions.affected_accounts,
     "accounts",
     {
         "ACCOUNT": "account_id",
@@ -37,14 +37,14 @@ command.lists(
         "CHILDREN": "children",
     },
 )
-command.says(RegistryOperations.publish, "Import {import_id} is {state}.")
-command.says(RegistryOperations.approve, "Import {import_id} is {state}.")
-command.says(RegistryOperations.reject, "Import {import_id} is {state}.")
-command.says(RegistryOperations.read, "Import {import_id} will be compared.")
-command.says(RegistryOperations.roll_back, "Import {import_id} will hold what it held.")
-command.says(RegistryOperations.set_support, "Parents of {organisation} find help at {address}.")
+command.says(RegistryActions.publish, "Import {import_id} is {state}.")
+command.says(RegistryActions.approve, "Import {import_id} is {state}.")
+command.says(RegistryActions.reject, "Import {import_id} is {state}.")
+command.says(RegistryActions.read, "Import {import_id} will be compared.")
+command.says(RegistryActions.roll_back, "Import {import_id} will hold what it held.")
+command.says(RegistryActions.set_support, "Parents of {organisation} find help at {address}.")
 command.lists(
-    RegistryProfileOperations.list,
+    RegistryProfileActions.list,
     "profiles",
     {
         "NAME": "name",
@@ -53,12 +53,12 @@ command.lists(
         "BY": "changed_by",
     },
 )
-command.says(RegistryProfileOperations.save, "{name} is kept")
-command.says(RegistryProfileOperations.remove, "{name} is removed")
+command.says(RegistryProfileActions.save, "{name} is kept")
+command.says(RegistryProfileActions.remove, "{name} is removed")
 
 
-@command.shows(RegistryOperations.state)
-def _state(told: StateTold) -> None:
+@command.shows(RegistryActions.state)
+def _state(told: StateResponse) -> None:
     columns(
         told.organisations,
         {
@@ -73,13 +73,13 @@ def _state(told: StateTold) -> None:
         _imports(told.waiting)
 
 
-@command.shows(RegistryOperations.history)
-def _history(told: HistoryTold) -> None:
+@command.shows(RegistryActions.history)
+def _history(told: HistoryResponse) -> None:
     _imports(told.imports)
 
 
-@command.shows(RegistryOperations.differences)
-def _differences(told: DifferencesTold) -> None:
+@command.shows(RegistryActions.differences)
+def _differences(told: DifferencesResponse) -> None:
     _imports((told.imported,))
     if told.problem is not None:
         click.echo(told.problem.text)
@@ -106,14 +106,14 @@ def _differences(told: DifferencesTold) -> None:
         )
 
 
-@command.shows(RegistryProfileOperations.columns)
-def _columns(told: ColumnsTold) -> None:
+@command.shows(RegistryProfileActions.columns)
+def _columns(told: ColumnsResponse) -> None:
     click.echo(f"separator {told.separator!r}, encoding {told.encoding}")
     table(told.headers, told.rows)
 
 
-@command.shows(RegistryProfileOperations.preview)
-def _preview(told: PreviewTold) -> None:
+@command.shows(RegistryProfileActions.preview)
+def _preview(told: PreviewResponse) -> None:
     for row in told.rows:
         said = " | ".join(row.fields)
         if row.problem is not None:
@@ -121,7 +121,7 @@ def _preview(told: PreviewTold) -> None:
         click.echo(f"{row.line}: {said}")
 
 
-@command.asks(RegistryProblemOperations.list)
+@command.asks(RegistryProblemActions.list)
 @click.option(
     "--file",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -129,14 +129,14 @@ def _preview(told: PreviewTold) -> None:
 )
 @click.option("--language", type=click.Choice(["fr", "en"]), default="fr", help="Of that file.")
 def _problems(
-    terminal: Terminal, asked: ProblemsAsked, *, file: Path | None, language: Literal["fr", "en"]
+    terminal: Terminal, asked: ProblemsRequest, *, file: Path | None, language: Literal["fr", "en"]
 ) -> None:
     """List rows of an import that were left out, or are worth a look."""
     if file is not None:
         write_problems(terminal, ProblemFile(import_id=asked.import_id, language=language), file)
         return
     columns(
-        terminal.do(RegistryProblemOperations.list, asked).problems,
+        terminal.do(RegistryProblemActions.list, asked).problems,
         {
             "NUMBER": "number",
             "FILE": "file",
@@ -148,7 +148,7 @@ def _problems(
     )
 
 
-def _imports(imports: tuple[ImportTold, ...]) -> None:
+def _imports(imports: tuple[ImportResponse, ...]) -> None:
     columns(
         imports,
         {
@@ -165,6 +165,6 @@ def _imports(imports: tuple[ImportTold, ...]) -> None:
     )
 
 
-def _state_of(imported: ImportTold) -> str:
+def _state_of(imported: ImportResponse) -> str:
     is_staging = imported.state == "staging"
     return f"{imported.state} {imported.progress} %" if is_staging else imported.state

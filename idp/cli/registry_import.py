@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from idp.administration.registry.problems import RegistryProblemOperations
-from idp.administration.registry.schemas import ProblemFile, ProblemsAsked
+from idp.administration.registry.problems import RegistryProblemActions
+from idp.administration.registry.schemas import ProblemFile, ProblemsRequest
 from idp.cli.context import CommandContext, pass_ground
 from idp.cli.import_bar import Bar
 from idp.cli.parameters import Moment
@@ -94,7 +94,7 @@ def import_(  # noqa: PLR0913 - an option each
 
 def _tell_problems(terminal: Terminal, import_id: int, file: Path | None) -> bool:
     """Say what is wrong with rows, and where it is listed; tell whether any was left out."""
-    counts = terminal.do(RegistryProblemOperations.list, ProblemsAsked(import_id=import_id))
+    counts = terminal.do(RegistryProblemActions.list, ProblemsRequest(import_id=import_id))
     if file is not None:
         write_problems(terminal, ProblemFile(import_id=import_id), file)
     if counts.total:
@@ -106,7 +106,7 @@ def _tell_problems(terminal: Terminal, import_id: int, file: Path | None) -> boo
 
 def write_problems(terminal: Terminal, asked: ProblemFile, file: Path) -> None:
     """Write what is wrong with an import's rows into `file`. Raises OperationError, Unknown."""
-    told = terminal.do(RegistryProblemOperations.file, asked)
+    told = terminal.do(RegistryProblemActions.file, asked)
     try:
         file.write_text(told.content, "utf-8", newline="")
     except OSError as error:

@@ -2,17 +2,17 @@
 
 import click
 
-from idp.administration.retention.actions import RetentionOperations, RetentionTold, RuleTold
+from idp.administration.retention.actions import RetentionActions, RetentionResponse, RuleResponse
 from idp.cli.action_commands import ActionGroup
 from idp.cli.printing import columns, moment
 from idp.translations import words_in
 
 command = ActionGroup("retention", help="How long everything is kept, and what was destroyed last.")
-command.says(RetentionOperations.set_days, "{name} keeps for {days} days")
+command.says(RetentionActions.set_days, "{name} keeps for {days} days")
 
 
-@command.shows(RetentionOperations.show)
-def _rules(told: RetentionTold) -> None:
+@command.shows(RetentionActions.show)
+def _rules(told: RetentionResponse) -> None:
     """Show every rule; those with bounds can be set."""
     say = words_in("en").say
     columns(
@@ -31,10 +31,10 @@ def _rules(told: RetentionTold) -> None:
     click.echo(f"last round {moment(told.last_at)}, next {moment(told.next_at)}")
 
 
-def _days(rule: RuleTold) -> str:
+def _days(rule: RuleResponse) -> str:
     is_default = rule.floor_days is not None and not rule.is_set
     return f"{rule.days} (default)" if is_default else str(rule.days)
 
 
-def _bounds(rule: RuleTold) -> str:
+def _bounds(rule: RuleResponse) -> str:
     return "" if rule.floor_days is None else f"{rule.floor_days} to {rule.ceiling_days}"

@@ -39,8 +39,8 @@ class Terminal:
 
     def read(self, action: Action[A, Any], members: Mapping[str, Any]) -> A:
         """Return `members` as what `action` asks. Raises Refused."""
-        return self.provider.administration.desk.read(self.actor, action, members)
+        return self.provider.administration.actions.read(self.actor, action, members)
 
     def do(self, action: Action[A, T], asked: A) -> T:
         """Do `action` and return what it gives. Raises Refused, Unknown."""
-        return self.provider.administration.desk.do(self.actor, action, asked)
+        return self.provider.administration.actions.do(self.actor, action, asked)

@@ -3,14 +3,14 @@
 Every worker looks each minute; which of them moves a key is settled by the database.
 """
 
-from idp.administration.keys.actions import KeyOperations
+from idp.administration.keys.actions import KeyActions
 from idp.clock import HOUR, MINUTE, Clock
 
 
 class KeyTurning:
     """Looks each minute."""
 
-    def __init__(self, *, keys: KeyOperations, clock: Clock) -> None:
+    def __init__(self, *, keys: KeyActions, clock: Clock) -> None:
         self._keys = keys
         self._clock = clock
         self._look_at = 0

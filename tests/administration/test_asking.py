@@ -3,7 +3,7 @@
 import pytest
 from msgspec import Struct
 
-from idp.administration.shapes import Told
+from idp.administration.shapes import ActionResponse
 
 
 class _Record(Struct):
@@ -11,7 +11,7 @@ class _Record(Struct):
     secret: str
 
 
-class _Shape(Told):
+class _Shape(ActionResponse):
     id: str
     is_good: bool
 

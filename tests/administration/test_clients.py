@@ -10,22 +10,22 @@ import pytest
 
 from idp.administration.action import Action
 from idp.administration.actor import Actor
-from idp.administration.portals.actions import ClientOperations
+from idp.administration.portals.actions import ClientActions
 from idp.administration.portals.requests import (
-    Branding,
+    BrandingRequest,
     CreatePortal,
     EditPortal,
     ImportPortal,
-    Kind,
     NewSecret,
+    PortalKind,
     RegisterPortal,
     SetAddresses,
     SetPolicy,
     WhichPortal,
     WhichSecret,
 )
-from idp.administration.portals.secrets import PortalSecretOperations
-from idp.administration.portals.sections import PortalSectionOperations
+from idp.administration.portals.secrets import PortalSecretActions
+from idp.administration.portals.sections import PortalSectionActions
 from idp.administration.shapes import Nothing
 from idp.clients import AuthenticationMethod, Client, LanguagePolicy, MatchPolicy, Profile
 from idp.clock import DAY, HOUR
@@ -50,7 +50,7 @@ Do = Callable[..., Any]
 @pytest.fixture
 def do(provider: Provider) -> Do:
     def ask(action: Action[Any, Any], asked: Any, actor: Actor = EVERYBODY) -> Any:  # noqa: ANN401 - any action
-        return provider.administration.desk.do(actor, action, asked)
+        return provider.administration.actions.do(actor, action, asked)
 
     return ask
 
@@ -62,25 +62,23 @@ def _client(provider: Provider, client_id: str = "portail") -> Client:
 
 
 def test_a_registered_client_is_known_at_once(do: Do, provider: Provider) -> None:
-    do(ClientOperations.register, RegisterPortal(metadata=CONTENT))
+    do(ClientActions.register, RegisterPortal(metadata=CONTENT))
     assert _client(provider).redirect_uris == RETURN
 
 
 @on_one_database
 def test_a_client_without_an_id_is_given_one(do: Do) -> None:
     content = {name: value for name, value in CONTENT.items() if name != "id"}
-    one, other = (
-        do(ClientOperations.register, RegisterPortal(metadata=content)).id for _ in range(2)
-    )
+    one, other = (do(ClientActions.register, RegisterPortal(metadata=content)).id for _ in range(2))
     assert one != other
 
 
 def test_an_id_is_registered_once(do: Do, provider: Provider) -> None:
-    do(ClientOperations.register, RegisterPortal(metadata=CONTENT))
+    do(ClientActions.register, RegisterPortal(metadata=CONTENT))
     with pytest.raises(Refused, match=r"clients\.taken"):
-        do(ClientOperations.register, RegisterPortal(metadata=CONTENT))
+        do(ClientActions.register, RegisterPortal(metadata=CONTENT))
     do(
-        ClientOperations.register,
+        ClientActions.register,
         RegisterPortal(metadata={**CONTENT, "profile": "legacy"}, replace=True),
     )
     assert _client(provider).profile is Profile.LEGACY
@@ -106,7 +104,7 @@ def test_what_is_wrong_is_said_at_its_member_in_both_languages(
     do: Do, provider: Provider, changes: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(Refused) as refused:
-        do(ClientOperations.register, RegisterPortal(metadata={**CONTENT, **changes}))
+        do(ClientActions.register, RegisterPortal(metadata={**CONTENT, **changes}))
     assert refused.value.field == field
     for locale in LOCALES:
         assert words_in(locale).say(refused.value.message_key, **refused.value.values)
@@ -114,19 +112,19 @@ def test_what_is_wrong_is_said_at_its_member_in_both_languages(
 
 
 @on_one_database
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", PortalKind)
 def test_the_short_form_makes_a_portal_that_holds_to_its_profile(
-    do: Do, provider: Provider, kind: Kind
+    do: Do, provider: Provider, kind: PortalKind
 ) -> None:
     asked = CreatePortal(
         name_fr="Portail", kind=kind, start_uri="https://portail.example.org/", redirect_uris=RETURN
     )
-    made = do(ClientOperations.create, asked)
+    made = do(ClientActions.create, asked)
     client = _client(provider, made.id)
-    public = kind in {Kind.BROWSER, Kind.MOBILE}
+    public = kind in {PortalKind.BROWSER, PortalKind.MOBILE}
     assert client.is_public is public
     assert (made.secret is None) is public
-    assert (client.profile is Profile.LEGACY) is (kind is Kind.B2C)
+    assert (client.profile is Profile.LEGACY) is (kind is PortalKind.B2C)
     assert "gpi.children" not in client.scopes
     assert client.branding.name_en == "Portail"
     if not public:
@@ -144,16 +142,16 @@ def test_the_short_form_makes_a_portal_that_holds_to_its_profile(
         ({"redirect_uris": ("https://portail.example.org/*",)}, "redirect_uris"),
         ({"start_uri": "//x"}, "start_uri"),
         ({"alias": "board/policy"}, "alias"),
-        ({"kind": Kind.B2C, "alias": "board"}, "alias"),
+        ({"kind": PortalKind.B2C, "alias": "board"}, "alias"),
     ],
     ids=str,
 )
 def test_the_short_form_says_what_is_wrong_at_the_field(
     do: Do, provider: Provider, changes: dict[str, Any], field: str
 ) -> None:
-    asked = {"name_fr": "Portail", "kind": Kind.SERVER, "redirect_uris": RETURN, **changes}
+    asked = {"name_fr": "Portail", "kind": PortalKind.SERVER, "redirect_uris": RETURN, **changes}
     with pytest.raises(Refused) as refused:
-        do(ClientOperations.create, CreatePortal(**asked))
+        do(ClientActions.create, CreatePortal(**asked))
     assert refused.value.field == field
     assert provider.directory.clients.all() == ()
 
@@ -161,10 +159,10 @@ def test_the_short_form_says_what_is_wrong_at_the_field(
 def test_a_description_is_read_alone_or_registered(do: Do, provider: Provider) -> None:
     folder = Path(__file__).parent.parent / "clients" / "descriptions"
     content = json.loads((folder / "b2c.json").read_text("utf-8"))
-    read = do(ClientOperations.import_, ImportPortal(content=content))
+    read = do(ClientActions.import_, ImportPortal(content=content))
     assert (read.id, provider.directory.clients.all()) == (None, ())
     assert {note.why for note in read.safer} >= {"secret"}
-    made = do(ClientOperations.import_, ImportPortal(content=content, register=True))
+    made = do(ClientActions.import_, ImportPortal(content=content, register=True))
     assert _client(provider, made.id).token_endpoint_auth_method is AuthenticationMethod.POST
     assert made.secret
 
@@ -174,14 +172,14 @@ def test_a_description_with_a_wildcard_is_not_registered(do: Do, provider: Provi
     folder = Path(__file__).parent.parent / "clients" / "descriptions"
     content = json.loads((folder / "keycloak.json").read_text("utf-8"))
     with pytest.raises(Refused, match=r"described\.wildcard"):
-        do(ClientOperations.import_, ImportPortal(content=content, register=True))
+        do(ClientActions.import_, ImportPortal(content=content, register=True))
     assert provider.directory.clients.all() == ()
 
 
 def test_an_edit_changes_what_it_names_and_nothing_else(do: Do, provider: Provider) -> None:
-    do(ClientOperations.register, RegisterPortal(metadata=CONTENT))
+    do(ClientActions.register, RegisterPortal(metadata=CONTENT))
     changes = {"branding": {"colour": "#123456"}, "child_numbers": True}
-    do(ClientOperations.edit, EditPortal(id="portail", metadata=changes))
+    do(ClientActions.edit, EditPortal(id="portail", metadata=changes))
     client = _client(provider)
     assert (client.branding.colour, client.branding.name_fr) == ("#123456", "Portail")
     assert client.child_numbers
@@ -193,14 +191,14 @@ def test_each_section_is_set_as_a_whole_and_leaves_the_others_alone(
     do: Do, provider: Provider
 ) -> None:
     do(
-        ClientOperations.register,
+        ClientActions.register,
         RegisterPortal(metadata={**CONTENT, "start_uri": "https://a.example.org/"}),
     )
     do(
-        PortalSectionOperations.set_branding,
-        Branding(id="portail", name_fr="A", name_en="B", colour="#000000"),
+        PortalSectionActions.set_branding,
+        BrandingRequest(id="portail", name_fr="A", name_en="B", colour="#000000"),
     )
-    do(PortalSectionOperations.set_addresses, SetAddresses(id="portail", redirect_uris=RETURN))
+    do(PortalSectionActions.set_addresses, SetAddresses(id="portail", redirect_uris=RETURN))
     policy = SetPolicy(
         id="portail",
         match_policy=MatchPolicy.INFORM,
@@ -208,25 +206,25 @@ def test_each_section_is_set_as_a_whole_and_leaves_the_others_alone(
         scopes=("openid", "gpi", "gpi.children"),
         child_numbers=True,
     )
-    do(PortalSectionOperations.set_policy, policy)
+    do(PortalSectionActions.set_policy, policy)
     client = _client(provider)
     assert (client.branding.name_en, client.start_uri, client.match_policy) == ("B", None, "inform")
     assert client.child_numbers
     with pytest.raises(Refused) as refused:
         do(
-            PortalSectionOperations.set_branding,
-            Branding(id="portail", name_fr="A", name_en="B", colour="red"),
+            PortalSectionActions.set_branding,
+            BrandingRequest(id="portail", name_fr="A", name_en="B", colour="red"),
         )
     assert refused.value.field == "colour"
 
 
 @on_one_database
 def test_a_preview_changes_nothing_and_measures_the_colour(do: Do, provider: Provider) -> None:
-    do(ClientOperations.register, RegisterPortal(metadata=CONTENT))
+    do(ClientActions.register, RegisterPortal(metadata=CONTENT))
 
     def seen(colour: str) -> Any:  # noqa: ANN401 - what the action gives
-        asked = Branding(id="portail", name_fr="Autre", name_en="Other", colour=colour)
-        return do(PortalSectionOperations.preview, asked)
+        asked = BrandingRequest(id="portail", name_fr="Autre", name_en="Other", colour=colour)
+        return do(PortalSectionActions.preview, asked)
 
     white, black, blue = seen("#ffffff"), seen("#000000"), seen("#3d7fc4")
     assert (white.contrast_light, black.contrast_light) == (1.0, 21.0)
@@ -237,13 +235,13 @@ def test_a_preview_changes_nothing_and_measures_the_colour(do: Do, provider: Pro
 def test_two_secrets_live_during_a_change_and_never_three(
     do: Do, provider: Provider, clock: TestClock
 ) -> None:
-    do(ClientOperations.register, RegisterPortal(metadata=CONTENT))
-    first = do(PortalSecretOperations.new_secret, NewSecret(id="portail"))
+    do(ClientActions.register, RegisterPortal(metadata=CONTENT))
+    first = do(PortalSecretActions.new_secret, NewSecret(id="portail"))
     assert first.expires_at == clock.seconds() + 365 * DAY
     clock.advance(1)
-    do(PortalSecretOperations.new_secret, NewSecret(id="portail", overlap_hours=1))
+    do(PortalSecretActions.new_secret, NewSecret(id="portail", overlap_hours=1))
     clock.advance(1)
-    third = do(PortalSecretOperations.new_secret, NewSecret(id="portail", overlap_hours=2, days=0))
+    third = do(PortalSecretActions.new_secret, NewSecret(id="portail", overlap_hours=2, days=0))
     assert third.expires_at is None
     ends = [each.expires_at for each in _client(provider).secrets]
     assert ends == [clock.seconds() - 1 + HOUR, clock.seconds() + 2 * HOUR, None] or ends == [
@@ -251,13 +249,13 @@ def test_two_secrets_live_during_a_change_and_never_three(
         clock.seconds() + 2 * HOUR,
         None,
     ]
-    told = do(ClientOperations.show, WhichPortal(id="portail"))
+    told = do(ClientActions.show, WhichPortal(id="portail"))
     assert len(told.secrets) == 2
-    do(PortalSecretOperations.end_secret, WhichSecret(id="portail", secret_id=told.secrets[0].id))
-    assert len(do(ClientOperations.show, WhichPortal(id="portail")).secrets) == 1
+    do(PortalSecretActions.end_secret, WhichSecret(id="portail", secret_id=told.secrets[0].id))
+    assert len(do(ClientActions.show, WhichPortal(id="portail")).secrets) == 1
     with pytest.raises(Unknown):
         do(
-            PortalSecretOperations.end_secret,
+            PortalSecretActions.end_secret,
             WhichSecret(id="portail", secret_id=told.secrets[0].id),
         )
 
@@ -265,16 +263,16 @@ def test_two_secrets_live_during_a_change_and_never_three(
 @on_one_database
 def test_a_portal_that_uses_no_secret_is_given_none(do: Do) -> None:
     public = {**CONTENT, "token_endpoint_auth_method": "none"}
-    do(ClientOperations.register, RegisterPortal(metadata=public))
+    do(ClientActions.register, RegisterPortal(metadata=public))
     with pytest.raises(Refused, match="no_secret_used"):
-        do(PortalSecretOperations.new_secret, NewSecret(id="portail"))
+        do(PortalSecretActions.new_secret, NewSecret(id="portail"))
 
 
 def test_a_disabled_client_is_not_found(do: Do, provider: Provider) -> None:
-    do(ClientOperations.register, RegisterPortal(metadata=CONTENT))
-    do(ClientOperations.disable, WhichPortal(id="portail"))
+    do(ClientActions.register, RegisterPortal(metadata=CONTENT))
+    do(ClientActions.disable, WhichPortal(id="portail"))
     assert provider.directory.clients.find("portail") is None
-    do(ClientOperations.enable, WhichPortal(id="portail"))
+    do(ClientActions.enable, WhichPortal(id="portail"))
     assert provider.directory.clients.find("portail") is not None
 
 
@@ -288,19 +286,19 @@ def test_an_owner_alone_touches_a_client_that_administers(do: Do) -> None:
         "scopes": ["parvis.admin.portals.write"],
     }
     with pytest.raises(NotAllowed):
-        do(ClientOperations.register, RegisterPortal(metadata=program), OPERATOR)
-    do(ClientOperations.register, RegisterPortal(metadata=program))
+        do(ClientActions.register, RegisterPortal(metadata=program), OPERATOR)
+    do(ClientActions.register, RegisterPortal(metadata=program))
     for name, asked in (
-        (PortalSecretOperations.new_secret, NewSecret(id="portail")),
-        (ClientOperations.edit, EditPortal(id="portail", metadata={"scopes": ["openid"]})),
-        (ClientOperations.register, RegisterPortal(metadata=CONTENT, replace=True)),
-        (ClientOperations.disable, WhichPortal(id="portail")),
+        (PortalSecretActions.new_secret, NewSecret(id="portail")),
+        (ClientActions.edit, EditPortal(id="portail", metadata={"scopes": ["openid"]})),
+        (ClientActions.register, RegisterPortal(metadata=CONTENT, replace=True)),
+        (ClientActions.disable, WhichPortal(id="portail")),
     ):
         with pytest.raises(NotAllowed):
             do(name, asked, OPERATOR)
     program_itself = Actor(name="client:portail", scopes=frozenset({"parvis.admin.portals.write"}))
     with pytest.raises(NotAllowed):
-        do(PortalSecretOperations.new_secret, NewSecret(id="portail"), program_itself)
+        do(PortalSecretActions.new_secret, NewSecret(id="portail"), program_itself)
 
 
 def test_who_signed_in_lately_is_told_by_what_became_of_it(
@@ -312,7 +310,7 @@ def test_who_signed_in_lately_is_told_by_what_became_of_it(
     relying_party.tokens()
     clock.advance(minutes=50)
     replace(relying_party, session=sign_in(provider, parent.account)).code()
-    told = do(PortalSectionOperations.lately, WhichPortal(id=party))
+    told = do(PortalSectionActions.lately, WhichPortal(id=party))
     assert [each.outcome for each in told.sign_ins] == ["waiting", "redeemed", "unredeemed"]
     assert (told.last_hour, told.last_day) == (2, 3)
     assert {each.methods for each in told.sign_ins} == {("pwd",)}
@@ -320,8 +318,8 @@ def test_who_signed_in_lately_is_told_by_what_became_of_it(
 
 @on_one_database
 def test_the_list_says_when_secrets_end(do: Do, clock: TestClock) -> None:
-    do(ClientOperations.register, RegisterPortal(metadata=CONTENT))
-    do(PortalSecretOperations.new_secret, NewSecret(id="portail", days=10))
+    do(ClientActions.register, RegisterPortal(metadata=CONTENT))
+    do(PortalSecretActions.new_secret, NewSecret(id="portail", days=10))
     clock.advance(3 * DAY)
-    (line,) = do(ClientOperations.list, Nothing()).portals
+    (line,) = do(ClientActions.list, Nothing()).portals
     assert (line.id, line.host, line.secret_days_left) == ("portail", "portail.example.org", 7)

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from idp.administration.actor import EVERY_ROLE, Actor
-from idp.administration.keys.actions import KeyOperations
+from idp.administration.keys.actions import KeyActions
 from idp.administration.keys.schemas import AddAlgorithm, MoveKey, Moves, RotateKeys, WhichKey
 from idp.clock import DAY
 from idp.errors import Refused
@@ -18,7 +18,7 @@ ES256 = RotateKeys(algorithms=("ES256",))
 
 
 @pytest.fixture
-def operations(provider: Provider) -> KeyOperations:
+def operations(provider: Provider) -> KeyActions:
     return provider.administration.keys
 
 
@@ -33,7 +33,7 @@ def moved(moves: Moves) -> list[KeyState]:
 
 
 def test_rotation_publishes_first_signs_later_and_withdraws_last(
-    operations: KeyOperations, provider: Provider, clock: TestClock
+    operations: KeyActions, provider: Provider, clock: TestClock
 ) -> None:
     before = provider.keys.active("ES256").kid
     assert moved(operations.rotate(ACTOR, ES256)) == [KeyState.PENDING]
@@ -51,7 +51,7 @@ def test_rotation_publishes_first_signs_later_and_withdraws_last(
     assert provider.keys.verifying(before) is None
 
 
-def test_a_timer_leaves_young_keys_alone(operations: KeyOperations, clock: TestClock) -> None:
+def test_a_timer_leaves_young_keys_alone(operations: KeyActions, clock: TestClock) -> None:
     asked = RotateKeys(algorithms=("ES256",), older_than_days=1)
     clock.advance(10)
     assert moved(operations.rotate(ACTOR, asked)) == []
@@ -59,9 +59,7 @@ def test_a_timer_leaves_young_keys_alone(operations: KeyOperations, clock: TestC
     assert moved(operations.rotate(ACTOR, asked)) == [KeyState.PENDING]
 
 
-def test_a_key_without_successor_is_not_retired(
-    operations: KeyOperations, provider: Provider
-) -> None:
+def test_a_key_without_successor_is_not_retired(operations: KeyActions, provider: Provider) -> None:
     kid = provider.keys.active("RS256").kid
     with pytest.raises(Refused) as refused:
         operations.retire(ACTOR, MoveKey(kid=kid))
@@ -70,7 +68,7 @@ def test_a_key_without_successor_is_not_retired(
 
 
 def test_a_retired_key_stays_published_while_its_tokens_live(
-    operations: KeyOperations, provider: Provider
+    operations: KeyActions, provider: Provider
 ) -> None:
     kid = provider.keys.active("ES256").kid
     operations.retire(ACTOR, MoveKey(kid=kid, early=True))
@@ -81,7 +79,7 @@ def test_a_retired_key_stays_published_while_its_tokens_live(
 
 
 def test_a_successor_always_waits_and_takes_over_on_the_day(
-    operations: KeyOperations, provider: Provider, clock: TestClock
+    operations: KeyActions, provider: Provider, clock: TestClock
 ) -> None:
     before = provider.keys.active("ES256").kid
     period = provider.settings.keys.rotation_days * DAY
@@ -100,7 +98,7 @@ def test_a_successor_always_waits_and_takes_over_on_the_day(
 
 
 def test_a_successor_that_waits_takes_over_when_asked_at_once_or_when_it_is_safe(
-    operations: KeyOperations, provider: Provider, clock: TestClock
+    operations: KeyActions, provider: Provider, clock: TestClock
 ) -> None:
     operations.keep_turning()
     assert moved(operations.rotate(ACTOR, ES256)) == [KeyState.PENDING]
@@ -131,7 +129,7 @@ def test_without_a_schedule_only_what_was_begun_is_ended(
 
 
 def test_a_revoked_key_is_gone_and_its_successor_signs(
-    operations: KeyOperations, provider: Provider
+    operations: KeyActions, provider: Provider
 ) -> None:
     leaked = provider.keys.active("ES256").kid
     revoked, successor = operations.revoke(ACTOR, WhichKey(kid=leaked)).moves
@@ -145,7 +143,7 @@ def test_a_revoked_key_is_gone_and_its_successor_signs(
 
 
 def test_a_published_successor_takes_over_from_a_revoked_key(
-    operations: KeyOperations, provider: Provider, clock: TestClock
+    operations: KeyActions, provider: Provider, clock: TestClock
 ) -> None:
     (pending,) = operations.rotate(ACTOR, ES256).moves
     clock.advance(provider.settings.keys.publication_lead_seconds)
@@ -169,7 +167,7 @@ def test_what_a_revocation_breaks_is_said_beforehand(
 
 
 def test_what_a_revoked_key_signed_is_refused_here(
-    operations: KeyOperations, provider: Provider, relying_party: RelyingParty
+    operations: KeyActions, provider: Provider, relying_party: RelyingParty
 ) -> None:
     def introspected(token: str) -> object:
         party = relying_party
@@ -185,7 +183,7 @@ def test_what_a_revoked_key_signed_is_refused_here(
     assert introspected(renewed["access_token"]) is True
 
 
-def test_an_algorithm_is_added_once(operations: KeyOperations, provider: Provider) -> None:
+def test_an_algorithm_is_added_once(operations: KeyActions, provider: Provider) -> None:
     with pytest.raises(Refused) as refused:
         operations.add(ACTOR, AddAlgorithm(algorithm="RS256"))
     assert refused.value.key == "keys.signs_already"

@@ -18,7 +18,7 @@ DOCUMENT = Path(__file__).parent.parent.parent / "docs" / "administration.md"
 @on_one_database
 def test_the_document_lists_every_action_side_by_side(provider: Provider) -> None:
     assert DOCUMENT.read_text("utf-8").endswith(
-        "\n\n" + listing(provider.administration.desk.actions)
+        "\n\n" + listing(provider.administration.actions.declared)
     )
 
 
@@ -29,7 +29,7 @@ def test_every_action_has_a_command_a_page_and_a_path(provider: Provider) -> Non
         for rule in create_app(provider).url_map.iter_rules()
         for method in rule.methods or ()
     }
-    for action in provider.administration.desk.actions:
+    for action in provider.administration.actions.declared:
         assert (action.method, f"/admin/api{action.path}") in rules, action.name
         assert ("GET", action.page) in rules, action.name
         assert isinstance(_command(action.command.split()), click.Command), action.name

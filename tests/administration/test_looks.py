@@ -14,7 +14,7 @@ from idp.administration.actor import Actor, Area
 from idp.administration.looks import check_asks_reason
 from idp.administration.people.helping import PeopleHelping
 from idp.administration.people.record import naming, naming_members
-from idp.administration.shapes import Ask, Told
+from idp.administration.shapes import ActionRequest, ActionResponse
 from idp.errors import PersonError, Refused, TooManyError
 from idp.ids import new_id
 from idp.limits.names import NUMBER_TRIED_ADMINISTRATOR, NUMBER_TRIED_PERSON, PERSON_LOOKED_AT
@@ -45,7 +45,7 @@ NAMES_NOBODY = {
 
 
 def naming_actions(provider: Provider) -> Iterator[tuple[Action[Any, Any], tuple[str, ...]]]:
-    for action in provider.administration.desk.actions:
+    for action in provider.administration.actions.declared:
         if members := naming_members(action.asks):
             yield action, members
 
@@ -69,8 +69,8 @@ def ask(provider: Provider, action: Action[Any, Any], **named: str) -> None:
     own = {each.name for each in fields(action.asks)}
     members = {**{name: value for name, value in OTHERS.items() if name in own}, **WHY, **named}
     with contextlib.suppress(PersonError, Refused):
-        provider.administration.desk.do(
-            SUPPORT, action, provider.administration.desk.read(SUPPORT, action, members)
+        provider.administration.actions.do(
+            SUPPORT, action, provider.administration.actions.read(SUPPORT, action, members)
         )
 
 
@@ -118,7 +118,7 @@ def test_no_text_that_an_action_takes_names_somebody_unseen(provider: Provider) 
     suspect |= {"recipient", "email", "parent", "user", "holder", "id", "organisation"}
     unseen = {
         f"{action.name}.{each.name}"
-        for action in provider.administration.desk.actions
+        for action in provider.administration.actions.declared
         for each in fields(action.asks)
         if each.name not in naming_members(action.asks)
         and (
@@ -130,14 +130,14 @@ def test_no_text_that_an_action_takes_names_somebody_unseen(provider: Provider) 
 
 
 def test_an_action_that_names_somebody_asks_for_a_reason() -> None:
-    class Unreasoned(Ask):
+    class Unreasoned(ActionRequest):
         somebody: Annotated[str, naming("Somebody.")]
 
     class Operations:
         @declared("people.look", "POST /people/look", page="/admin/personnes")
-        def look(self, _actor: Actor, _asked: Unreasoned) -> Told:
+        def look(self, _actor: Actor, _asked: Unreasoned) -> ActionResponse:
             """Look."""
-            return Told()
+            return ActionResponse()
 
     with pytest.raises(ValueError, match=r"people\.look .* asks for no reason"):
         check_asks_reason(Operations.look)

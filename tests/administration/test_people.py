@@ -105,10 +105,10 @@ def test_nobody_looks_without_a_reason_or_with_a_name_in_it(
     provider: Provider, parent: Parent, why: dict[str, str]
 ) -> None:
     def look() -> None:
-        asked = provider.administration.desk.read(
+        asked = provider.administration.actions.read(
             SUPPORT, PeopleLooks.find, {"who": parent.address, **why}
         )
-        provider.administration.desk.do(SUPPORT, PeopleLooks.find, asked)
+        provider.administration.actions.do(SUPPORT, PeopleLooks.find, asked)
 
     with pytest.raises(Refused) as refused:
         look()
@@ -261,10 +261,10 @@ def test_a_letter_is_prepared_listed_and_taken_back(
         typed=made.code,
         network="192.0.2.1",
     )
-    (told,) = provider.administration.desk.do(
+    (told,) = provider.administration.actions.do(
         SUPPORT,
         PeopleLetters.list,
-        provider.administration.desk.read(SUPPORT, PeopleLetters.list, {}),
+        provider.administration.actions.read(SUPPORT, PeopleLetters.list, {}),
     ).letters
     assert (told.state, told.used_by, told.prepared_by) == (
         "used",

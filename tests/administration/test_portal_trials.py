@@ -8,13 +8,13 @@ import pytest
 
 from idp.administration.action import Action
 from idp.administration.actor import Actor, Role
-from idp.administration.portals.actions import ClientOperations
+from idp.administration.portals.actions import ClientActions
 from idp.administration.portals.requests import NewSecret, RegisterPortal, WhichPortal
-from idp.administration.portals.secrets import PortalSecretOperations
-from idp.administration.portals.sections import PortalSectionOperations
-from idp.administration.portals.trial_schemas import FinishTrial, TrialTold
-from idp.administration.portals.trials import PortalTrialOperations
-from idp.administration.shapes import Ask, Nothing
+from idp.administration.portals.secrets import PortalSecretActions
+from idp.administration.portals.sections import PortalSectionActions
+from idp.administration.portals.trial_schemas import FinishTrial, TrialResponse
+from idp.administration.portals.trials import PortalTrialActions
+from idp.administration.shapes import ActionRequest, Nothing
 from idp.clients import Client, Profile, SubjectType
 from idp.clients.model import TRIAL_PREFIX
 from idp.errors import Refused, Unknown
@@ -44,8 +44,8 @@ def portal(provider: Provider, relying_party: RelyingParty) -> Client:
 
 
 def _begin(provider: Provider, portal: Client, actor: Actor = OPERATOR) -> str:
-    begun = provider.administration.desk.do(
-        actor, PortalTrialOperations.begin, WhichPortal(id=portal.id)
+    begun = provider.administration.actions.do(
+        actor, PortalTrialActions.begin, WhichPortal(id=portal.id)
     )
     uri: str = begun.uri
     return uri
@@ -59,10 +59,10 @@ def _come_back(provider: Provider, uri: str, session: str | None) -> dict[str, s
     return dict(parse_qsl(where.query))
 
 
-def _finish(provider: Provider, back: dict[str, str], actor: Actor = OPERATOR) -> TrialTold:
+def _finish(provider: Provider, back: dict[str, str], actor: Actor = OPERATOR) -> TrialResponse:
     asked = {name: back[name] for name in ("state", "code", "error") if name in back}
-    told: TrialTold = provider.administration.desk.do(
-        actor, PortalTrialOperations.finish, FinishTrial(**asked)
+    told: TrialResponse = provider.administration.actions.do(
+        actor, PortalTrialActions.finish, FinishTrial(**asked)
     )
     return told
 
@@ -100,8 +100,8 @@ def test_what_a_trial_bought_is_revoked_and_cannot_be_had_again(
     assert [revoked_at for (revoked_at,) in rows] == [provider.clock.seconds()]
     with pytest.raises(Refused, match="trial_gone"):
         _finish(provider, back)
-    lately = provider.administration.desk.do(
-        OPERATOR, PortalSectionOperations.lately, WhichPortal(id=portal.id)
+    lately = provider.administration.actions.do(
+        OPERATOR, PortalSectionActions.lately, WhichPortal(id=portal.id)
     )
     assert lately.sign_ins == ()
 
@@ -148,24 +148,24 @@ def test_a_stand_in_is_nobodys_to_see_or_change(provider: Provider, portal: Clie
     client_id = dict(parse_qsl(urlsplit(_begin(provider, portal)).query))["client_id"]
     ids = {
         each.id
-        for each in provider.administration.desk.do(
-            EVERYBODY, ClientOperations.list, Nothing()
+        for each in provider.administration.actions.do(
+            EVERYBODY, ClientActions.list, Nothing()
         ).portals
     }
     assert ids >= {portal.id}
     assert client_id not in ids
-    refused: tuple[tuple[Action[Any, Any], Ask], ...] = (
-        (ClientOperations.show, WhichPortal(id=client_id)),
-        (PortalSecretOperations.new_secret, NewSecret(id=client_id)),
-        (PortalTrialOperations.begin, WhichPortal(id=client_id)),
+    refused: tuple[tuple[Action[Any, Any], ActionRequest], ...] = (
+        (ClientActions.show, WhichPortal(id=client_id)),
+        (PortalSecretActions.new_secret, NewSecret(id=client_id)),
+        (PortalTrialActions.begin, WhichPortal(id=client_id)),
     )
     for action, asked in refused:
         with pytest.raises(Unknown):
-            provider.administration.desk.do(EVERYBODY, action, asked)
+            provider.administration.actions.do(EVERYBODY, action, asked)
     taken = {"id": client_id, "branding": {"name_fr": "A", "name_en": "B"}}
     with pytest.raises(Refused, match="reserved_id"):
-        provider.administration.desk.do(
-            EVERYBODY, ClientOperations.register, RegisterPortal(metadata=taken)
+        provider.administration.actions.do(
+            EVERYBODY, ClientActions.register, RegisterPortal(metadata=taken)
         )
 
 

@@ -8,12 +8,12 @@ from idp.administration.administrators.actions import Invite
 from idp.administration.portals.requests import CreatePortal, EditPortal
 from idp.administration.reading import read_ask
 from idp.administration.registry.schemas import History, Losing, ProblemFile
-from idp.administration.shapes import Ask
+from idp.administration.shapes import ActionRequest
 from idp.errors import Refused
 
 INVITED = {"name": "B", "address": "b@exemple.quebec", "roles": ["support"]}
 IMPORT = {"import_id": 1}
-WRONG: tuple[tuple[type[Ask], dict[str, Any], str, int | None], ...] = (
+WRONG: tuple[tuple[type[ActionRequest], dict[str, Any], str, int | None], ...] = (
     (History, {"count": 101}, "count too_large", 100),
     # No 64 bits hold it: it is too large all the same, not misspelled.
     (History, {"count": 2**70}, "count too_large", 100),
@@ -49,7 +49,9 @@ WRONG_TEXT: tuple[tuple[str, str, int | None], ...] = (
 )
 
 
-def refusal(asks: type[Ask], members: dict[str, Any], *, as_text: bool = False) -> Refused:
+def refusal(
+    asks: type[ActionRequest], members: dict[str, Any], *, as_text: bool = False
+) -> Refused:
     with pytest.raises(Refused) as refused:
         read_ask(asks, members, as_text=as_text)
     return refused.value
@@ -57,7 +59,7 @@ def refusal(asks: type[Ask], members: dict[str, Any], *, as_text: bool = False) 
 
 @pytest.mark.parametrize(("asks", "members", "why", "limit"), WRONG)
 def test_a_wrong_member_is_named_with_its_reason_and_limit(
-    asks: type[Ask], members: dict[str, Any], why: str, limit: int | None
+    asks: type[ActionRequest], members: dict[str, Any], why: str, limit: int | None
 ) -> None:
     refused = refusal(asks, members)
     assert f"{refused.field} {refused.key.removeprefix('asked.')}" == why

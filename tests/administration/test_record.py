@@ -4,9 +4,9 @@ import pytest
 
 from idp.administration.actor import Actor, Role
 from idp.administration.journal.actions import (
-    EntriesTold,
+    EntriesResponse,
     ExportRecord,
-    RecordOperations,
+    RecordActions,
     SearchRecord,
     VerifyRecord,
     WhichEntry,
@@ -35,13 +35,15 @@ def recorded(provider: Provider, clock: TestClock) -> Provider:
     return provider
 
 
-def search(provider: Provider, **given: int | str) -> EntriesTold:
+def search(provider: Provider, **given: int | str) -> EntriesResponse:
     asked = SearchRecord(**given)  # type: ignore[arg-type]
-    found: EntriesTold = provider.administration.desk.do(AUDITOR, RecordOperations.search, asked)
+    found: EntriesResponse = provider.administration.actions.do(
+        AUDITOR, RecordActions.search, asked
+    )
     return found
 
 
-def numbers(found: EntriesTold) -> list[int]:
+def numbers(found: EntriesResponse) -> list[int]:
     return [each.seq for each in found.entries]
 
 
@@ -66,10 +68,10 @@ def test_a_search_goes_on_page_by_page(recorded: Provider) -> None:
 
 
 def test_one_event_is_shown_with_its_details(recorded: Provider) -> None:
-    told = recorded.administration.desk.do(AUDITOR, RecordOperations.show, WhichEntry(seq=2))
+    told = recorded.administration.actions.do(AUDITOR, RecordActions.show, WhichEntry(seq=2))
     assert (told.kind, told.details["sid"]) == ("signed_in", "1")
     with pytest.raises(Unknown):
-        recorded.administration.desk.do(AUDITOR, RecordOperations.show, WhichEntry(seq=11))
+        recorded.administration.actions.do(AUDITOR, RecordActions.show, WhichEntry(seq=11))
 
 
 def test_everything_is_taken_along_and_that_is_an_event_too(recorded: Provider) -> None:
@@ -77,7 +79,9 @@ def test_everything_is_taken_along_and_that_is_an_event_too(recorded: Provider) 
     following: int | None = 0
     while following is not None:
         asked = ExportRecord(after=following, limit=4)
-        page: EntriesTold = recorded.administration.desk.do(AUDITOR, RecordOperations.export, asked)
+        page: EntriesResponse = recorded.administration.actions.do(
+            AUDITOR, RecordActions.export, asked
+        )
         taken, following = taken + numbers(page), page.next
     assert taken == list(range(1, 12))
     (last,) = search(recorded, limit=1).entries
@@ -85,12 +89,12 @@ def test_everything_is_taken_along_and_that_is_an_event_too(recorded: Provider) 
 
 
 def test_a_broken_record_is_told_with_its_first_bad_number(recorded: Provider) -> None:
-    whole = recorded.administration.desk.do(AUDITOR, RecordOperations.verify, VerifyRecord())
+    whole = recorded.administration.actions.do(AUDITOR, RecordActions.verify, VerifyRecord())
     assert (whole.whole, whole.rows, whole.flaws) == (True, 10, ())
     kept = VerifyRecord(anchor_seq=whole.last_seq, anchor_head=whole.head)
-    assert recorded.administration.desk.do(AUDITOR, RecordOperations.verify, kept).whole
+    assert recorded.administration.actions.do(AUDITOR, RecordActions.verify, kept).whole
     tamper(recorded, "UPDATE audit_event SET subject = 'anne' WHERE seq = 4")
-    broken = recorded.administration.desk.do(AUDITOR, RecordOperations.verify, VerifyRecord())
+    broken = recorded.administration.actions.do(AUDITOR, RecordActions.verify, VerifyRecord())
     assert not broken.whole
     assert [(each.seq, each.flaw) for each in broken.flaws] == [(4, "changed")]
     (last,) = search(recorded, limit=1).entries
@@ -109,17 +113,17 @@ def test_half_an_anchor_is_refused_at_its_field(
     provider: Provider, asked: VerifyRecord, field: str
 ) -> None:
     with pytest.raises(Refused) as refused:
-        provider.administration.desk.do(AUDITOR, RecordOperations.verify, asked)
+        provider.administration.actions.do(AUDITOR, RecordActions.verify, asked)
     assert refused.value.field == field
 
 
 def test_only_owners_and_auditors_read_the_record(provider: Provider) -> None:
     for role in Role:
-        may = provider.administration.desk.may(
-            Actor(name="admin:x", roles=frozenset({role})), RecordOperations.search
+        may = provider.administration.actions.may(
+            Actor(name="admin:x", roles=frozenset({role})), RecordActions.search
         )
         assert may is (role in {Role.OWNER, Role.AUDITOR})
     with pytest.raises(NotAllowed):
-        provider.administration.desk.do(
-            Actor(name="anyone"), RecordOperations.export, ExportRecord()
+        provider.administration.actions.do(
+            Actor(name="anyone"), RecordActions.export, ExportRecord()
         )

@@ -4,9 +4,9 @@ import pytest
 
 from idp.administration.actor import Actor, Role
 from idp.administration.retention.actions import (
-    RetentionOperations,
-    RetentionTold,
-    RuleTold,
+    RetentionActions,
+    RetentionResponse,
+    RuleResponse,
     SetRetention,
 )
 from idp.administration.shapes import Nothing
@@ -23,9 +23,9 @@ OPERATOR = Actor(name="admin:anne", roles=frozenset({Role.OPERATOR}), is_fresh=T
 AUDITOR = Actor(name="admin:luc", roles=frozenset({Role.AUDITOR}), is_fresh=True)
 
 
-def set_days(provider: Provider, name: str, days: int, actor: Actor = OPERATOR) -> RuleTold:
-    told: RuleTold = provider.administration.desk.do(
-        actor, RetentionOperations.set_days, SetRetention(name=name, days=days)
+def set_days(provider: Provider, name: str, days: int, actor: Actor = OPERATOR) -> RuleResponse:
+    told: RuleResponse = provider.administration.actions.do(
+        actor, RetentionActions.set_days, SetRetention(name=name, days=days)
     )
     return told
 
@@ -34,8 +34,8 @@ def test_a_rule_is_set_within_its_bounds_and_recorded_once(provider: Provider) -
     told = set_days(provider, "closed_account", 60)
     assert set_days(provider, "closed_account", 60) == told
     assert (told.days, told.default_days, told.is_set) == (60, 30, True)
-    shown: RetentionTold = provider.administration.desk.do(
-        AUDITOR, RetentionOperations.show, Nothing()
+    shown: RetentionResponse = provider.administration.actions.do(
+        AUDITOR, RetentionActions.show, Nothing()
     )
     assert next(each for each in shown.rules if each.name == "closed_account") == told
     with provider.database.reading() as tx:
@@ -56,8 +56,8 @@ def test_what_cannot_be_set_is_refused_and_nothing_changes(provider: Provider) -
         set_days(provider, "account", 30)
     with pytest.raises(NotAllowed):
         set_days(provider, "closed_account", 60, AUDITOR)
-    shown: RetentionTold = provider.administration.desk.do(
-        OPERATOR, RetentionOperations.show, Nothing()
+    shown: RetentionResponse = provider.administration.actions.do(
+        OPERATOR, RetentionActions.show, Nothing()
     )
     assert not any(each.is_set for each in shown.rules)
 

@@ -7,7 +7,7 @@ from typing import cast
 
 import pytest
 
-from idp.administration.journal.actions import RecordOperations, VerifyRecord
+from idp.administration.journal.actions import RecordActions, VerifyRecord
 from idp.administration.keys.schemas import WhichKey
 from idp.audit.administrator_events import AdministratorChanged
 from idp.continuity.ending import ENDING
@@ -408,7 +408,7 @@ def test_the_restoration_is_in_the_record_whose_chain_holds(drill: Drill) -> Non
     sql = Statement("SELECT COUNT(*) FROM audit_event WHERE kind = 'database_restored'")
     with provider.database.reading() as tx:
         assert tx.row(sql) == (1,)
-    assert provider.administration.desk.do(EVERYBODY, RecordOperations.verify, VerifyRecord()).whole
+    assert provider.administration.actions.do(EVERYBODY, RecordActions.verify, VerifyRecord()).whole
 
 
 def test_every_kind_of_event_that_is_kept_has_its_act() -> None:

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from idp.administration.portals.invitations import InvitationOperations, InvitePortals
+from idp.administration.portals.invitations import InvitationActions, InvitePortals
 from idp.administration.shapes import Nothing
 from idp.settings import Settings
 from tests.administration.actors import EVERYBODY
@@ -19,15 +19,15 @@ def test_it_is_good_no_more_often_than_it_says(
     house_settings: Settings, clock: TestClock, uses: int
 ) -> None:
     provider = house_with(house_settings, clock, mode="invited")
-    token = provider.administration.desk.do(
-        EVERYBODY, InvitationOperations.invite, InvitePortals(uses=uses, days=1)
+    token = provider.administration.actions.do(
+        EVERYBODY, InvitationActions.invite, InvitePortals(uses=uses, days=1)
     ).token
     guests = [registrant(provider, token) for _ in range(12)]
     with ThreadPoolExecutor(12) as pool:
         statuses = sorted(pool.map(lambda guest: guest.register().status, guests))
     assert statuses == [201] * uses + [401] * (12 - uses)
     assert len(provider.directory.clients.all()) == uses
-    left = provider.administration.desk.do(EVERYBODY, InvitationOperations.list, Nothing())
+    left = provider.administration.actions.do(EVERYBODY, InvitationActions.list, Nothing())
     assert left.invitations == ()
     provider.database.close()
 

@@ -5,9 +5,9 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
-from idp.administration.administrators.actions import AdministratorOperations, Which
+from idp.administration.administrators.actions import AdministratorActions, Which
 from idp.administration.people.helping import PeopleHelping
-from idp.administration.people.record import Reason, Who
+from idp.administration.people.record import SupportReason, Who
 from idp.administrators import AdministratorId
 from idp.protocol.errors import InvalidGrantError
 from idp.wiring import Provider
@@ -119,9 +119,9 @@ def test_what_was_open_does_not_come_back_with_an_account_that_is_enabled(
     waiting = Person(thief.app, provider)
     waiting.open("/mot-de-passe-oublie").send(address=parent.address)
     proof, code = waiting.form()["proof"], waiting.email_code
-    who = Who(who=parent.account.id, reason=Reason.SECURITY)
-    provider.administration.desk.do(EVERYBODY, PeopleHelping.disable, who)
-    provider.administration.desk.do(EVERYBODY, PeopleHelping.enable, who)
+    who = Who(who=parent.account.id, reason=SupportReason.SECURITY)
+    provider.administration.actions.do(EVERYBODY, PeopleHelping.disable, who)
+    provider.administration.actions.do(EVERYBODY, PeopleHelping.enable, who)
     assert not is_in(thief)
     with pytest.raises(InvalidGrantError):
         relying_party.refresh(renewable)
@@ -133,8 +133,8 @@ def test_signing_out_everywhere_ends_what_was_granted_to_last(
     provider: Provider, parent: Parent, relying_party: RelyingParty
 ) -> None:
     renewable = relying_party.tokens(scope="openid offline_access")["refresh_token"]
-    who = Who(who=parent.account.id, reason=Reason.SECURITY)
-    provider.administration.desk.do(EVERYBODY, PeopleHelping.end_sessions, who)
+    who = Who(who=parent.account.id, reason=SupportReason.SECURITY)
+    provider.administration.actions.do(EVERYBODY, PeopleHelping.end_sessions, who)
     with pytest.raises(InvalidGrantError):
         relying_party.refresh(renewable)
 
@@ -153,7 +153,7 @@ def test_an_administrator_who_is_reset_adds_no_passkey(
 
     def reset() -> None:
         which = Which(id=AdministratorId(victim.id))
-        provider.administration.desk.do(EVERYBODY, AdministratorOperations.reset, which)
+        provider.administration.actions.do(EVERYBODY, AdministratorActions.reset, which)
 
     with before_write(provider, 1, reset) as ran:
         intruder.send(action="passkey", challenge=challenge, response=response, label="x")

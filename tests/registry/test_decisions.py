@@ -10,8 +10,8 @@ from msgspec import structs
 
 from idp.administration.action import Action
 from idp.administration.actor import EVERY_ROLE, Actor
-from idp.administration.registry.actions import RegistryOperations
-from idp.administration.registry.schemas import DecidedTold, DifferencesTold, WhichImport
+from idp.administration.registry.actions import RegistryActions
+from idp.administration.registry.schemas import DecidedResponse, DifferencesResponse, WhichImport
 from idp.clock import HOUR
 from idp.errors import Refused
 from idp.imports.decisions import ImportOutcome
@@ -33,16 +33,16 @@ def person(name: str) -> Actor:
 
 
 DECISIONS: dict[str, Action[WhichImport, Any]] = {
-    "publish": RegistryOperations.publish,
-    "approve": RegistryOperations.approve,
-    "reject": RegistryOperations.reject,
-    "roll_back": RegistryOperations.roll_back,
+    "publish": RegistryActions.publish,
+    "approve": RegistryActions.approve,
+    "reject": RegistryActions.reject,
+    "roll_back": RegistryActions.roll_back,
 }
 
 
-def decide(provider: Provider, who: Actor, verb: str, report: Report) -> DecidedTold:
+def decide(provider: Provider, who: Actor, verb: str, report: Report) -> DecidedResponse:
     asked = WhichImport(import_id=report.import_id)
-    told: DecidedTold = provider.administration.desk.do(who, DECISIONS[verb], asked)
+    told: DecidedResponse = provider.administration.actions.do(who, DECISIONS[verb], asked)
     return told
 
 
@@ -190,8 +190,8 @@ def test_the_differences_say_what_each_school_loses_and_why_two_must_agree(
     provider: Provider, emptying: Report
 ) -> None:
     asked = WhichImport(import_id=emptying.import_id)
-    told: DifferencesTold = provider.administration.desk.do(
-        person("a"), RegistryOperations.differences, asked
+    told: DifferencesResponse = provider.administration.actions.do(
+        person("a"), RegistryActions.differences, asked
     )
     assert [(each.before, each.removed) for each in told.changes] == [(100, 50)]
     assert [(each.name, each.removed) for each in told.losses] == [("École 011", 50)]

@@ -3,8 +3,8 @@
 import pytest
 
 from idp.administration.actor import EVERY_ROLE, Actor
-from idp.administration.registry.actions import RegistryOperations
-from idp.administration.registry.schemas import History, Losing, ReceivedTold, WhichImport
+from idp.administration.registry.actions import RegistryActions
+from idp.administration.registry.schemas import History, Losing, ReceivedResponse, WhichImport
 from idp.children import SchoolStatus
 from idp.errors import Refused
 from idp.storage import Statement
@@ -43,7 +43,9 @@ def count(provider: Provider, statement: Statement) -> int:
 def roll_back(provider: Provider, import_id: int) -> int:
     """Let the worker compare what an import held; return the number under which it waits."""
     asked = WhichImport(import_id=import_id)
-    told: ReceivedTold = provider.administration.desk.do(_A, RegistryOperations.roll_back, asked)
+    told: ReceivedResponse = provider.administration.actions.do(
+        _A, RegistryActions.roll_back, asked
+    )
     assert provider.administration.registry.course.work()
     return told.import_id
 
@@ -73,11 +75,11 @@ def test_it_takes_two_persons_where_it_takes_much_away(
     import_lines(many(100))
     restored = WhichImport(import_id=roll_back(provider, first.import_id))
     assert (
-        provider.administration.desk.do(_A, RegistryOperations.publish, restored).state
+        provider.administration.actions.do(_A, RegistryActions.publish, restored).state
         == "awaiting"
     )
     assert (
-        provider.administration.desk.do(_B, RegistryOperations.approve, restored).state
+        provider.administration.actions.do(_B, RegistryActions.approve, restored).state
         == "published"
     )
 
@@ -96,8 +98,8 @@ def test_who_loses_a_child_by_it_is_listed_and_portals_hear(
         network="192.0.2.1",
     )
     restored = roll_back(provider, first.import_id)
-    affected_accounts = provider.administration.desk.do(
-        _A, RegistryOperations.affected_accounts, Losing(import_id=restored)
+    affected_accounts = provider.administration.actions.do(
+        _A, RegistryActions.affected_accounts, Losing(import_id=restored)
     ).accounts
     assert [(each.account_id, each.school, each.children) for each in affected_accounts] == [
         (account, "011", 1)
@@ -115,7 +117,7 @@ def test_only_so_many_are_kept_and_none_beside_those_in_force(
     kept = provider.settings.registry.kept_imports
     assert count(provider, _ROWS) == 10
     assert count(provider, _PACKS) == kept - 1
-    told = provider.administration.desk.do(_A, RegistryOperations.history, History()).imports
+    told = provider.administration.actions.do(_A, RegistryActions.history, History()).imports
     assert [each.import_id for each in told if each.can_be_restored] == [
         report.import_id for report in reversed(reports[7 - kept : -1])
     ]
@@ -129,7 +131,7 @@ def test_the_history_says_who_when_and_what_came_of_it(
 ) -> None:
     import_lines(many(10), dry_run=True)
     import_lines(many(10))
-    told = provider.administration.desk.do(_A, RegistryOperations.history, History()).imports
+    told = provider.administration.actions.do(_A, RegistryActions.history, History()).imports
     assert [(each.state, each.contacts, each.received_by, each.profile) for each in told] == [
         ("published", 10, "admin:test", "gpi"),
         ("discarded", 10, "admin:test", "gpi"),

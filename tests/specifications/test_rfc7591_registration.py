@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from joserfc.jwk import ECKey, RSAKey
 
-from idp.administration.portals.invitations import InvitationOperations, InvitePortals
+from idp.administration.portals.invitations import InvitationActions, InvitePortals
 from idp.clients import Profile
 from idp.errors import SettingsError
 from idp.settings import RegistrationSettings, Settings
@@ -33,8 +33,8 @@ def anybody(house_settings: Settings, clock: TestClock) -> Iterator[Registrant]:
 
 def invite(provider: Provider, **terms: Any) -> str:  # noqa: ANN401
     asked = InvitePortals(**{"note": "", "uses": 1, "days": 7, **terms})
-    token: str = provider.administration.desk.do(
-        EVERYBODY, InvitationOperations.invite, asked
+    token: str = provider.administration.actions.do(
+        EVERYBODY, InvitationActions.invite, asked
     ).token
     return token
 

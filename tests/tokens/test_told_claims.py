@@ -7,8 +7,8 @@ import pytest
 from idp.administration.actor import Actor, Role
 from idp.administration.journal.issued_claims import (
     RederiveClaims,
-    RederivedTold,
-    ToldClaimOperations,
+    RederivedResponse,
+    ToldClaimActions,
 )
 from idp.children import Evidence
 from idp.clock import DAY, MINUTE
@@ -45,9 +45,9 @@ def family(provider: Provider, parent: Parent, clock: TestClock, import_lines: I
     return parent
 
 
-def rederive(provider: Provider, **asked: int) -> RederivedTold:
-    told: RederivedTold = provider.administration.desk.do(
-        AUDITOR, ToldClaimOperations.rederive, RederiveClaims(**asked)
+def rederive(provider: Provider, **asked: int) -> RederivedResponse:
+    told: RederivedResponse = provider.administration.actions.do(
+        AUDITOR, ToldClaimActions.rederive, RederiveClaims(**asked)
     )
     return told
 

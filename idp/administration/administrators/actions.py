@@ -6,7 +6,7 @@ from msgspec import Meta
 
 from idp.administration.action import action
 from idp.administration.actor import Actor, Role
-from idp.administration.shapes import Ask, Changed, Nothing, Told
+from idp.administration.shapes import ActionRequest, ActionResponse, Changed, Nothing
 from idp.administration.typed_address import typed_address
 from idp.administrators import (
     Administrator,
@@ -35,13 +35,13 @@ Name = Annotated[str, Meta(min_length=1, max_length=120, description="As colleag
 Roles = Annotated[tuple[Role, ...], Meta(min_length=1, max_length=len(Role))]
 
 
-class Which(Ask):
+class Which(ActionRequest):
     """One administrator."""
 
     id: Id
 
 
-class Invite(Ask):
+class Invite(ActionRequest):
     """Somebody who is to become an administrator."""
 
     name: Name
@@ -58,7 +58,7 @@ class SetRoles(Which):
     roles: Roles
 
 
-class AdministratorTold(Told):
+class AdministratorResponse(ActionResponse):
     """One administrator; times in seconds, null where it never was."""
 
     id: str
@@ -73,20 +73,20 @@ class AdministratorTold(Told):
     has_password: bool
 
 
-class AdministratorsTold(Told):
+class AdministratorsResponse(ActionResponse):
     """Everybody, the oldest first."""
 
-    administrators: tuple[AdministratorTold, ...]
+    administrators: tuple[AdministratorResponse, ...]
 
 
-class Invited(Told):
+class Invited(ActionResponse):
     """Where the invited comes in, once; this address is told this one time."""
 
     id: AdministratorId
     invitation_uri: str
 
 
-class AdministratorOperations(Part):
+class AdministratorActions(Part):
     """What an owner does with administrators."""
 
     database: Database
@@ -98,11 +98,13 @@ class AdministratorOperations(Part):
     settings: Settings
 
     @action("administrators.list", "GET /administrators")
-    def list(self, _actor: Actor, _asked: Nothing) -> AdministratorsTold:
+    def list(self, _actor: Actor, _asked: Nothing) -> AdministratorsResponse:
         """List the administrators and their roles."""
         with self.database.reading() as tx:
             found = self.administrators.all(tx)
-            return AdministratorsTold(administrators=tuple(self._told(tx, each) for each in found))
+            return AdministratorsResponse(
+                administrators=tuple(self._told(tx, each) for each in found)
+            )
 
     def bootstrap(self, actor: Actor, asked: Invite) -> Invited:
         """Invite the first owner. Raises Refused once an owner has come in."""
@@ -216,9 +218,9 @@ class AdministratorOperations(Part):
         self.audit.record(tx, event)
         return Changed(id=whose)
 
-    def _told(self, tx: Transaction, each: Administrator) -> AdministratorTold:
+    def _told(self, tx: Transaction, each: Administrator) -> AdministratorResponse:
         standing = self.authenticators.standing(tx, _holder(each.id))
-        return AdministratorTold.of(
+        return AdministratorResponse.of(
             each,
             roles=tuple(map(Role, each.roles)),
             passkeys=standing.passkeys,

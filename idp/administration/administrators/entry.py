@@ -34,7 +34,7 @@ PASSKEY = ("pop", "user", "mfa")
 PASSWORD_AND_APP = ("pwd", "otp", "mfa")
 
 
-class Way(StrEnum):
+class AdministratorSignInMethod(StrEnum):
     """How an administrator comes in."""
 
     PASSKEY = "passkey"
@@ -45,7 +45,7 @@ class Way(StrEnum):
 _TRIED = family_of_tries(
     "parvis_administrator_sign_ins_total",
     "Sign-ins of administrators that were tried, by way and by how they ended.",
-    Way,
+    AdministratorSignInMethod,
 )
 
 
@@ -105,7 +105,7 @@ class AdministratorEntry:
 
     def by_passkey(self, caller: Caller, challenge_id: str, response: str) -> CameIn:
         """Let the owner of a passkey in. Raises PersonError PRV-PASSKEY-..., PRV-ADMIN-WRONG."""
-        with self._tries.tried(Way.PASSKEY):
+        with self._tries.tried(AdministratorSignInMethod.PASSKEY):
             return self._by_passkey(caller, challenge_id, response)
 
     def _by_passkey(self, caller: Caller, challenge_id: str, response: str) -> CameIn:
@@ -128,7 +128,7 @@ class AdministratorEntry:
         Which of the three is wrong is not said. Raises PersonError PRV-ADDRESS-...,
         PRV-ADMIN-WRONG, PRV-TOO-MANY, TooBusyError.
         """
-        with self._tries.tried(Way.PASSWORD):
+        with self._tries.tried(AdministratorSignInMethod.PASSWORD):
             return self._by_password(caller, address, password, code)
 
     def _by_password(self, caller: Caller, address: str, password: str, code: str) -> CameIn:
@@ -251,7 +251,10 @@ class AdministratorEntry:
         keep: Callable[[Transaction, Holder], tuple[str, ...]],
         amr: tuple[str, ...],
     ) -> CameIn:
-        with self._tries.tried(Way.INVITATION), self._database.writing() as tx:
+        with (
+            self._tries.tried(AdministratorSignInMethod.INVITATION),
+            self._database.writing() as tx,
+        ):
             invited = self._whom(tx, self._invitations.find(tx, token)).id
             self._administrators.hold(tx, invited)
             administrator_id = self._whom(tx, self._invitations.use(tx, token)).id

@@ -19,7 +19,7 @@ from idp.storage import Database, Transaction
 
 
 @dataclass(frozen=True, slots=True)
-class OwnWays:
+class OwnFactors:
     """What one has; `can_remove`: taking a passkey away leaves another way in."""
 
     passkeys: tuple[Passkey, ...]
@@ -45,13 +45,13 @@ class OwnAuthenticators(Part):
     authenticators: Authenticators
     guard: AdministratorGuard
 
-    def list(self, whose: AdministratorId) -> OwnWays:
+    def list(self, whose: AdministratorId) -> OwnFactors:
         """Return what one comes in by. Raises Unknown."""
         held = _holder(whose)
         with self.database.reading() as tx:
             administrator = self.administrators.get(tx, whose)
             standing = self.authenticators.standing(tx, held)
-            return OwnWays(
+            return OwnFactors(
                 passkeys=self.authenticators.passkeys.of_holder(tx, held),
                 has_app=standing.has_app,
                 has_password=administrator.has_password,

@@ -7,7 +7,7 @@ from msgspec import Meta, convert
 
 from idp.administration.action import action
 from idp.administration.actor import Actor
-from idp.administration.shapes import Ask, Told
+from idp.administration.shapes import ActionRequest, ActionResponse
 from idp.audit import Audit
 from idp.audit.admin_events import RecordExported, RecordVerified
 from idp.audit.records import Entry
@@ -25,7 +25,7 @@ Seconds = Annotated[int, Meta(ge=0, le=FOREVER, extra={"is_moment": True})]
 Number = Annotated[int, Meta(ge=0, le=FOREVER)]
 
 
-class _Given(Ask):
+class _Given(ActionRequest):
     """What is looked for; empty: whatever it is."""
 
     kind: Annotated[Text, Meta(description="`signed_in`, `client_changed` and the like.")] = ""
@@ -57,34 +57,34 @@ class ExportRecord(_Given):
     limit: Annotated[int, Meta(ge=1, le=1_000, description="How many a page.")] = 1_000
 
 
-class WhichEntry(Ask):
+class WhichEntry(ActionRequest):
     """One event, by its number."""
 
     seq: Number
 
 
-class VerifyRecord(Ask):
+class VerifyRecord(ActionRequest):
     """`anchor_seq` and `anchor_head`: a head that was kept elsewhere, to be met again."""
 
     anchor_seq: Annotated[Number, Meta(description="The number of a head kept.")] | None = None
     anchor_head: Annotated[str, Meta(max_length=64, description="The hash of that head.")] = ""
 
 
-class EntriesTold(Told):
+class EntriesResponse(ActionResponse):
     """One page; `next` leads to the next one, null: there is none."""
 
     entries: tuple[Entry, ...]
     next: int | None
 
 
-class FlawTold(Told):
+class FlawResponse(ActionResponse):
     """What is wrong, and at which row."""
 
     seq: int
     flaw: str
 
 
-class VerdictTold(Told):
+class VerdictResponse(ActionResponse):
     """Whether the record is whole; if not, its first flaws in order.
 
     `head` is the last row's hash: kept elsewhere, it shows later that nothing was put back.
@@ -97,17 +97,17 @@ class VerdictTold(Told):
     rows: int
     head: str
     plain_to: int
-    flaws: tuple[FlawTold, ...]
+    flaws: tuple[FlawResponse, ...]
 
 
-class RecordOperations(Part):
+class RecordActions(Part):
     """Reading the record; nobody changes it."""
 
     database: Database
     audit: Audit
 
     @action("audit.search", "GET /audit/events")
-    def search(self, _actor: Actor, asked: SearchRecord) -> EntriesTold:
+    def search(self, _actor: Actor, asked: SearchRecord) -> EntriesResponse:
         """Search the record of events, the newest first."""
         with self.database.reading() as tx:
             found = latest(tx, asked.wanted, before=asked.before, limit=asked.limit)
@@ -126,7 +126,7 @@ class RecordOperations(Part):
         return entry
 
     @action("audit.export", "GET /audit/export")
-    def export(self, actor: Actor, asked: ExportRecord) -> EntriesTold:
+    def export(self, actor: Actor, asked: ExportRecord) -> EntriesResponse:
         """Take the events along page by page, the oldest first.
 
         The first page is itself recorded as an event.
@@ -139,7 +139,7 @@ class RecordOperations(Part):
         return _page(found, asked.limit)
 
     @action("audit.verify", "GET /audit/verify")
-    def verify(self, actor: Actor, asked: VerifyRecord) -> VerdictTold:
+    def verify(self, actor: Actor, asked: VerifyRecord) -> VerdictResponse:
         """See that no event was changed, put in or taken away.
 
         Raises Refused where only half an anchor is given.
@@ -151,11 +151,11 @@ class RecordOperations(Part):
                 actor=actor.name, last_seq=verdict.last_seq, flaws=len(verdict.flaws)
             )
             self.audit.record(tx, event)
-        return VerdictTold.of(
+        return VerdictResponse.of(
             verdict,
             whole=not verdict.flaws,
             head=verdict.head_hash.hex(),
-            flaws=tuple(map(FlawTold.of, verdict.flaws)),
+            flaws=tuple(map(FlawResponse.of, verdict.flaws)),
         )
 
 
@@ -169,6 +169,6 @@ def _anchor(asked: VerifyRecord) -> Anchor | None:
     return Anchor(asked.anchor_seq, bytes.fromhex(asked.anchor_head))
 
 
-def _page(found: tuple[Entry, ...], limit: int) -> EntriesTold:
+def _page(found: tuple[Entry, ...], limit: int) -> EntriesResponse:
     following = found[-1].seq if len(found) == limit else None
-    return EntriesTold(entries=found, next=following)
+    return EntriesResponse(entries=found, next=following)

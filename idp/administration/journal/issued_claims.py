@@ -9,7 +9,7 @@ from msgspec import Meta, structs
 from idp.administration.action import action
 from idp.administration.actor import Actor
 from idp.administration.journal.actions import Number, Seconds
-from idp.administration.shapes import Ask, Told
+from idp.administration.shapes import ActionRequest, ActionResponse
 from idp.audit import Audit
 from idp.audit.admin_events import ClaimsRederived
 from idp.audit.search import FOREVER
@@ -21,16 +21,16 @@ _GONE = "gone"
 _RIGHT = "right"
 
 
-class RederiveClaims(Ask):
+class RederiveClaims(ActionRequest):
     """What tokens told `since` then, before `until`; `after` is the `next` of the page before."""
 
-    since: Annotated[Seconds, Meta(description="Told from this moment on.")] = 0
-    until: Annotated[Seconds, Meta(description="Told before this moment.")] = FOREVER
+    since: Annotated[Seconds, Meta(description="ActionResponse from this moment on.")] = 0
+    until: Annotated[Seconds, Meta(description="ActionResponse before this moment.")] = FOREVER
     after: Annotated[Number, Meta(description="Only claims of a higher number.")] = 0
     limit: Annotated[int, Meta(ge=1, le=1_000, description="How many a page.")] = 1_000
 
 
-class WrongTold(Told):
+class WrongResponse(ActionResponse):
     """One thing that should not have been told, and what did not hold; times in seconds."""
 
     id: int
@@ -47,7 +47,7 @@ class WrongTold(Told):
     times: int
 
 
-class RederivedTold(Told):
+class RederivedResponse(ActionResponse):
     """One page; `next` leads to the next one, null: there is none.
 
     `gone`: the registry import it stood on was deleted; what was found before still counts.
@@ -58,13 +58,13 @@ class RederivedTold(Told):
     derived: int
     right: int
     gone: int
-    wrong: tuple[WrongTold, ...]
+    wrong: tuple[WrongResponse, ...]
     next: int | None
     missing: int | None = None
     altered: bool | None = None
 
 
-def joined(pages: Sequence[RederivedTold]) -> RederivedTold:
+def joined(pages: Sequence[RederivedResponse]) -> RederivedResponse:
     """Return pages that follow each other as one."""
     return structs.replace(
         pages[-1],
@@ -75,7 +75,7 @@ def joined(pages: Sequence[RederivedTold]) -> RederivedTold:
     )
 
 
-class ToldClaimOperations(Part):
+class ToldClaimActions(Part):
     """Reads the past, and changes nothing of it."""
 
     database: Database
@@ -84,7 +84,7 @@ class ToldClaimOperations(Part):
     audit: Audit
 
     @action("audit.rederive", "GET /audit/claims")
-    def rederive(self, actor: Actor, asked: RederiveClaims) -> RederivedTold:
+    def rederive(self, actor: Actor, asked: RederiveClaims) -> RederivedResponse:
         """Derive again the school claims that tokens told; list the wrong ones."""
         found = self.rederivation.between(
             asked.since, asked.until, after=asked.after, chunk=asked.limit
@@ -96,12 +96,12 @@ class ToldClaimOperations(Part):
         is_all = (asked.since, asked.until) == (0, FOREVER)
         count = self.tally.compare(self.database) if is_last and is_all else None
         outcomes = Counter(_outcome(each) for each in found)
-        return RederivedTold(
+        return RederivedResponse(
             derived=len(found),
             right=outcomes[_RIGHT],
             gone=outcomes[_GONE],
             wrong=tuple(
-                WrongTold.of(each.claim, reason=each.reason) for each in found if each.reason
+                WrongResponse.of(each.claim, reason=each.reason) for each in found if each.reason
             ),
             next=None if is_last else found[-1].claim.id,
             missing=count.missing if count else None,

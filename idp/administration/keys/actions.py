@@ -11,17 +11,17 @@ from idp.administration.action import action
 from idp.administration.actor import Actor
 from idp.administration.keys.schemas import (
     AddAlgorithm,
-    AlgorithmTold,
-    EncryptionKeyTold,
-    KeysTold,
+    AlgorithmResponse,
+    EncryptionKeyResponse,
+    KeysResponse,
     MoveKey,
+    MoveResponse,
     Moves,
-    MoveTold,
     Rekey,
     Rekeyed,
     RotateKeys,
     WhichKey,
-    told_key,
+    key_response,
 )
 from idp.administration.shapes import Nothing
 from idp.audit import Audit
@@ -42,7 +42,7 @@ HOUSE = Actor(name="house")
 _log = logging.getLogger(__name__)
 
 
-class KeyOperations(Part):
+class KeyActions(Part):
     """What an administrator does with signing keys."""
 
     database: Database
@@ -54,7 +54,7 @@ class KeyOperations(Part):
     settings: KeySettings
 
     @action("keys.list", "GET /keys")
-    def show(self, _actor: Actor, _asked: Nothing) -> KeysTold:
+    def show(self, _actor: Actor, _asked: Nothing) -> KeysResponse:
         """Show the keys and their dates.
 
         Every key there ever was, by algorithm.
@@ -63,12 +63,12 @@ class KeyOperations(Part):
             records = self.lifecycle.records(tx)
             changed = is_changed(tx, self.keyring)
         present, successor = self.keyring.present, self.keyring.successor
-        return KeysTold(
+        return KeysResponse(
             now=self.clock.seconds(),
             lead_seconds=self.settings.publication_lead_seconds,
             rotation_days=self.settings.rotation_days,
             algorithms=tuple(self._algorithm(each, records) for each in ALGORITHMS),
-            encryption_key=EncryptionKeyTold(
+            encryption_key=EncryptionKeyResponse(
                 kind=present.kind,
                 name=present.name,
                 successor_kind=successor.kind,
@@ -212,15 +212,15 @@ class KeyOperations(Part):
         except Exception:  # noqa: BLE001 - the keys are withdrawn whatever a token or a disk says
             _log.exception("what is left of a withdrawn key is not destroyed yet")
 
-    def _algorithm(self, algorithm: str, records: Iterable[KeyRecord]) -> AlgorithmTold:
+    def _algorithm(self, algorithm: str, records: Iterable[KeyRecord]) -> AlgorithmResponse:
         mine = tuple(each for each in records if each.algorithm == algorithm)
-        keys = tuple(told_key(each, self.lifecycle.time_line) for each in mine)
+        keys = tuple(key_response(each, self.lifecycle.time_line) for each in mine)
         due = [
             self.lifecycle.time_line.due_at(each, mine)
             for each in mine
             if each.state is KeyState.PENDING
         ]
-        return AlgorithmTold(algorithm=algorithm, keys=keys, next_at=next(iter(due), None))
+        return AlgorithmResponse(algorithm=algorithm, keys=keys, next_at=next(iter(due), None))
 
     def _in_turn(self, tx: Transaction, algorithms: tuple[str, ...]) -> tuple[KeyRecord, ...]:
         """Return the keys as they are now that nobody else changes them."""
@@ -252,7 +252,7 @@ class KeyOperations(Part):
             if each.state is KeyState.ACTIVE and each.algorithm not in pending
         ]
 
-    def _turned(self, tx: Transaction, actor: Actor, algorithm: str) -> list[MoveTold]:
+    def _turned(self, tx: Transaction, actor: Actor, algorithm: str) -> list[MoveResponse]:
         pending = self.lifecycle.find(tx, algorithm, KeyState.PENDING)
         kid = pending.kid if pending else self.lifecycle.publish(tx, algorithm)
         if not self.lifecycle.ask(tx, kid):
@@ -264,7 +264,7 @@ class KeyOperations(Part):
 
     def _advance(
         self, tx: Transaction, actor: Actor, records: Iterable[KeyRecord]
-    ) -> list[MoveTold]:
+    ) -> list[MoveResponse]:
         moves = []
         for record in self._due(records):
             if record.state is KeyState.PENDING:
@@ -274,10 +274,12 @@ class KeyOperations(Part):
             moves.append(self._moved(tx, actor, record.kid))
         return moves
 
-    def _published(self, tx: Transaction, actor: Actor, algorithm: str) -> MoveTold:
+    def _published(self, tx: Transaction, actor: Actor, algorithm: str) -> MoveResponse:
         return self._moved(tx, actor, self.lifecycle.publish(tx, algorithm))
 
-    def _moved(self, tx: Transaction, actor: Actor, kid: str, *, early: bool = False) -> MoveTold:
+    def _moved(
+        self, tx: Transaction, actor: Actor, kid: str, *, early: bool = False
+    ) -> MoveResponse:
         record = self.lifecycle.get(tx, kid)
         self.audit.record(
             tx,
@@ -289,9 +291,9 @@ class KeyOperations(Part):
                 early=early,
             ),
         )
-        return MoveTold.of(record, next_at=self.lifecycle.time_line.next_at(record))
+        return MoveResponse.of(record, next_at=self.lifecycle.time_line.next_at(record))
 
-    def _done(self, moves: Iterable[MoveTold]) -> Moves:
+    def _done(self, moves: Iterable[MoveResponse]) -> Moves:
         """Return what moved, once it is committed."""
         done = tuple(moves)
         if done:

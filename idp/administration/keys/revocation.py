@@ -2,8 +2,8 @@
 
 from idp.administration.action import action
 from idp.administration.actor import Actor
-from idp.administration.keys.schemas import KeyTold, WhichKey, told_key
-from idp.administration.shapes import Told
+from idp.administration.keys.schemas import KeyResponse, WhichKey, key_response
+from idp.administration.shapes import ActionResponse
 from idp.clients import Client, Clients
 from idp.clock import Clock
 from idp.errors import Refused
@@ -18,7 +18,7 @@ from idp.tokens.relying_clients import sessions_by_client
 _NODES_LEARN_SECONDS = 1
 
 
-class PortalHit(Told):
+class PortalHit(ActionResponse):
     """A portal whose tokens the key signs or signed."""
 
     client_id: str
@@ -28,10 +28,10 @@ class PortalHit(Told):
     """Sessions of parents in which it holds something."""
 
 
-class RevocationWeighed(Told):
+class RevocationWeighed(ActionResponse):
     """What ends with a key; all of it stays as it is until the key is revoked."""
 
-    key: KeyTold
+    key: KeyResponse
     signs_id_tokens: bool
     """ID tokens, logout tokens and signed answers for `portals`."""
     signs_access_tokens: bool
@@ -76,7 +76,7 @@ class KeyRevocation(Part):
         hit = [each for each in self.clients.all() if signed and _relies(each, record.algorithm)]
         max_age = self.settings.keys.jwks_max_age_seconds
         return RevocationWeighed(
-            key=told_key(record, line),
+            key=key_response(record, line),
             signs_id_tokens=bool(hit),
             signs_access_tokens=signed and record.algorithm == ACCESS_TOKEN_ALGORITHM,
             portals=tuple(

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from idp.administration.shapes import Ask, Told
+from idp.administration.shapes import ActionRequest, ActionResponse
 from idp.keys.algorithms import ALGORITHMS
 from idp.keys.private_keys import KeptIn
 from idp.keys.record import KeyRecord, KeyState
@@ -21,7 +21,7 @@ Algorithm = Annotated[
 Kid = Annotated[str, Meta(min_length=1, max_length=64, description="The key's `kid`.")]
 
 
-class WhichKey(Ask):
+class WhichKey(ActionRequest):
     """One key."""
 
     kid: Kid
@@ -33,13 +33,13 @@ class MoveKey(WhichKey):
     early: Annotated[bool, Meta(description="Now, though tokens may fail to verify.")] = False
 
 
-class AddAlgorithm(Ask):
+class AddAlgorithm(ActionRequest):
     """An algorithm to sign with."""
 
     algorithm: Algorithm
 
 
-class RotateKeys(Ask):
+class RotateKeys(ActionRequest):
     """Which algorithms to turn the keys of; none named: all that have a key."""
 
     algorithms: Annotated[
@@ -51,7 +51,7 @@ class RotateKeys(Ask):
     ] = 0
 
 
-class Rekey(Ask):
+class Rekey(ActionRequest):
     """How to change the key-encryption key."""
 
     make: Annotated[
@@ -60,7 +60,7 @@ class Rekey(Ask):
     ] = False
 
 
-class KeyTold(Told):
+class KeyResponse(ActionResponse):
     """One key on its time line."""
 
     kid: str
@@ -87,11 +87,11 @@ class KeyTold(Told):
         return self.revoked_at or self.removed_at
 
 
-class AlgorithmTold(Told):
+class AlgorithmResponse(ActionResponse):
     """The keys of one algorithm, oldest first, and when they turn next by themselves."""
 
     algorithm: str
-    keys: tuple[KeyTold, ...]
+    keys: tuple[KeyResponse, ...]
     next_at: int | None
     """The pending key takes over; null when there is none, or nothing says when."""
 
@@ -107,7 +107,7 @@ class AlgorithmTold(Told):
         return self.signs and not any(asked)
 
 
-class EncryptionKeyTold(Told):
+class EncryptionKeyResponse(ActionResponse):
     """What seals the keys: where it is, and whether it is being changed."""
 
     kind: str
@@ -119,17 +119,17 @@ class EncryptionKeyTold(Told):
     """Everything is sealed by the successor already."""
 
 
-class KeysTold(Told):
+class KeysResponse(ActionResponse):
     """Every algorithm, used or not, and the schedule."""
 
     now: int
     lead_seconds: int
     rotation_days: int
-    algorithms: tuple[AlgorithmTold, ...]
-    encryption_key: EncryptionKeyTold
+    algorithms: tuple[AlgorithmResponse, ...]
+    encryption_key: EncryptionKeyResponse
 
 
-class MoveTold(Told):
+class MoveResponse(ActionResponse):
     """A key that changed state, and the second from which its next change is safe."""
 
     kid: str
@@ -138,13 +138,13 @@ class MoveTold(Told):
     next_at: int | None
 
 
-class Moves(Told):
+class Moves(ActionResponse):
     """What moved; nothing when nothing was due."""
 
-    moves: tuple[MoveTold, ...]
+    moves: tuple[MoveResponse, ...]
 
 
-class Rekeyed(Told):
+class Rekeyed(ActionResponse):
     """What was sealed again."""
 
     sealed: int
@@ -154,10 +154,10 @@ class Rekeyed(Told):
     encryption_key: str
 
 
-def told_key(record: KeyRecord, line: TimeLine) -> KeyTold:
+def key_response(record: KeyRecord, line: TimeLine) -> KeyResponse:
     """Return what is told of a key: nothing of its private half."""
     signs = record.state is KeyState.ACTIVE
-    return KeyTold.of(
+    return KeyResponse.of(
         record,
         safe_to_activate_at=line.safe_to_activate_at(record),
         scheduled_at=line.scheduled_at(record) if signs else None,

@@ -13,7 +13,7 @@ from idp.accounts.notices import Notices
 from idp.administration.action import action
 from idp.administration.actor import Actor
 from idp.administration.people.record import PeopleRecord, Who, check_lives, naming
-from idp.administration.shapes import Told
+from idp.administration.shapes import ActionResponse
 from idp.authenticators import Authenticators, Realm
 from idp.authenticators.model import Holder
 from idp.errors import Refused
@@ -34,7 +34,7 @@ class Merge(Who, kw_only=True):
     other: Annotated[str, naming("Account id or address to end.")]
 
 
-class Helped(Told):
+class Helped(ActionResponse):
     """The account for which it was done."""
 
     account: str

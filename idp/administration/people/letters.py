@@ -9,7 +9,7 @@ from idp.administration.action import action
 from idp.administration.actor import Actor
 from idp.administration.people.number_tries import NumberTries
 from idp.administration.people.record import Because, check_reason, naming, read_address
-from idp.administration.shapes import Ask, Changed, Told
+from idp.administration.shapes import ActionRequest, ActionResponse, Changed
 from idp.audit import Audit
 from idp.audit.admin_events import LetterPrepared, LetterRevoked
 from idp.audit.event import Outcome
@@ -43,7 +43,7 @@ class PrepareLetter(Because, kw_only=True):
     listed: Annotated[str, naming("The address on file that is wrong.")]
 
 
-class WhichLetters(Ask):
+class WhichLetters(ActionRequest):
     """Those of one organisation, or of all."""
 
     organisation: Annotated[str, Meta(max_length=64, description="Those of one organisation.")] = ""
@@ -55,13 +55,13 @@ class WhichLetter(Because, kw_only=True):
     id: Annotated[str, Meta(min_length=1, max_length=64, description="The letter's id.")]
 
 
-class LettersTold(Told):
+class LettersResponse(ActionResponse):
     """The newest first."""
 
     letters: tuple[Letter, ...]
 
 
-class LetterToPrint(Told):
+class LetterToPrint(ActionResponse):
     """What is printed: `code` and `uri`, where it is typed, are told this one time."""
 
     id: str
@@ -84,10 +84,10 @@ class PeopleLetters(Part):
     issuer: str
 
     @action("people.letters", "GET /people/letters", page=PAGE)
-    def list(self, _actor: Actor, asked: WhichLetters) -> LettersTold:
+    def list(self, _actor: Actor, asked: WhichLetters) -> LettersResponse:
         """List the activation letters and what became of them."""
         with self.database.reading() as tx:
-            return LettersTold(letters=self.letters.listed(tx, asked.organisation))
+            return LettersResponse(letters=self.letters.listed(tx, asked.organisation))
 
     @action("people.prepare_letter", "POST /people/letters", page=PAGE, fresh=True)
     def prepare(self, actor: Actor, asked: PrepareLetter) -> LetterToPrint:

@@ -14,7 +14,7 @@ from idp.administration.action import action
 from idp.administration.actor import Actor
 from idp.administration.people.number_tries import NumberTries
 from idp.administration.people.record import PeopleRecord, Who, check_reason, read_address
-from idp.administration.shapes import Nothing, Told
+from idp.administration.shapes import ActionResponse, Nothing
 from idp.authenticators import Authenticators, Realm
 from idp.authenticators.model import Holder
 from idp.children import Children, SchoolStatus
@@ -47,7 +47,7 @@ class Explain(Who, kw_only=True):
     ] = ""
 
 
-class AddressTold(Told):
+class AddressResponse(ActionResponse):
     """An address of the account, masked; `proven_at` in seconds; `on_file`: of any student.
 
     `child` is what stands between it and the child that was asked about.
@@ -59,7 +59,7 @@ class AddressTold(Told):
     child: ChildCondition | None = None
 
 
-class AdditionTold(Told):
+class AdditionResponse(ActionResponse):
     """Something that a recovery suspended: when it was added (seconds), and on which device.
 
     Who asks for help describes it; how its owner calls it is not told.
@@ -71,7 +71,7 @@ class AdditionTold(Told):
     device: str
 
 
-class PersonTold(Told):
+class PersonResponse(ActionResponse):
     """An account; times in seconds. Children are counted, never named.
 
     `suspended` is what a recovery suspended, which no other member counts. `unconfirmed` counts the
@@ -88,8 +88,8 @@ class PersonTold(Told):
     passkeys: int
     has_app: bool
     providers: tuple[str, ...]
-    addresses: tuple[AddressTold, ...]
-    suspended: tuple[AdditionTold, ...]
+    addresses: tuple[AddressResponse, ...]
+    suspended: tuple[AdditionResponse, ...]
     sessions: int
     seen_at: int | None
     status: SchoolStatus
@@ -103,39 +103,39 @@ class PersonTold(Told):
         return (*(way for way, has in own.items() if has), *self.providers)
 
 
-class OrganisationTold(Told):
+class BoardResponse(ActionResponse):
     """A board whose register is here."""
 
     code: str
     name: str
 
 
-class Organisations(Told):
+class Organisations(ActionResponse):
     """Those whose children can be asked about, by name."""
 
-    organisations: tuple[OrganisationTold, ...]
+    organisations: tuple[BoardResponse, ...]
 
 
-class Found(Told):
+class PersonFound(ActionResponse):
     """The account, if there is one; `on_file` tells of the address that was asked about."""
 
-    person: PersonTold | None
+    person: PersonResponse | None
     on_file: bool | None
 
 
-class Explained(Told):
+class Explained(ActionResponse):
     """Which condition of the claim fails, for each address, and what was tried in thirty days."""
 
     account: str
     status: SchoolStatus
     registry_at: int | None
-    addresses: tuple[AddressTold, ...]
+    addresses: tuple[AddressResponse, ...]
     children: int
     unconfirmed: int
     tries: tuple[RecentTry, ...]
 
 
-class MessageTold(Told):
+class MessageResponse(ActionResponse):
     """A message: of which kind, never what it said; times in seconds.
 
     `answer` is the mail server's code, or `unreachable`; `delay_seconds` is how long it took.
@@ -150,10 +150,10 @@ class MessageTold(Told):
     delay_seconds: int | None
 
 
-class Messages(Told):
+class Messages(ActionResponse):
     """The messages of the last thirty days, the newest first."""
 
-    messages: tuple[MessageTold, ...]
+    messages: tuple[MessageResponse, ...]
 
 
 class PeopleLooks(Part):
@@ -178,10 +178,10 @@ class PeopleLooks(Part):
         """List the organisations whose children can be asked about."""
         with self.database.reading() as tx:
             known = self.registry.organisations(tx)
-        return Organisations(organisations=tuple(map(OrganisationTold.of, known)))
+        return Organisations(organisations=tuple(map(BoardResponse.of, known)))
 
     @action("people.find", "POST /people/find")
-    def find(self, _actor: Actor, asked: Who) -> Found:
+    def find(self, _actor: Actor, asked: Who) -> PersonFound:
         """Find an account by one whole address or by its id. The look is recorded.
 
         Raises Refused.
@@ -189,7 +189,7 @@ class PeopleLooks(Part):
         with self.database.reading() as tx:
             account = self.record.find(tx, asked.who)
             address = read_address(asked.who, "who") if "@" in asked.who else None
-            return Found(
+            return PersonFound(
                 person=None if account is None else self._person(tx, account),
                 on_file=None if address is None else self.conditions.is_on_file(tx, address),
             )
@@ -240,18 +240,18 @@ class PeopleLooks(Part):
                 addresses = tuple(each.address for each in of_account)
             return Messages(messages=tuple(map(_message, self.history.of(tx, addresses))))
 
-    def _person(self, tx: Transaction, account: Account) -> PersonTold:
+    def _person(self, tx: Transaction, account: Account) -> PersonResponse:
         sessions = self.sessions.of_account(tx, account.id)
         standing = self.authenticators.standing(tx, Holder(Realm.ACCOUNT, account.id))
         facts = self.children.facts(tx, account.id)
-        return PersonTold.of(
+        return PersonResponse.of(
             account,
             closed=account.erase_at is not None,
             passkeys=standing.passkeys,
             has_app=standing.has_app,
             providers=tuple(each.provider for each in self.links.of_account(tx, account.id)),
             addresses=self._told(tx, account.id, "", None),
-            suspended=tuple(map(AdditionTold.of, self.additions.suspended(tx, account.id))),
+            suspended=tuple(map(AdditionResponse.of, self.additions.suspended(tx, account.id))),
             sessions=len(sessions),
             seen_at=sessions[0].seen_at if sessions else None,
             status=facts.status,
@@ -261,10 +261,10 @@ class PeopleLooks(Part):
 
     def _told(
         self, tx: Transaction, account_id: AccountId, organisation: str, number: ChildNumber | None
-    ) -> tuple[AddressTold, ...]:
+    ) -> tuple[AddressResponse, ...]:
         of_child = self.conditions.of_child(tx, account_id, organisation, number) if number else {}
         return tuple(
-            AddressTold(
+            AddressResponse(
                 masked=masked_address(each.address.written),
                 proven_at=each.proven_at,
                 on_file=self.conditions.is_on_file(tx, each.address),
@@ -287,7 +287,7 @@ def _number(asked: Explain, now: int) -> ChildNumber | None:
         raise Refused("people.number", field="number") from error
 
 
-def _message(sent: Sent) -> MessageTold:
-    return MessageTold.of(
+def _message(sent: Sent) -> MessageResponse:
+    return MessageResponse.of(
         sent.delivery, kind=sent.kind, attempts=sent.attempts, delay_seconds=sent.delay_seconds
     )

@@ -13,7 +13,7 @@ from idp.part import Part
 from idp.storage import Database, Transaction
 
 
-class Try:
+class SupportTry:
     """A number on trial; `right` once it turned out to be of that person's child."""
 
     right = False
@@ -26,7 +26,7 @@ class NumberTries(Part):
     limits: Limits
 
     @contextmanager
-    def counted(self, actor: Actor, person: str) -> Iterator[Try]:
+    def counted(self, actor: Actor, person: str) -> Iterator[SupportTry]:
         """Count a try for `person` (an account's id, or the normal form of an address).
 
         Raises TooManyError, before anything is told.
@@ -37,7 +37,7 @@ class NumberTries(Part):
         )
         with self.database.writing() as tx:
             self.limits.charge_all(tx, charges)
-        tried = Try()
+        tried = SupportTry()
         yield tried
         if tried.right:
             with self.database.writing() as tx:

@@ -15,7 +15,7 @@ from msgspec import Meta
 
 from idp.accounts import Account, Accounts
 from idp.administration.actor import Actor
-from idp.administration.shapes import Ask
+from idp.administration.shapes import ActionRequest
 from idp.administration.typed_address import typed_address
 from idp.audit import Audit
 from idp.audit.admin_events import AccountHelped
@@ -30,7 +30,7 @@ _NAMES_PERSON = "names_person"
 _REFERENCE = re.compile(r"(?![A-Z]{4}-?[0-9]{8}$)[A-Z]{2,10}-?[0-9]{1,10}|[0-9]{1,6}")
 
 
-class Reason(StrEnum):
+class SupportReason(StrEnum):
     """Why somebody looks."""
 
     CALL = "call"
@@ -41,11 +41,11 @@ class Reason(StrEnum):
     SECURITY = "security"
 
 
-class Because(Ask):
+class Because(ActionRequest):
     """Why; `reference` is the number of a ticket, like `INC-20431`."""
 
     reason: Annotated[
-        Reason,
+        SupportReason,
         Meta(description="Why this is asked for; it is recorded.", extra={"command": "option"}),
     ]
     reference: Annotated[
@@ -63,7 +63,7 @@ def naming(description: str) -> Meta:
     return Meta(min_length=1, max_length=254, description=description, extra=extra)
 
 
-def naming_members(asks: type[Ask]) -> tuple[str, ...]:
+def naming_members(asks: type[ActionRequest]) -> tuple[str, ...]:
     """Return the members of `asks` that name a person."""
     hints = get_type_hints(asks, include_extras=True)
     return tuple(
@@ -87,7 +87,7 @@ def check_reason(asked: Because) -> None:
     """Raise Refused for a reference that is no ticket's number, or a ticket without one."""
     if asked.reference and not _REFERENCE.fullmatch(asked.reference):
         raise Refused("people.reference", field="reference")
-    if asked.reason is Reason.TICKET and not asked.reference:
+    if asked.reason is SupportReason.TICKET and not asked.reference:
         raise Refused("people.reference_missing", field="reference")
 
 

@@ -13,11 +13,11 @@ from idp.administration.portals.requests import (
 from idp.administration.portals.responses import (
     Described,
     PortalDetails,
-    PortalsTold,
+    PortalsResponse,
     SecretMade,
     described,
     details,
-    told,
+    portal_response,
 )
 from idp.administration.portals.writing import PortalWriting
 from idp.administration.shapes import Changed, Nothing
@@ -29,19 +29,21 @@ from idp.ids import ClientId
 from idp.part import Part
 
 
-class ClientOperations(Part):
+class ClientActions(Part):
     """What an administrator does with portals."""
 
     writing: PortalWriting
 
     @action("portals.list", "GET /portals")
-    def list(self, _actor: Actor, _asked: Nothing) -> PortalsTold:
+    def list(self, _actor: Actor, _asked: Nothing) -> PortalsResponse:
         """List the portals, and when their secrets end.
 
         Disabled ones included.
         """
         now = self.writing.clock.seconds()
-        return PortalsTold(portals=tuple(told(each, now) for each in self.writing.all()))
+        return PortalsResponse(
+            portals=tuple(portal_response(each, now) for each in self.writing.all())
+        )
 
     @action("portals.show", "GET /portals/{id}")
     def show(self, _actor: Actor, asked: WhichPortal) -> PortalDetails:

@@ -2,28 +2,28 @@
 
 from typing import Any
 
-from idp.administration.portals.requests import CreatePortal, Kind
+from idp.administration.portals.requests import CreatePortal, PortalKind
 from idp.clients import AuthenticationMethod, Profile
 from idp.errors import Refused
 
 _NONCE_SECONDS = 900
 """How long .NET honours its own nonce."""
 _SCOPES = ["openid", "profile", "email", "gpi"]
-_BY_KIND: dict[Kind, dict[str, Any]] = {
-    Kind.SERVER: {
+_BY_KIND: dict[PortalKind, dict[str, Any]] = {
+    PortalKind.SERVER: {
         "token_endpoint_auth_method": str(AuthenticationMethod.BASIC),
         "grant_types": ["authorization_code", "refresh_token"],
     },
-    Kind.BROWSER: {
+    PortalKind.BROWSER: {
         "token_endpoint_auth_method": str(AuthenticationMethod.NONE),
         "grant_types": ["authorization_code", "refresh_token"],
     },
-    Kind.MOBILE: {
+    PortalKind.MOBILE: {
         "token_endpoint_auth_method": str(AuthenticationMethod.NONE),
         "grant_types": ["authorization_code", "refresh_token"],
         "application_type": "native",
     },
-    Kind.B2C: {
+    PortalKind.B2C: {
         "profile": str(Profile.LEGACY),
         "token_endpoint_auth_method": str(AuthenticationMethod.POST),
         "grant_types": ["authorization_code", "refresh_token"],
@@ -45,7 +45,7 @@ def members_of_kind(asked: CreatePortal) -> dict[str, Any]:
     }
     if asked.start_uri:
         members |= {"start_uri": asked.start_uri, "post_logout_redirect_uris": [asked.start_uri]}
-    if asked.kind is Kind.B2C:
+    if asked.kind is PortalKind.B2C:
         members |= _of_b2c(asked)
     elif asked.alias:
         raise Refused("clients.alias_of_b2c", field="alias")

@@ -6,7 +6,7 @@ from msgspec import Meta
 
 from idp.administration.action import action
 from idp.administration.actor import Actor
-from idp.administration.shapes import Ask, Changed, Nothing, Told
+from idp.administration.shapes import ActionRequest, ActionResponse, Changed, Nothing
 from idp.audit import Audit
 from idp.audit.admin_events import ClientInvited
 from idp.clients.invitations import invite, list_invitations, withdraw_invitation
@@ -21,7 +21,7 @@ _MOST_USES = 1_000
 _MOST_DAYS = 365
 
 
-class InvitePortals(Ask, kw_only=True):
+class InvitePortals(ActionRequest, kw_only=True):
     """Somebody who may register portals of their own."""
 
     note: Annotated[str, Meta(max_length=200, description="Whom it is for.")] = ""
@@ -29,26 +29,26 @@ class InvitePortals(Ask, kw_only=True):
     days: Annotated[int, Meta(ge=1, le=_MOST_DAYS, description="How long it is good.")] = 7
 
 
-class WhichInvitation(Ask, kw_only=True):
+class WhichInvitation(ActionRequest, kw_only=True):
     """One invitation."""
 
     id: Annotated[str, Meta(min_length=1, max_length=64)]
 
 
-class InvitationsTold(Told, kw_only=True):
+class InvitationsResponse(ActionResponse, kw_only=True):
     """Those that are still good."""
 
     invitations: tuple[Invitation, ...]
 
 
-class InvitationMade(Told, kw_only=True):
+class InvitationMade(ActionResponse, kw_only=True):
     """The token, told this once."""
 
     id: str
     token: str
 
 
-class InvitationOperations(Part):
+class InvitationActions(Part):
     """What an administrator does with invitations of portals."""
 
     database: Database
@@ -58,11 +58,11 @@ class InvitationOperations(Part):
     @action(
         "portals.invitations", "GET /portal-invitations", page=_PAGE, command="invitations list"
     )
-    def list(self, _actor: Actor, _asked: Nothing) -> InvitationsTold:
+    def list(self, _actor: Actor, _asked: Nothing) -> InvitationsResponse:
         """List the invitations that let portals register themselves."""
         with self.database.reading() as tx:
             found = list_invitations(tx, self.clock.seconds())
-        return InvitationsTold(invitations=tuple(found))
+        return InvitationsResponse(invitations=tuple(found))
 
     @action("portals.invite", "POST /portal-invitations", page=_PAGE, command="invitations make")
     def invite(self, actor: Actor, asked: InvitePortals) -> InvitationMade:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from msgspec import Meta
 
-from idp.administration.shapes import Ask
+from idp.administration.shapes import ActionRequest
 from idp.clients import LanguagePolicy, MatchPolicy
 
 _LONGEST_URI = 512
@@ -23,7 +23,7 @@ Metadata = Annotated[
 ]
 
 
-class Kind(StrEnum):
+class PortalKind(StrEnum):
     """What kind of application a portal is: everything else has a safe default by it."""
 
     SERVER = "server"
@@ -36,18 +36,18 @@ class Kind(StrEnum):
     """It was written for Azure AD B2C and stays as it is."""
 
 
-class WhichPortal(Ask, kw_only=True):
+class WhichPortal(ActionRequest, kw_only=True):
     """One portal."""
 
     id: Id
 
 
-class CreatePortal(Ask, kw_only=True):
+class CreatePortal(ActionRequest, kw_only=True):
     """The short form: what nobody but the administrator can know."""
 
     name_fr: Name
     name_en: Annotated[str, Meta(max_length=100, description="Empty: the French one.")] = ""
-    kind: Kind
+    kind: PortalKind
     start_uri: Annotated[
         str, Meta(max_length=_LONGEST_URI, description="Where a sign-in begins at the portal.")
     ] = ""
@@ -58,7 +58,7 @@ class CreatePortal(Ask, kw_only=True):
     ] = ""
 
 
-class RegisterPortal(Ask, kw_only=True):
+class RegisterPortal(ActionRequest, kw_only=True):
     """A client by all its members; `id` may be left out."""
 
     metadata: Metadata
@@ -71,7 +71,7 @@ class EditPortal(WhichPortal, kw_only=True):
     metadata: Metadata
 
 
-class ImportPortal(Ask, kw_only=True):
+class ImportPortal(ActionRequest, kw_only=True):
     """A description from another provider: read alone, or registered as well."""
 
     content: Annotated[dict[str, Any], Meta(description="The description, as JSON.")]
@@ -81,7 +81,7 @@ class ImportPortal(Ask, kw_only=True):
     register: Annotated[bool, Meta(description="Register what it becomes, too.")] = False
 
 
-class Branding(Ask, kw_only=True):
+class BrandingRequest(ActionRequest, kw_only=True):
     """What a parent recognises a portal by."""
 
     id: Id

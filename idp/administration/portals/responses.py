@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from msgspec import structs
 
-from idp.administration.shapes import Changed, Told
+from idp.administration.shapes import ActionResponse, Changed
 from idp.clients import AuthenticationMethod, Client
 from idp.clients.descriptions import Note, Reading
 from idp.clients.expiry import live_secrets, secret_endings
@@ -16,7 +16,7 @@ from idp.translations import words_in
 _SOON_DAYS = 60
 
 
-class SecretTold(Told, kw_only=True):
+class SecretResponse(ActionResponse, kw_only=True):
     """A secret that works; times in seconds, null: no end."""
 
     id: str
@@ -24,7 +24,7 @@ class SecretTold(Told, kw_only=True):
     expires_at: int | None
 
 
-class PortalTold(Told, kw_only=True):
+class PortalResponse(ActionResponse, kw_only=True):
     """A portal in a line.
 
     `secret_days_left`, and `secret_ends_at` in seconds: of the last of its secrets; null when one
@@ -39,7 +39,7 @@ class PortalTold(Told, kw_only=True):
     authentication: str
     disabled: bool
     self_registered: bool
-    secrets: tuple[SecretTold, ...]
+    secrets: tuple[SecretResponse, ...]
     secret_days_left: int | None
     secret_ends_at: int | None
 
@@ -57,13 +57,13 @@ class PortalTold(Told, kw_only=True):
         return "over" if left < 0 else "ending" if left < _SOON_DAYS else "good"
 
 
-class PortalsTold(Told, kw_only=True):
+class PortalsResponse(ActionResponse, kw_only=True):
     """Every portal, by id."""
 
-    portals: tuple[PortalTold, ...]
+    portals: tuple[PortalResponse, ...]
 
 
-class PortalDetails(PortalTold, kw_only=True):
+class PortalDetails(PortalResponse, kw_only=True):
     """A portal with everything that it is registered with."""
 
     metadata: dict[str, Any]
@@ -81,7 +81,7 @@ class SecretMade(Changed, kw_only=True):
     expires_at: int | None = None
 
 
-class NoteTold(Told, kw_only=True):
+class NoteResponse(ActionResponse, kw_only=True):
     """What became of a member of a description; `text` says why, in English."""
 
     source: str
@@ -91,21 +91,21 @@ class NoteTold(Told, kw_only=True):
     text: str
 
 
-class Described(Told, kw_only=True):
+class Described(ActionResponse, kw_only=True):
     """What a description becomes; `id` once it is registered."""
 
     format: str
     metadata: dict[str, Any]
-    taken: tuple[NoteTold, ...]
-    safer: tuple[NoteTold, ...]
-    left: tuple[NoteTold, ...]
-    refused: tuple[NoteTold, ...]
+    taken: tuple[NoteResponse, ...]
+    safer: tuple[NoteResponse, ...]
+    left: tuple[NoteResponse, ...]
+    refused: tuple[NoteResponse, ...]
     id: str | None = None
     secret: str | None = None
     expires_at: int | None = None
 
 
-class Previewed(Told, kw_only=True):
+class Previewed(ActionResponse, kw_only=True):
     """A branding that may be saved; contrasts of its colour with the pages it stands on."""
 
     id: str
@@ -116,7 +116,7 @@ class Previewed(Told, kw_only=True):
     """Whether both are at least 3:1 (WCAG 2.2 §1.4.11)."""
 
 
-class SignInTold(Told, kw_only=True):
+class SignInResponse(ActionResponse, kw_only=True):
     """One sign-in. `outcome`: `redeemed`, `waiting`, `unredeemed` or `ended`."""
 
     account: str
@@ -125,19 +125,19 @@ class SignInTold(Told, kw_only=True):
     outcome: str
 
 
-class SignInsTold(Told, kw_only=True):
+class SignInsResponse(ActionResponse, kw_only=True):
     """Who came lately, the newest first, as far as it is still kept; counts stop at `most`."""
 
     id: str
     last_hour: int
     last_day: int
     most: int
-    sign_ins: tuple[SignInTold, ...]
+    sign_ins: tuple[SignInResponse, ...]
 
 
-def told(client: Client, now: int) -> PortalTold:
+def portal_response(client: Client, now: int) -> PortalResponse:
     """Return `client` in a line."""
-    return PortalTold.of(client, **_computed(client, now))
+    return PortalResponse.of(client, **_computed(client, now))
 
 
 def details(client: Client, now: int) -> PortalDetails:
@@ -167,12 +167,12 @@ def _computed(client: Client, now: int) -> dict[str, Any]:
         "name_en": client.branding.name_en,
         "host": urlsplit(first).hostname or "",
         "authentication": client.token_endpoint_auth_method,
-        "secrets": tuple(map(SecretTold.of, live_secrets(client, now))),
+        "secrets": tuple(map(SecretResponse.of, live_secrets(client, now))),
         "secret_days_left": ending.days_left if ending else None,
         "secret_ends_at": ending.ends_at if ending else None,
     }
 
 
-def _note(each: Note) -> NoteTold:
+def _note(each: Note) -> NoteResponse:
     text = words_in("en").say(f"descriptions.why.{each.why}") if each.why else ""
-    return NoteTold.of(each, text=text)
+    return NoteResponse.of(each, text=text)

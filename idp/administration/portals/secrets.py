@@ -12,7 +12,7 @@ from idp.errors import Refused, Unknown
 from idp.part import Part
 
 
-class PortalSecretOperations(Part):
+class PortalSecretActions(Part):
     """What an administrator does with a portal's secrets."""
 
     writing: PortalWriting

@@ -4,8 +4,18 @@ from typing import Any
 
 from idp.administration.action import action
 from idp.administration.actor import Actor
-from idp.administration.portals.requests import Branding, SetAddresses, SetPolicy, WhichPortal
-from idp.administration.portals.responses import Previewed, SignInsTold, SignInTold, told
+from idp.administration.portals.requests import (
+    BrandingRequest,
+    SetAddresses,
+    SetPolicy,
+    WhichPortal,
+)
+from idp.administration.portals.responses import (
+    Previewed,
+    SignInResponse,
+    SignInsResponse,
+    portal_response,
+)
 from idp.administration.portals.writing import PortalWriting
 from idp.administration.shapes import Changed
 from idp.clients import DeliveryMode
@@ -24,13 +34,13 @@ _OPTIONAL = (
 )
 
 
-class PortalSectionOperations(Part):
+class PortalSectionActions(Part):
     """What an administrator sees and changes of one portal, a section at a time."""
 
     writing: PortalWriting
 
     @action("portals.preview", "GET /portals/{id}/preview")
-    def preview(self, actor: Actor, asked: Branding) -> Previewed:
+    def preview(self, actor: Actor, asked: BrandingRequest) -> Previewed:
         """Check a branding that is not saved, and the contrast of its colour.
 
         Raises Unknown, Refused naming the member.
@@ -40,14 +50,14 @@ class PortalSectionOperations(Part):
         light, dark = contrasts(client.branding.colour)
         return Previewed(
             id=client.id,
-            host=told(before, self.writing.clock.seconds()).host,
+            host=portal_response(before, self.writing.clock.seconds()).host,
             contrast_light=light,
             contrast_dark=dark,
             enough=min(light, dark) >= ENOUGH,
         )
 
     @action("portals.lately", "GET /portals/{id}/sign-ins")
-    def lately(self, _actor: Actor, asked: WhichPortal) -> SignInsTold:
+    def lately(self, _actor: Actor, asked: WhichPortal) -> SignInsResponse:
         """Tell who signed in lately: opaque ids, times, ways, outcomes.
 
         Raises Unknown.
@@ -55,13 +65,13 @@ class PortalSectionOperations(Part):
         client_id = ClientId(self.writing.get(asked.id).id)
         now = self.writing.clock.seconds()
         with self.writing.database.reading() as tx:
-            return SignInsTold(
+            return SignInsResponse(
                 id=client_id,
                 last_hour=count_since(tx, client_id, now - HOUR),
                 last_day=count_since(tx, client_id, now - DAY),
                 most=MOST,
                 sign_ins=tuple(
-                    SignInTold(
+                    SignInResponse(
                         account=each.account_id,
                         at=each.created_at,
                         methods=each.amr,
@@ -72,7 +82,7 @@ class PortalSectionOperations(Part):
             )
 
     @action("portals.set_branding", "PUT /portals/{id}/branding", command="clients edit")
-    def set_branding(self, actor: Actor, asked: Branding) -> Changed:
+    def set_branding(self, actor: Actor, asked: BrandingRequest) -> Changed:
         """Set what parents recognise a portal by.
 
         Raises Unknown, Refused naming the member.
@@ -133,7 +143,7 @@ class PortalSectionOperations(Part):
             raise
 
 
-def _branding(asked: Branding) -> dict[str, Any]:
+def _branding(asked: BrandingRequest) -> dict[str, Any]:
     optional = {name: getattr(asked, name) or None for name in _OPTIONAL}
     return {
         "name_fr": asked.name_fr,

@@ -4,12 +4,12 @@ from typing import Annotated, Any
 
 from msgspec import Meta
 
-from idp.administration.shapes import Ask, Told
+from idp.administration.shapes import ActionRequest, ActionResponse
 
 _LONGEST = 2_048
 
 
-class FinishTrial(Ask, kw_only=True):
+class FinishTrial(ActionRequest, kw_only=True):
     """What the browser came back with."""
 
     state: Annotated[str, Meta(min_length=1, max_length=128)]
@@ -18,7 +18,7 @@ class FinishTrial(Ask, kw_only=True):
     error_description: Annotated[str, Meta(max_length=_LONGEST)] = ""
 
 
-class TrialBegun(Told, kw_only=True):
+class TrialBegun(ActionResponse, kw_only=True):
     """Where the sign-in begins, in the browser of whoever asked."""
 
     id: str
@@ -27,14 +27,14 @@ class TrialBegun(Told, kw_only=True):
     expires_at: int
 
 
-class TokenTold(Told, kw_only=True):
+class TokenResponse(ActionResponse, kw_only=True):
     """A token taken apart."""
 
     header: dict[str, Any]
     claims: dict[str, Any]
 
 
-class TrialTold(Told, kw_only=True):
+class TrialResponse(ActionResponse, kw_only=True):
     """What the portal would have been told; `error` when it would have been refused.
 
     `posted`: the fields that a portal of `code id_token` receives by form; empty for the others.
@@ -44,8 +44,8 @@ class TrialTold(Told, kw_only=True):
     name: str
     error: str = ""
     error_description: str = ""
-    id_token: TokenTold | None = None
-    access_token: TokenTold | None = None
+    id_token: TokenResponse | None = None
+    access_token: TokenResponse | None = None
     userinfo: dict[str, Any] | None = None
     answer: dict[str, Any] | None = None
     """The other members of the token response."""

@@ -10,7 +10,12 @@ from msgspec import structs
 from idp.administration.action import action
 from idp.administration.actor import Actor
 from idp.administration.portals.requests import WhichPortal
-from idp.administration.portals.trial_schemas import FinishTrial, TokenTold, TrialBegun, TrialTold
+from idp.administration.portals.trial_schemas import (
+    FinishTrial,
+    TokenResponse,
+    TrialBegun,
+    TrialResponse,
+)
 from idp.administration.portals.writing import PortalWriting
 from idp.clients import Client, Clients
 from idp.clients.trials import (
@@ -38,7 +43,7 @@ _TOKENS = ("access_token", "id_token", "refresh_token")
 _POSTED = ("code", "id_token", "state", "iss", "session_state")
 
 
-class PortalTrialOperations(Part):
+class PortalTrialActions(Part):
     """What an administrator does to see what a portal would be told."""
 
     writing: PortalWriting
@@ -79,7 +84,7 @@ class PortalTrialOperations(Part):
         return TrialBegun(id=portal.id, name=_name(portal), uri=uri, expires_at=expires_at)
 
     @action("portals.finish_trial", "POST /portal-trials", page=RETURN_PATH, command="clients try")
-    def finish(self, actor: Actor, asked: FinishTrial) -> TrialTold:
+    def finish(self, actor: Actor, asked: FinishTrial) -> TrialResponse:
         """Tell what the portal would be told, and let it be good for nothing.
 
         The code is redeemed as the portal would, and everything is revoked. Raises Refused.
@@ -102,8 +107,8 @@ class PortalTrialOperations(Part):
         trial_id: ClientId,
         asked: FinishTrial,
         email_verifications: dict[str, str],
-    ) -> TrialTold:
-        told = TrialTold(id=portal.id, name=_name(portal))
+    ) -> TrialResponse:
+        told = TrialResponse(id=portal.id, name=_name(portal))
         if asked.error or not asked.code:
             why = asked.error or "no_code"
             return structs.replace(told, error=why, error_description=asked.error_description)
@@ -176,9 +181,9 @@ def _bearer(token: str) -> Incoming:
     return Incoming("GET", (), (), f"Bearer {token}", path="/userinfo")
 
 
-def _apart(token: str) -> TokenTold:
+def _apart(token: str) -> TokenResponse:
     header, claims = (
         json.loads(urlsafe_b64decode(part + "=" * (-len(part) % 4)))
         for part in token.split(".")[:2]
     )
-    return TokenTold(header=header, claims=claims)
+    return TokenResponse(header=header, claims=claims)

@@ -2,20 +2,20 @@
 
 from idp.administration.action import action
 from idp.administration.actor import Actor
-from idp.administration.registry.responses import differences_told, import_told
+from idp.administration.registry.responses import differences_response, import_response
 from idp.administration.registry.schemas import (
     SEES_PEOPLE,
-    DecidedTold,
-    DifferencesTold,
+    DecidedResponse,
+    DifferencesResponse,
     History,
-    HistoryTold,
+    HistoryResponse,
     Losing,
-    LosingTold,
+    LosingResponse,
     ReadFile,
-    ReceivedTold,
+    ReceivedResponse,
     SetSupport,
-    StateTold,
-    SupportTold,
+    StateResponse,
+    SupportResponse,
     Upload,
     WhichImport,
 )
@@ -38,7 +38,7 @@ PAGE = "/admin/registre"
 _ONE = f"{PAGE}/importations/{{import_id}}"
 
 
-class RegistryOperations(Part):
+class RegistryActions(Part):
     """What administrators of the registry do."""
 
     database: Database
@@ -53,26 +53,26 @@ class RegistryOperations(Part):
     settings: RegistrySettings
 
     @action("registry.state", "GET /registry", command="registry show")
-    def state(self, _actor: Actor, _asked: Nothing) -> StateTold:
+    def state(self, _actor: Actor, _asked: Nothing) -> StateResponse:
         """Say what is in force and what waits for a decision."""
         with self.database.reading() as tx:
             organisations = self.registry.organisations(tx)
             waiting = self.course.open(tx)
-        return StateTold(
+        return StateResponse(
             organisations=organisations,
-            waiting=tuple(map(import_told, waiting)),
+            waiting=tuple(map(import_response, waiting)),
             drop_directory=self.settings.drop_directory,
         )
 
     @action("registry.history", "GET /registry/imports", page=f"{PAGE}/historique")
-    def history(self, _actor: Actor, asked: History) -> HistoryTold:
+    def history(self, _actor: Actor, asked: History) -> HistoryResponse:
         """List imports, the newest first."""
         with self.database.reading() as tx:
             found = self.course.history(tx, before=asked.before, count=asked.count)
             restorable, in_force = self.course.restorable(tx), self.course.in_force(tx)
-        return HistoryTold(
+        return HistoryResponse(
             imports=tuple(
-                import_told(
+                import_response(
                     each, can_be_restored=each.id in restorable, in_force=each.id in in_force
                 )
                 for each in found
@@ -80,7 +80,7 @@ class RegistryOperations(Part):
         )
 
     @action("registry.differences", "GET /registry/imports/{import_id}", page=_ONE)
-    def differences(self, _actor: Actor, asked: WhichImport) -> DifferencesTold:
+    def differences(self, _actor: Actor, asked: WhichImport) -> DifferencesResponse:
         """Say what an import changes, and who loses access.
 
         Raises Unknown.
@@ -89,10 +89,10 @@ class RegistryOperations(Part):
             found = self.course.get(tx, asked.import_id)
             restorable, in_force = self.course.restorable(tx), self.course.in_force(tx)
             problems, _ = self.course.count_problems(tx, asked.import_id)
-        told = import_told(
+        told = import_response(
             found, can_be_restored=found.id in restorable, in_force=found.id in in_force
         )
-        return differences_told(found, told, self.settings, row_problems=problems)
+        return differences_response(found, told, self.settings, row_problems=problems)
 
     @action(
         "registry.losing",
@@ -100,7 +100,7 @@ class RegistryOperations(Part):
         page=f"{_ONE}/comptes",
         roles=SEES_PEOPLE,
     )
-    def affected_accounts(self, actor: Actor, asked: Losing) -> LosingTold:
+    def affected_accounts(self, actor: Actor, asked: Losing) -> LosingResponse:
         """List the accounts that would lose children by an import.
 
         Accounts and counts, nobody's name. Raises Unknown, Refused.
@@ -115,10 +115,10 @@ class RegistryOperations(Part):
         with self.database.writing() as tx:
             event = RegistryLosersRead(actor=actor.name, import_id=asked.import_id)
             self.audit.record(tx, event)
-        return LosingTold(accounts=accounts)
+        return LosingResponse(accounts=accounts)
 
     @action("registry.upload", "POST /registry/imports", command="registry import")
-    def upload(self, actor: Actor, asked: Upload, source: ByteStream) -> ReceivedTold:
+    def upload(self, actor: Actor, asked: Upload, source: ByteStream) -> ReceivedResponse:
         """Send an export: a file or a zip archive, as the body.
 
         It is read as it arrives, and staged by the worker once a profile is chosen. Raises Refused,
@@ -134,10 +134,10 @@ class RegistryOperations(Part):
             taken_at=self._moment(asked.taken_at),
             profile=asked.profile,
         )
-        return ReceivedTold(import_id=import_id)
+        return ReceivedResponse(import_id=import_id)
 
     @action("registry.read", "POST /registry/imports/{import_id}/read", page=_ONE)
-    def read(self, _actor: Actor, asked: ReadFile) -> ReceivedTold:
+    def read(self, _actor: Actor, asked: ReadFile) -> ReceivedResponse:
         """Compare an uploaded file.
 
         The worker compares it. Raises Refused, Unknown.
@@ -149,19 +149,19 @@ class RegistryOperations(Part):
             self.course.choose_profile(
                 tx, asked.import_id, profile=asked.profile, taken_at=taken_at
             )
-        return ReceivedTold(import_id=asked.import_id)
+        return ReceivedResponse(import_id=asked.import_id)
 
     @action("registry.publish", "POST /registry/imports/{import_id}/publish", page=_ONE)
-    def publish(self, actor: Actor, asked: WhichImport) -> DecidedTold:
+    def publish(self, actor: Actor, asked: WhichImport) -> DecidedResponse:
         """Bring an import into force, or ask a second person to agree.
 
         Raises Refused, Unknown.
         """
         outcome = self.decisions.publish(actor.name, asked.import_id, may_ask=actor.is_person)
-        return DecidedTold(import_id=asked.import_id, state=outcome)
+        return DecidedResponse(import_id=asked.import_id, state=outcome)
 
     @action("registry.approve", "POST /registry/imports/{import_id}/approve", page=_ONE)
-    def approve(self, actor: Actor, asked: WhichImport) -> DecidedTold:
+    def approve(self, actor: Actor, asked: WhichImport) -> DecidedResponse:
         """Agree to an import that somebody else asked for.
 
         Raises Refused, Unknown.
@@ -169,19 +169,19 @@ class RegistryOperations(Part):
         if not actor.is_person:
             raise Refused("registry.no_person")
         self.decisions.approve(actor.name, asked.import_id)
-        return DecidedTold(import_id=asked.import_id, state="published")
+        return DecidedResponse(import_id=asked.import_id, state="published")
 
     @action("registry.reject", "POST /registry/imports/{import_id}/reject", page=_ONE)
-    def reject(self, actor: Actor, asked: WhichImport) -> DecidedTold:
+    def reject(self, actor: Actor, asked: WhichImport) -> DecidedResponse:
         """Give an import up.
 
         Raises Refused, Unknown.
         """
         self.decisions.reject(actor.name, asked.import_id)
-        return DecidedTold(import_id=asked.import_id, state="rejected")
+        return DecidedResponse(import_id=asked.import_id, state="rejected")
 
     @action("registry.roll_back", "POST /registry/imports/{import_id}/roll-back", page=_ONE)
-    def roll_back(self, actor: Actor, asked: WhichImport) -> ReceivedTold:
+    def roll_back(self, actor: Actor, asked: WhichImport) -> ReceivedResponse:
         """Compare what an earlier import held, to bring it back.
 
         The worker compares it; a decision follows. Raises Refused, Unknown.
@@ -198,14 +198,14 @@ class RegistryOperations(Part):
                 restores=found.id,
             )
             import_id = self.decisions.receive(tx, received)
-        return ReceivedTold(import_id=import_id or 0)
+        return ReceivedResponse(import_id=import_id or 0)
 
     @action(
         "registry.set_support",
         "PUT /registry/organisations/{organisation}/support",
         command="registry support",
     )
-    def set_support(self, actor: Actor, asked: SetSupport) -> SupportTold:
+    def set_support(self, actor: Actor, asked: SetSupport) -> SupportResponse:
         """Say where parents of an organisation find help.
 
         Raises Refused, Unknown.
@@ -215,7 +215,7 @@ class RegistryOperations(Part):
             self.registry.set_support(tx, asked.organisation, address)
             event = RegistrySupportChanged(actor=actor.name, organisation=asked.organisation)
             self.audit.record(tx, event)
-        return SupportTold(organisation=asked.organisation, address=address)
+        return SupportResponse(organisation=asked.organisation, address=address)
 
     def _moment(self, taken_at: int | None) -> int:
         return self.clock.seconds() if taken_at is None else taken_at

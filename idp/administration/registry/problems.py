@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 
 from idp.administration.action import action
 from idp.administration.actor import Actor
-from idp.administration.registry.responses import row_problem_told
+from idp.administration.registry.responses import row_problem_response
 from idp.administration.registry.schemas import (
     ProblemFile,
-    ProblemsAsked,
-    ProblemsTold,
-    RowProblemTold,
+    ProblemsRequest,
+    ProblemsResponse,
+    RowProblemResponse,
 )
-from idp.administration.shapes import FileTold
+from idp.administration.shapes import FileResponse
 from idp.part import Part
 from idp.registry.importing import ImportLifecycle
 from idp.storage import Database
@@ -26,14 +26,14 @@ _FORMULA = ("=", "+", "-", "@", "\t")
 _MARK = "\ufeff"
 
 
-class RegistryProblemOperations(Part):
+class RegistryProblemActions(Part):
     """Nothing here repeats what stands in a cell, so that whoever may read imports may read it."""
 
     database: Database
     course: ImportLifecycle
 
     @action("registry.problems", "GET /registry/imports/{import_id}/problems", page=PAGE)
-    def list(self, _actor: Actor, asked: ProblemsAsked) -> ProblemsTold:
+    def list(self, _actor: Actor, asked: ProblemsRequest) -> ProblemsResponse:
         """List rows of an import that were left out, or are worth a look.
 
         Raises Unknown.
@@ -42,10 +42,10 @@ class RegistryProblemOperations(Part):
             found = self.course.get(tx, asked.import_id)
             total, left_out = self.course.count_problems(tx, asked.import_id)
             listed = self.course.problems(tx, asked.import_id, after=asked.after, count=asked.count)
-        return ProblemsTold(
+        return ProblemsResponse(
             total=total,
             left_out=left_out,
-            problems=tuple(row_problem_told(number, each, found) for number, each in listed),
+            problems=tuple(row_problem_response(number, each, found) for number, each in listed),
         )
 
     @action(
@@ -54,25 +54,25 @@ class RegistryProblemOperations(Part):
         page=f"{PAGE}.csv",
         command="registry problems",
     )
-    def file(self, _actor: Actor, asked: ProblemFile) -> FileTold:
+    def file(self, _actor: Actor, asked: ProblemFile) -> FileResponse:
         """Return that list as a CSV file, to be sent to the school.
 
         Raises Unknown.
         """
         content = _written(self._all(asked.import_id), asked.language)
         name = f"import-{asked.import_id}-lignes.csv"
-        return FileTold(name=name, mimetype="text/csv", content=content)
+        return FileResponse(name=name, mimetype="text/csv", content=content)
 
-    def _all(self, import_id: int) -> Iterator[RowProblemTold]:
+    def _all(self, import_id: int) -> Iterator[RowProblemResponse]:
         after = 0
         with self.database.reading() as tx:
             found = self.course.get(tx, import_id)
             while listed := self.course.problems(tx, import_id, after=after, count=_PIECE):
-                yield from (row_problem_told(number, each, found) for number, each in listed)
+                yield from (row_problem_response(number, each, found) for number, each in listed)
                 after = listed[-1][0]
 
 
-def _written(problems: Iterable[RowProblemTold], language: str) -> str:
+def _written(problems: Iterable[RowProblemResponse], language: str) -> str:
     words = words_in(language)
     text = io.StringIO()
     # What a spreadsheet takes for columns here.

@@ -4,15 +4,15 @@ from pathlib import Path
 
 from idp.administration.action import action
 from idp.administration.actor import Actor
-from idp.administration.registry.responses import problem_told
+from idp.administration.registry.responses import problem_response
 from idp.administration.registry.schemas import (
     SEES_PEOPLE,
-    ColumnsTold,
+    ColumnsResponse,
     Preview,
-    PreviewTold,
-    ProfilesTold,
-    ProfileTold,
-    RowTold,
+    PreviewResponse,
+    ProfileResponse,
+    ProfilesResponse,
+    RowResponse,
     SaveProfile,
     WhichImport,
     WhichProfile,
@@ -44,7 +44,7 @@ _HEAD_ROWS = 5
 _TRIED_ROWS = 20
 
 
-class RegistryProfileOperations(Part):
+class RegistryProfileActions(Part):
     """What administrators do with profiles, and with a file that waits for one."""
 
     database: Database
@@ -56,19 +56,21 @@ class RegistryProfileOperations(Part):
     settings: RegistrySettings
 
     @action("registry.profiles", "GET /registry/profiles", page=PAGE)
-    def list(self, _actor: Actor, _asked: Nothing) -> ProfilesTold:
+    def list(self, _actor: Actor, _asked: Nothing) -> ProfilesResponse:
         """List the ways to read exports."""
         with self.database.reading() as tx:
             found = self.profiles.all(tx)
-        return ProfilesTold(
+        return ProfilesResponse(
             profiles=tuple(
-                ProfileTold.of(each, saved=each.changed_at is not None, content=dict(each.content))
+                ProfileResponse.of(
+                    each, saved=each.changed_at is not None, content=dict(each.content)
+                )
                 for each in found
             )
         )
 
     @action("registry.save_profile", "PUT /registry/profiles/{name}", page=_COLUMNS)
-    def save(self, actor: Actor, asked: SaveProfile) -> ProfileTold:
+    def save(self, actor: Actor, asked: SaveProfile) -> ProfileResponse:
         """Keep a way to read exports under a name.
 
         Raises Refused for what is wrong in it.
@@ -76,7 +78,7 @@ class RegistryProfileOperations(Part):
         with self.database.writing() as tx:
             self.profiles.save(tx, asked.name, asked.content, actor=actor.name)
             self._changed(tx, actor, asked.name, "saved")
-        return ProfileTold(
+        return ProfileResponse(
             name=asked.name,
             saved=True,
             changed_at=self.clock.seconds(),
@@ -85,7 +87,7 @@ class RegistryProfileOperations(Part):
         )
 
     @action("registry.remove_profile", "DELETE /registry/profiles/{name}", page=PAGE)
-    def remove(self, actor: Actor, asked: WhichProfile) -> ProfilesTold:
+    def remove(self, actor: Actor, asked: WhichProfile) -> ProfilesResponse:
         """Forget a saved way to read exports.
 
         Raises Unknown.
@@ -102,7 +104,7 @@ class RegistryProfileOperations(Part):
         fresh=True,
         roles=SEES_PEOPLE,
     )
-    def columns(self, actor: Actor, asked: WhichImport) -> ColumnsTold:
+    def columns(self, actor: Actor, asked: WhichImport) -> ColumnsResponse:
         """Show the head of an uploaded file that waits for a way to be read.
 
         Raises Refused, Unknown.
@@ -114,10 +116,10 @@ class RegistryProfileOperations(Part):
             longest_bytes=self._longest,
             count=_HEAD_ROWS,
         )
-        return ColumnsTold.of(head)
+        return ColumnsResponse.of(head)
 
     @action("registry.preview", "POST /registry/imports/{import_id}/preview", page=_COLUMNS)
-    def preview(self, actor: Actor, asked: Preview) -> PreviewTold:
+    def preview(self, actor: Actor, asked: Preview) -> PreviewResponse:
         """Try a way to read an uploaded file on its first rows.
 
         Raises Refused, Unknown.
@@ -126,10 +128,10 @@ class RegistryProfileOperations(Part):
         found = self._received(actor, asked.import_id)
         arrival = ExportFile(Path(found.file or ""), profile, self._longest, found.file_name)
         tried = try_rows(arrival, self.vault, now=self.clock.seconds(), count=_TRIED_ROWS)
-        return PreviewTold(
+        return PreviewResponse(
             fields=FIELDS,
             rows=tuple(
-                RowTold.of(each, problem=each.problem and problem_told(each.problem))
+                RowResponse.of(each, problem=each.problem and problem_response(each.problem))
                 for each in tried
             ),
         )

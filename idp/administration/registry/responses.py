@@ -1,13 +1,13 @@
 """Imports as they are told: from rows of the history, counts and problems alone."""
 
 from idp.administration.registry.schemas import (
-    ChangeTold,
-    CountsTold,
-    DifferencesTold,
-    ImportTold,
-    LossTold,
-    ProblemTold,
-    RowProblemTold,
+    ChangeResponse,
+    CountsResponse,
+    DifferencesResponse,
+    ImportResponse,
+    LossResponse,
+    ProblemResponse,
+    RowProblemResponse,
 )
 from idp.errors import Refused
 from idp.registry.importing import (
@@ -21,13 +21,13 @@ from idp.settings import RegistrySettings
 from idp.translations import words_in
 
 
-def import_told(
+def import_response(
     found: Import, *, can_be_restored: bool = False, in_force: bool = False
-) -> ImportTold:
+) -> ImportResponse:
     """Return a line of the history."""
     changes = () if found.report is None else read_report(found.report).changes
     known = found.report is not None
-    return ImportTold.of(
+    return ImportResponse.of(
         found,
         import_id=found.id,
         profile=found.profile or None,
@@ -43,37 +43,39 @@ def import_told(
     )
 
 
-def differences_told(
-    found: Import, told: ImportTold, settings: RegistrySettings, *, row_problems: int
-) -> DifferencesTold:
+def differences_response(
+    found: Import, told: ImportResponse, settings: RegistrySettings, *, row_problems: int
+) -> DifferencesResponse:
     """Return everything that is known of an import."""
     report = None if found.report is None else read_report(found.report)
-    return DifferencesTold(
+    return DifferencesResponse(
         imported=told,
-        counts=CountsTold.of(report) if report else None,
-        changes=tuple(map(ChangeTold.of, report.changes if report else ())),
-        losses=tuple(map(LossTold.of, report.losses if report else ())),
+        counts=CountsResponse.of(report) if report else None,
+        changes=tuple(map(ChangeResponse.of, report.changes if report else ())),
+        losses=tuple(map(LossResponse.of, report.losses if report else ())),
         excesses=excesses(report, settings) if report else (),
         problem=None if found.problem is None else _problem_read(found),
         row_problems=row_problems,
     )
 
 
-def problem_told(problem: Refused) -> ProblemTold:
+def problem_response(problem: Refused) -> ProblemResponse:
     """Return why something cannot be read."""
     values = {name: value for name, value in problem.values.items() if isinstance(value, str | int)}
     text = words_in("en").say(problem.message_key, **problem.values)
-    return ProblemTold(code=problem.code, key=problem.key, text=text, values=values)
+    return ProblemResponse(code=problem.code, key=problem.key, text=text, values=values)
 
 
-def row_problem_told(number: int, problem: RowProblem, found: Import) -> RowProblemTold:
+def row_problem_response(number: int, problem: RowProblem, found: Import) -> RowProblemResponse:
     """Return what is wrong with a row of an import."""
     file = problem.file or found.file_name or ""
     place = {"file": file, "line": problem.line, "column": problem.column}
     reason = Refused(problem.key)
     reason.values.update(place, **dict(problem.values))
-    return RowProblemTold.of(problem, number=number, file=file, problem=problem_told(reason))
+    return RowProblemResponse.of(
+        problem, number=number, file=file, problem=problem_response(reason)
+    )
 
 
-def _problem_read(found: Import) -> ProblemTold:
-    return problem_told(refusal_of(found.problem or "", file_name=found.file_name or ""))
+def _problem_read(found: Import) -> ProblemResponse:
+    return problem_response(refusal_of(found.problem or "", file_name=found.file_name or ""))

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta
 
 from idp.administration.actor import Role
-from idp.administration.shapes import Ask, Told
+from idp.administration.shapes import ActionRequest, ActionResponse
 from idp.children import LosingAccount
 from idp.registry import Organisation
 from idp.registry.importing import Excess
@@ -29,13 +29,13 @@ TakenAt = Annotated[
 Code = Annotated[str, Meta(min_length=1, max_length=40, description="The organisation's code.")]
 
 
-class WhichImport(Ask):
+class WhichImport(ActionRequest):
     """One import."""
 
     import_id: Id
 
 
-class History(Ask):
+class History(ActionRequest):
     """A stretch of the history, newest first."""
 
     before: Annotated[int, Meta(ge=1, description="Only imports with a smaller number.")] | None = (
@@ -53,7 +53,7 @@ class Losing(WhichImport):
     count: Annotated[int, Meta(ge=1, le=200, description="How many at most.")] = 100
 
 
-class ProblemsAsked(WhichImport):
+class ProblemsRequest(WhichImport):
     """What is wrong with an import's rows, those after the number `after`."""
 
     after: Annotated[int, Meta(ge=0, le=1 << 53, description="Only those behind this number.")] = 0
@@ -66,7 +66,7 @@ class ProblemFile(WhichImport):
     language: Literal["fr", "en"] = "fr"
 
 
-class Upload(Ask):
+class Upload(ActionRequest):
     """A file; its bytes are the body. Without a profile it waits until one is chosen."""
 
     file_name: Annotated[str, Meta(min_length=1, max_length=200)]
@@ -87,7 +87,7 @@ class Preview(WhichImport):
     content: dict[str, Any]
 
 
-class WhichProfile(Ask):
+class WhichProfile(ActionRequest):
     """A saved way to read exports."""
 
     name: ProfileName
@@ -99,14 +99,14 @@ class SaveProfile(WhichProfile):
     content: dict[str, Any]
 
 
-class SetSupport(Ask):
+class SetSupport(ActionRequest):
     """Where parents of an organisation find help; null: nowhere of its own."""
 
     organisation: Code
     address: Annotated[str, Meta(min_length=3, max_length=254)] | None
 
 
-class ChangeTold(Told):
+class ChangeResponse(ActionResponse):
     """What changes in an organisation, in contacts that open a door, and children lost."""
 
     organisation: str
@@ -119,7 +119,7 @@ class ChangeTold(Told):
     links_lost: int
 
 
-class LossTold(Told):
+class LossResponse(ActionResponse):
     """What one school loses."""
 
     organisation: str
@@ -129,7 +129,7 @@ class LossTold(Told):
     links_lost: int
 
 
-class ProblemTold(Told):
+class ProblemResponse(ActionResponse):
     """Why a file cannot be imported: `text` in English."""
 
     code: str
@@ -138,26 +138,26 @@ class ProblemTold(Told):
     values: dict[str, str | int]
 
 
-class RowProblemTold(Told):
+class RowProblemResponse(ActionResponse):
     """What is wrong with a row; `left_out`: it gives nobody access, else it was taken."""
 
     number: int
     file: str
     line: int
     column: str
-    problem: ProblemTold
+    problem: ProblemResponse
     left_out: bool
 
 
-class ProblemsTold(Told):
+class ProblemsResponse(ActionResponse):
     """How many are listed, how many rows were left out, and some of them: ask `after` the last."""
 
     total: int
     left_out: int
-    problems: tuple[RowProblemTold, ...]
+    problems: tuple[RowProblemResponse, ...]
 
 
-class ImportTold(Told):
+class ImportResponse(ActionResponse):
     """An import, in a line of the history."""
 
     import_id: int
@@ -188,7 +188,7 @@ class ImportTold(Told):
         return self.state == "staging" or (self.state == "received" and self.profile is not None)
 
 
-class CountsTold(Told):
+class CountsResponse(ActionResponse):
     """What was read: rows, those that cannot be used or add nothing, links to unknown people.
 
     `accounts_lost` counts parents who would keep no child at all.
@@ -202,55 +202,55 @@ class CountsTold(Told):
     accounts_lost: int
 
 
-class DifferencesTold(Told):
+class DifferencesResponse(ActionResponse):
     """An import and all that it changes; `excesses`: why a second person must agree.
 
     `problem` is why the file was refused, `row_problems` how many are listed of its rows.
     """
 
-    imported: ImportTold
-    counts: CountsTold | None
-    changes: tuple[ChangeTold, ...]
-    losses: tuple[LossTold, ...]
+    imported: ImportResponse
+    counts: CountsResponse | None
+    changes: tuple[ChangeResponse, ...]
+    losses: tuple[LossResponse, ...]
     excesses: tuple[Excess, ...]
-    problem: ProblemTold | None
+    problem: ProblemResponse | None
     row_problems: int
 
 
-class StateTold(Told):
+class StateResponse(ActionResponse):
     """What is in force, and what waits."""
 
     organisations: tuple[Organisation, ...]
-    waiting: tuple[ImportTold, ...]
+    waiting: tuple[ImportResponse, ...]
     drop_directory: str
 
 
-class HistoryTold(Told):
+class HistoryResponse(ActionResponse):
     """A stretch of the history."""
 
-    imports: tuple[ImportTold, ...]
+    imports: tuple[ImportResponse, ...]
 
 
-class LosingTold(Told):
+class LosingResponse(ActionResponse):
     """Accounts that would lose children; ask again `after` the last one for more."""
 
     accounts: tuple[LosingAccount, ...]
 
 
-class ReceivedTold(Told):
+class ReceivedResponse(ActionResponse):
     """The number of what was received."""
 
     import_id: int
 
 
-class DecidedTold(Told):
+class DecidedResponse(ActionResponse):
     """What became of an import: `published`, `awaiting` a second person, `rejected`."""
 
     import_id: int
     state: str
 
 
-class ProfileTold(Told):
+class ProfileResponse(ActionResponse):
     """A way to read exports; `saved`: by an administrator, and not a file of the installation."""
 
     name: str
@@ -260,13 +260,13 @@ class ProfileTold(Told):
     content: dict[str, Any]
 
 
-class ProfilesTold(Told):
+class ProfilesResponse(ActionResponse):
     """Every way to read exports."""
 
-    profiles: tuple[ProfileTold, ...]
+    profiles: tuple[ProfileResponse, ...]
 
 
-class ColumnsTold(Told):
+class ColumnsResponse(ActionResponse):
     """What stands at the head of a file, and how it seems to be written."""
 
     separator: str
@@ -275,22 +275,22 @@ class ColumnsTold(Told):
     rows: tuple[tuple[str, ...], ...]
 
 
-class RowTold(Told):
+class RowResponse(ActionResponse):
     """A row as it would be read, its fields in their order; or why it cannot be."""
 
     line: int
     fields: tuple[str, ...]
-    problem: ProblemTold | None
+    problem: ProblemResponse | None
 
 
-class PreviewTold(Told):
+class PreviewResponse(ActionResponse):
     """The first rows of a file, read by a profile."""
 
     fields: tuple[str, ...]
-    rows: tuple[RowTold, ...]
+    rows: tuple[RowResponse, ...]
 
 
-class SupportTold(Told):
+class SupportResponse(ActionResponse):
     """Where parents of an organisation find help."""
 
     organisation: str

@@ -6,7 +6,7 @@ from msgspec import Meta
 
 from idp.administration.action import action
 from idp.administration.actor import Actor
-from idp.administration.shapes import Ask, Nothing, Told
+from idp.administration.shapes import ActionRequest, ActionResponse, Nothing
 from idp.audit import Audit
 from idp.audit.admin_events import RetentionSet
 from idp.errors import Refused, Unknown
@@ -18,14 +18,14 @@ PAGE = "/admin/retention"
 _MOST_DAYS = 100_000
 
 
-class SetRetention(Ask):
+class SetRetention(ActionRequest):
     """For how many `days` the rule `name` keeps what it is about, from the next round on."""
 
     name: Annotated[str, Meta(max_length=100)]
     days: Annotated[int, Meta(ge=0, le=_MOST_DAYS)]
 
 
-class RuleTold(Told):
+class RuleResponse(ActionResponse):
     """One rule; times in seconds.
 
     Without a floor and a ceiling nobody sets it: it follows from what the thing is. `destroyed`
@@ -42,16 +42,16 @@ class RuleTold(Told):
     destroyed_at: int | None
 
 
-class RetentionTold(Told):
+class RetentionResponse(ActionResponse):
     """Every rule; `kept` is what no rule destroys. `last_at` and `next_at`: rounds, in seconds."""
 
-    rules: tuple[RuleTold, ...]
+    rules: tuple[RuleResponse, ...]
     kept: tuple[str, ...]
     last_at: int | None
     next_at: int
 
 
-class RetentionOperations(Part):
+class RetentionActions(Part):
     """Reading the rules, and moving one within its bounds."""
 
     database: Database
@@ -59,16 +59,16 @@ class RetentionOperations(Part):
     audit: Audit
 
     @action("house.retention", "GET /house/retention", page=PAGE, command="retention show")
-    def show(self, _actor: Actor, _asked: Nothing) -> RetentionTold:
+    def show(self, _actor: Actor, _asked: Nothing) -> RetentionResponse:
         """Show how long everything is kept, and what was destroyed last."""
         with self.database.reading() as tx:
             standings, looked = self.schedule.standings(tx), self.schedule.round(tx)
-        return RetentionTold.of(looked, rules=tuple(map(_told, standings)), kept=KEPT)
+        return RetentionResponse.of(looked, rules=tuple(map(_told, standings)), kept=KEPT)
 
     @action(
         "house.set_retention", "PUT /house/retention/{name}", page=PAGE, command="retention set"
     )
-    def set_days(self, actor: Actor, asked: SetRetention) -> RuleTold:
+    def set_days(self, actor: Actor, asked: SetRetention) -> RuleResponse:
         """Set for how many days a rule keeps what it is about, within its bounds.
 
         Raises Unknown, Refused: retention.fixed, retention.bounds.
@@ -96,9 +96,9 @@ class RetentionOperations(Part):
         return next(each for each in standings if each.rule.name == name)
 
 
-def _told(standing: Standing) -> RuleTold:
+def _told(standing: Standing) -> RuleResponse:
     rule = standing.rule
-    return RuleTold.of(
+    return RuleResponse.of(
         standing,
         name=rule.name,
         default_days=rule.days,

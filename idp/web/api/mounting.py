@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from idp.administration.action import Action
 from idp.administration.actor import Actor
-from idp.administration.shapes import Bytes, FileTold
+from idp.administration.shapes import FileBytes, FileResponse
 from idp.errors import PersonError, Refused, TooBusyError
 from idp.protocol.errors import ProtocolError
 from idp.protocol.protected_resource import refuse
@@ -44,10 +44,10 @@ def mount_api(app: Flask, provider: Provider, _renderer: Renderer) -> None:
 
     @app.get(f"{ROOT}/openapi.json")
     def openapi() -> Response:
-        content = document(provider.administration.desk.actions, provider.issuer)
+        content = document(provider.administration.actions.declared, provider.issuer)
         return Response(json.dumps(content), mimetype="application/json", headers=HEADERS)
 
-    for action in provider.administration.desk.actions:
+    for action in provider.administration.actions.declared:
         _mount(app, provider, action)
 
     @app.route(f"{ROOT}/", defaults={"_rest": ""})
@@ -70,7 +70,7 @@ def _mount(app: Flask, provider: Provider, action: Action[Any, Any]) -> None:
         try:
             asked = _asked(provider, actor, action, named)
             with place_for_body(request, provider) if action.takes_file else nullcontext():
-                told = provider.administration.desk.do(
+                told = provider.administration.actions.do(
                     actor, action, asked, *_file(provider, action)
                 )
         except (Refused, PersonError) as error:
@@ -79,7 +79,7 @@ def _mount(app: Flask, provider: Provider, action: Action[Any, Any]) -> None:
             return _too_busy(busy)
         except HTTPException:
             return _too_large()
-        if isinstance(told, FileTold):
+        if isinstance(told, FileResponse):
             named = {"Content-Disposition": f'attachment; filename="{told.name}"'}
             return Response(told.content, mimetype=told.mimetype, headers={**HEADERS, **named})
         return Response(msgspec.json.encode(told), mimetype="application/json", headers=HEADERS)
@@ -120,18 +120,18 @@ def _asked(
     # The path is text; a member that stands in it cannot be said again elsewhere.
     if request.method in _WITHOUT_BODY or action.takes_file:
         members: dict[str, Any] = {**_query(request), **named}
-        return provider.administration.desk.read(actor, action, members, as_text=True)
-    provider.administration.desk.check(actor, action)
+        return provider.administration.actions.read(actor, action, members, as_text=True)
+    provider.administration.actions.check(actor, action)
     if request.args:
         raise Refused("asked.unknown", field="query", name=next(iter(request.args)))
     content = _body(request, provider.settings.server.body_bytes)
     if twice := named.keys() & content.keys():
         name = min(twice)
         raise Refused("asked.unknown", field=name, name=name)
-    return provider.administration.desk.read(actor, action, content, named=named)
+    return provider.administration.actions.read(actor, action, content, named=named)
 
 
-def _file(provider: Provider, action: Action[Any, Any]) -> tuple[Bytes, ...]:
+def _file(provider: Provider, action: Action[Any, Any]) -> tuple[FileBytes, ...]:
     if not action.takes_file:
         return ()
     # Werkzeug counts while it reads, and ends a body that is longer than this.

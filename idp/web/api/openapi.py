@@ -5,9 +5,9 @@ from typing import Any
 
 import msgspec
 
-from idp.administration.action import Action, Actions
+from idp.administration.action import Action, DeclaredActions
 from idp.administration.actor import every_scope, scope_of
-from idp.administration.shapes import FileTold
+from idp.administration.shapes import FileResponse
 from idp.web.api.paths import ROOT, named_in
 
 _REFERENCE = "#/components/schemas/{name}"
@@ -21,7 +21,7 @@ _REFUSALS = {
 }
 
 
-def document(actions: Actions, issuer: str) -> dict[str, Any]:
+def document(actions: DeclaredActions, issuer: str) -> dict[str, Any]:
     """Return the document for the provider at `issuer`."""
     kinds = tuple(dict.fromkeys(kind for each in actions for kind in (each.asks, each.gives)))
     _, schemas = msgspec.json.schema_components(kinds, ref_template=_REFERENCE)
@@ -30,7 +30,7 @@ def document(actions: Actions, issuer: str) -> dict[str, Any]:
         at = paths.setdefault(ROOT + action.path, {})
         at[action.method.lower()] = _operation(action, schemas)
     bodies = {each.asks.__name__ for each in actions if _has_body(each)}
-    given = {each.gives.__name__ for each in actions if not issubclass(each.gives, FileTold)}
+    given = {each.gives.__name__ for each in actions if not issubclass(each.gives, FileResponse)}
     used = _used(schemas, bodies | given)
     return {
         "openapi": "3.1.0",
@@ -81,7 +81,7 @@ def _operation(action: Action[Any, Any], schemas: dict[str, Any]) -> dict[str, A
 
 
 def _given(action: Action[Any, Any]) -> dict[str, Any]:
-    if issubclass(action.gives, FileTold):
+    if issubclass(action.gives, FileResponse):
         return {"text/csv": {"schema": {"type": "string"}}}
     return _json(_named(action.gives.__name__))
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from idp.administration.action import Action
 from idp.administration.actor import Role
-from idp.administration.administrators.actions import AdministratorOperations, AdministratorTold
+from idp.administration.administrators.actions import AdministratorActions, AdministratorResponse
 from idp.administration.shapes import Changed
 from idp.errors import Unknown
 from idp.web.console.console_request import AdministratorRequest
@@ -19,10 +19,10 @@ from idp.web.views.console.administrators import (
 
 _CHOICES = tuple(str(role) for role in Role)
 _BUTTONS: dict[str, Action[Any, Changed]] = {
-    "set_roles": AdministratorOperations.set_roles,
-    "disable": AdministratorOperations.disable,
-    "enable": AdministratorOperations.enable,
-    "remove": AdministratorOperations.remove,
+    "set_roles": AdministratorActions.set_roles,
+    "disable": AdministratorActions.disable,
+    "enable": AdministratorActions.enable,
+    "remove": AdministratorActions.remove,
 }
 
 
@@ -35,14 +35,14 @@ class AdministratorsPage:
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the page."""
         return AdministratorsView(
-            administrators=request.read(AdministratorOperations.list).administrators,
+            administrators=request.read(AdministratorActions.list).administrators,
             choices=_CHOICES,
-            changes=request.may(AdministratorOperations.invite),
+            changes=request.may(AdministratorActions.invite),
         )
 
     def act(self, request: AdministratorRequest) -> Answer:
         """Invite, and show once where the invited comes in."""
-        invited = request.do(AdministratorOperations.invite, locale=request.locale)
+        invited = request.do(AdministratorActions.invite, locale=request.locale)
         return InvitedView(name=request.text("name"), invitation_uri=invited.invitation_uri)
 
 
@@ -57,7 +57,7 @@ class AdministratorPage:
         return AdministratorView(
             administrator=_find(request),
             choices=_CHOICES,
-            changes=request.may(AdministratorOperations.set_roles),
+            changes=request.may(AdministratorActions.set_roles),
         )
 
     def act(self, request: AdministratorRequest) -> Answer:
@@ -65,15 +65,15 @@ class AdministratorPage:
         name = _find(request).name
         wish = request.text("action")
         if wish == "reset":
-            uri = request.do(AdministratorOperations.reset).invitation_uri
+            uri = request.do(AdministratorActions.reset).invitation_uri
             return InvitedView(name=name, invitation_uri=uri)
         request.do(request.chosen(_BUTTONS))
         notice = "administrator_removed" if wish == "remove" else "administrator_changed"
         return Leave(request.to(ADMINISTRATORS, notice=notice))
 
 
-def _find(request: AdministratorRequest) -> AdministratorTold:
-    for each in request.read(AdministratorOperations.list).administrators:
+def _find(request: AdministratorRequest) -> AdministratorResponse:
+    for each in request.read(AdministratorActions.list).administrators:
         if each.id == request.named["id"]:
             return each
     raise Unknown("administrators.unknown")

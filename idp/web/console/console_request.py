@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from werkzeug.datastructures import FileStorage
 
 from idp.administration.action import Action, T
+from idp.administration.actions import Actions
 from idp.administration.actor import Actor
-from idp.administration.desk import Desk
 from idp.administrators import Administrator, AdministratorSession
 from idp.errors import Refused
 from idp.web.console.form import members_of
@@ -31,7 +31,7 @@ class ConsoleRequest(AnyRequest):
     actor: Actor
     administrator: Administrator | None
     session: AdministratorSession | None
-    desk: Desk = field(repr=False)
+    actions: Actions = field(repr=False)
     console: ConsoleFrame
     network: str = field(repr=False)
     named: Mapping[str, str] = field(repr=False)
@@ -82,7 +82,7 @@ class AdministratorRequest(ConsoleRequest):
 
     def may(self, action: Action[Any, Any]) -> bool:
         """Tell whether who asks may do `action`, perhaps after proving again who they are."""
-        return self.desk.may(self.actor, action)
+        return self.actions.may(self.actor, action)
 
     def do(self, action: Action[Any, T], /, **more: object) -> T:
         """Do `action` with what the form holds, what the path names, and `more`.
@@ -95,8 +95,8 @@ class AdministratorRequest(ConsoleRequest):
     def read(self, action: Action[Any, T], /, **members: object) -> T:
         """Do `action` with `members` alone, and what the path names."""
         members = {**self._in_path(action.asks), **members}
-        asked = self.desk.read(self.actor, action, members, as_text=True)
-        return self.desk.do(self.actor, action, asked)
+        asked = self.actions.read(self.actor, action, members, as_text=True)
+        return self.actions.do(self.actor, action, asked)
 
     def _in_path(self, asks: type[Any]) -> dict[str, str]:
         return {name: value for name, value in self.named.items() if name in asks.__struct_fields__}

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any, get_args, get_origin, get_type_hints
 
-from idp.administration.shapes import Ask
+from idp.administration.shapes import ActionRequest
 
 OWN = frozenset({"csrf", "action"})
 """What every form of the console carries beside what it asks."""
 
 
-def members_of(asks: type[Ask], typed: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+def members_of(asks: type[ActionRequest], typed: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
     """Return the members that were filled in.
 
     A field left empty is left out: its default holds, or it is missing. Where the action takes

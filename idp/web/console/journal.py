@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from idp.administration.journal.actions import EntriesTold, RecordOperations, VerdictTold
-from idp.administration.journal.issued_claims import RederivedTold
+from idp.administration.journal.actions import EntriesResponse, RecordActions, VerdictResponse
+from idp.administration.journal.issued_claims import RederivedResponse
 from idp.audit.records import Entry
 from idp.clock import DAY
 from idp.errors import NotAllowed, Refused, Unknown
@@ -30,7 +30,7 @@ _TEXTS = ("kind", "actor", "subject", "client_id")
 _DAYS = ("since", "until")
 # What a spreadsheet would take for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t")
-_NOTHING = EntriesTold(entries=(), next=None)
+_NOTHING = EntriesResponse(entries=(), next=None)
 
 
 class JournalPage:
@@ -42,7 +42,7 @@ class JournalPage:
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the page."""
         try:
-            told = request.read(RecordOperations.search, **_given(request), **_before(request))
+            told = request.read(RecordActions.search, **_given(request), **_before(request))
         except NotAllowed:
             raise
         except Refused as wrong:
@@ -52,9 +52,9 @@ class JournalPage:
     def act(self, request: AdministratorRequest) -> Answer:
         """Do what the button says."""
         if request.text("action") == "rederive":
-            return _page(request, request.read(RecordOperations.search), told=rederived(request))
-        verdict = request.read(RecordOperations.verify)
-        return _page(request, request.read(RecordOperations.search), verdict=verdict)
+            return _page(request, request.read(RecordActions.search), told=rederived(request))
+        verdict = request.read(RecordActions.verify)
+        return _page(request, request.read(RecordActions.search), verdict=verdict)
 
 
 class JournalEntryPage:
@@ -78,7 +78,7 @@ class JournalFilePage:
         """Return the file: JSON lines, or a table for a spreadsheet."""
         try:
             given = _given(request)
-            first: EntriesTold = request.read(RecordOperations.export, **given)
+            first: EntriesResponse = request.read(RecordActions.export, **given)
         except NotAllowed:
             raise
         except Refused as wrong:
@@ -112,17 +112,17 @@ def _before(request: AdministratorRequest) -> dict[str, object]:
 def _entry(request: AdministratorRequest) -> Entry:
     if not request.named["seq"].isdecimal():
         raise Unknown("audit.unknown")
-    told: Entry = request.read(RecordOperations.show)
+    told: Entry = request.read(RecordActions.show)
     return told
 
 
 def _page(
     request: AdministratorRequest,
-    found: EntriesTold,
+    found: EntriesResponse,
     *,
     errors: tuple[PageError, ...] = (),
-    verdict: VerdictTold | None = None,
-    told: RederivedTold | None = None,
+    verdict: VerdictResponse | None = None,
+    told: RederivedResponse | None = None,
 ) -> JournalView:
     query = {name: text for name in (*_TEXTS, *_DAYS) if (text := request.text(name).strip())}
     return JournalView(
@@ -137,21 +137,21 @@ def _page(
 
 
 def _pages(
-    request: AdministratorRequest, given: dict[str, object], first: EntriesTold
-) -> Iterator[EntriesTold]:
+    request: AdministratorRequest, given: dict[str, object], first: EntriesResponse
+) -> Iterator[EntriesResponse]:
     page = first
     yield page
     while page.next is not None:
-        page = request.read(RecordOperations.export, **given, after=str(page.next))
+        page = request.read(RecordActions.export, **given, after=str(page.next))
         yield page
 
 
-def _lines(pages: Iterator[EntriesTold]) -> Iterator[bytes]:
+def _lines(pages: Iterator[EntriesResponse]) -> Iterator[bytes]:
     for page in pages:
         yield b"".join(msgspec.json.encode(each) + b"\n" for each in page.entries)
 
 
-def _table(pages: Iterator[EntriesTold]) -> Iterator[bytes]:
+def _table(pages: Iterator[EntriesResponse]) -> Iterator[bytes]:
     # A spreadsheet takes a file for UTF-8 by its first three bytes.
     yield "\ufeff".encode() + _row(Entry.__struct_fields__)
     for page in pages:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from idp.administration.keys.schemas import KeyTold
+from idp.administration.keys.schemas import KeyResponse
 from idp.clock import DAY
 from idp.web.views.console.keys import PhaseView
 
@@ -10,7 +10,7 @@ _WHOLE = 1000
 _AHEAD_SECONDS = 10 * DAY
 
 
-def bars_of(keys: tuple[KeyTold, ...], now: int) -> tuple[tuple[PhaseView, ...], ...]:
+def bars_of(keys: tuple[KeyResponse, ...], now: int) -> tuple[tuple[PhaseView, ...], ...]:
     """Return the phases of each key, all on one scale from the first key until some days ahead."""
     start, end = _span(keys, now)
 
@@ -26,18 +26,18 @@ def bars_of(keys: tuple[KeyTold, ...], now: int) -> tuple[tuple[PhaseView, ...],
     )
 
 
-def now_on_bars(keys: tuple[KeyTold, ...], now: int) -> int:
+def now_on_bars(keys: tuple[KeyResponse, ...], now: int) -> int:
     """Return where now is."""
     start, end = _span(keys, now)
     return (now - start) * _WHOLE // (end - start)
 
 
-def _span(keys: tuple[KeyTold, ...], now: int) -> tuple[int, int]:
+def _span(keys: tuple[KeyResponse, ...], now: int) -> tuple[int, int]:
     ahead = [each.safe_to_activate_at for each in keys] + [now + _AHEAD_SECONDS]
     return min((each.published_at for each in keys), default=now - DAY), max(ahead)
 
 
-def _phases(key: KeyTold, end: int) -> Iterator[tuple[str, int, int]]:
+def _phases(key: KeyResponse, end: int) -> Iterator[tuple[str, int, int]]:
     gone = key.revoked_at or key.removed_at or end
     signs = key.activated_at or gone
     stops = min(key.retired_at or gone, gone)

@@ -3,9 +3,15 @@
 from typing import Any
 
 from idp.administration.action import Action
-from idp.administration.keys.actions import KeyOperations
+from idp.administration.keys.actions import KeyActions
 from idp.administration.keys.revocation import KeyRevocation
-from idp.administration.keys.schemas import AlgorithmTold, KeysTold, KeyTold, MoveKey, Moves
+from idp.administration.keys.schemas import (
+    AlgorithmResponse,
+    KeyResponse,
+    KeysResponse,
+    MoveKey,
+    Moves,
+)
 from idp.clock import DAY, MINUTE
 from idp.errors import Unknown
 from idp.keys.record import KeyState
@@ -16,11 +22,11 @@ from idp.web.console.paths import KEYS
 from idp.web.frame import Answer, Leave, unplaced
 from idp.web.views.console.keys import BarsView, KeysView, KeyView, RevocationView
 
-_TURNS: dict[str, Action[Any, Moves]] = {"rotate": KeyOperations.rotate, "add": KeyOperations.add}
+_TURNS: dict[str, Action[Any, Moves]] = {"rotate": KeyActions.rotate, "add": KeyActions.add}
 _MOVES: dict[str, tuple[Action[MoveKey, Moves], str]] = {
-    "activate": (KeyOperations.activate, "key_signs"),
-    "retire": (KeyOperations.retire, "key_retired"),
-    "remove": (KeyOperations.remove, "key_removed"),
+    "activate": (KeyActions.activate, "key_signs"),
+    "retire": (KeyActions.retire, "key_retired"),
+    "remove": (KeyActions.remove, "key_removed"),
 }
 
 
@@ -32,19 +38,19 @@ class KeysPage:
 
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the page."""
-        keys = request.read(KeyOperations.show)
+        keys = request.read(KeyActions.show)
         return KeysView(
             errors=unplaced(request.problem),
             keys=keys,
             shown=tuple(_bars(each, keys.now) for each in keys.algorithms if each.keys),
             lead_days=-(-keys.lead_seconds // DAY),
-            changes=request.may(KeyOperations.rotate),
+            changes=request.may(KeyActions.rotate),
         )
 
     def act(self, request: AdministratorRequest) -> Answer:
         """Do what the button says."""
         if request.text("action") == "rekey":
-            sealed = request.do(KeyOperations.rekey).sealed
+            sealed = request.do(KeyActions.rekey).sealed
             return Leave(request.to(KEYS, notice="keys_sealed" if sealed else "keys_nothing_due"))
         moved = request.do(request.chosen(_TURNS)).moves
         return Leave(request.to(KEYS, notice="keys_moved" if moved else "keys_nothing_due"))
@@ -58,7 +64,7 @@ class KeyPage:
 
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the page. Raises Unknown."""
-        told = request.read(KeyOperations.show)
+        told = request.read(KeyActions.show)
         family, key = _find(told, request.named["kid"])
         pending = [each for each in family.keys if each.state is KeyState.PENDING]
         return KeyView(
@@ -67,7 +73,7 @@ class KeyPage:
             now=told.now,
             has_successor=bool(pending),
             is_successor_safe=any(each.safe_to_activate_at <= told.now for each in pending),
-            changes=request.may(KeyOperations.activate),
+            changes=request.may(KeyActions.activate),
         )
 
     def act(self, request: AdministratorRequest) -> Answer:
@@ -85,7 +91,7 @@ class RevocationPage:
 
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the page. Raises Unknown; a key that is gone already is shown as it is."""
-        told = request.read(KeyOperations.show)
+        told = request.read(KeyActions.show)
         _, key = _find(told, request.named["kid"])
         if not key.state.is_published:
             return Leave(f"{KEYS}/{key.kid}")
@@ -94,16 +100,16 @@ class RevocationPage:
             errors=unplaced(request.problem),
             weighed=weighed,
             minutes=-(-weighed.refused_everywhere_seconds // MINUTE),
-            changes=request.may(KeyOperations.revoke),
+            changes=request.may(KeyActions.revoke),
         )
 
     def act(self, request: AdministratorRequest) -> Answer:
         """Revoke it."""
-        request.do(KeyOperations.revoke)
+        request.do(KeyActions.revoke)
         return Leave(request.to(KEYS, notice="key_revoked"))
 
 
-def _find(told: KeysTold, kid: str) -> tuple[AlgorithmTold, KeyTold]:
+def _find(told: KeysResponse, kid: str) -> tuple[AlgorithmResponse, KeyResponse]:
     for family in told.algorithms:
         for key in family.keys:
             if key.kid == kid:
@@ -111,7 +117,7 @@ def _find(told: KeysTold, kid: str) -> tuple[AlgorithmTold, KeyTold]:
     raise Unknown("keys.unknown", kid=kid)
 
 
-def _bars(told: AlgorithmTold, now: int) -> BarsView:
+def _bars(told: AlgorithmResponse, now: int) -> BarsView:
     # Two of one second, by who signed first.
     keys = tuple(sorted(told.keys, key=lambda each: (each.published_at, each.activated_at or now)))
     bars = tuple(zip(keys, bars_of(keys, now), strict=True))

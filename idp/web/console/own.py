@@ -1,7 +1,7 @@
 """`/admin/moi`: what one comes in by: passkeys, password and app."""
 
 from idp.accounts import Passwords
-from idp.administration.administrators.own_authenticators import OwnAuthenticators, OwnWays
+from idp.administration.administrators.own_authenticators import OwnAuthenticators, OwnFactors
 from idp.authenticators import qr_code
 from idp.part import Part
 from idp.settings import PasswordSettings
@@ -78,7 +78,7 @@ class OwnPage(Part):
         words = (one.name, *one.address.split("@"))
         self.passwords.check_new(request.text("password"), context=words)
 
-    def _app(self, ways: OwnWays) -> Answer:
+    def _app(self, ways: OwnFactors) -> Answer:
         begun = ways.pending_app
         if begun is None:
             return Leave(OWN)

@@ -9,7 +9,7 @@ from idp.administration.action import Action
 from idp.administration.people.additions import PeopleAdditions
 from idp.administration.people.helping import Helped, PeopleHelping
 from idp.administration.people.looking import PeopleLooks
-from idp.administration.people.record import Reason
+from idp.administration.people.record import SupportReason
 from idp.errors import Refused
 from idp.web.console.console_request import AdministratorRequest
 from idp.web.console.guards import ADMINISTRATOR
@@ -17,7 +17,7 @@ from idp.web.console.paths import PEOPLE
 from idp.web.frame import Answer
 from idp.web.views.console.people import PeopleView
 
-REASONS = tuple(str(reason) for reason in Reason)
+REASONS = tuple(str(reason) for reason in SupportReason)
 _HELP: dict[str, Action[Any, Helped]] = {
     "send_reset": PeopleHelping.send_reset,
     "end_sessions": PeopleHelping.end_sessions,

@@ -3,9 +3,9 @@
 from typing import Any
 
 from idp.administration.action import Action
-from idp.administration.portals.actions import ClientOperations
-from idp.administration.portals.secrets import PortalSecretOperations
-from idp.administration.portals.sections import PortalSectionOperations
+from idp.administration.portals.actions import ClientActions
+from idp.administration.portals.secrets import PortalSecretActions
+from idp.administration.portals.sections import PortalSectionActions
 from idp.administration.shapes import Changed
 from idp.clients.checks import CIBA, SCOPES
 from idp.part import Part
@@ -22,9 +22,9 @@ from idp.web.views.console.portals import (
 
 _ONE = f"{PORTALS}/<id>"
 _BUTTONS: dict[str, tuple[Action[Any, Changed], str]] = {
-    "end_secret": (PortalSecretOperations.end_secret, "portal_secret_ended"),
-    "disable": (ClientOperations.disable, "portal_disabled"),
-    "enable": (ClientOperations.enable, "portal_enabled"),
+    "end_secret": (PortalSecretActions.end_secret, "portal_secret_ended"),
+    "disable": (ClientActions.disable, "portal_disabled"),
+    "enable": (ClientActions.enable, "portal_enabled"),
 }
 
 
@@ -39,16 +39,16 @@ class PortalPage(Part):
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the page. Raises Unknown."""
         return PortalView(
-            portal=request.read(ClientOperations.show),
-            lately=request.read(PortalSectionOperations.lately),
-            changes=request.may(ClientOperations.edit),
+            portal=request.read(ClientActions.show),
+            lately=request.read(PortalSectionActions.lately),
+            changes=request.may(ClientActions.edit),
         )
 
     def act(self, request: AdministratorRequest) -> Answer:
         """Do what the button says."""
         if request.text("action") == "new_secret":
-            name = request.read(ClientOperations.show).name_fr
-            made = request.do(PortalSecretOperations.new_secret)
+            name = request.read(ClientActions.show).name_fr
+            made = request.do(PortalSecretActions.new_secret)
             return PortalMadeView(made=made, name=name, issuer=self.issuer, is_new=False)
         action, notice = request.chosen(_BUTTONS)
         request.do(action)
@@ -63,12 +63,12 @@ class PortalAddressesPage:
 
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the form. Raises Unknown."""
-        portal = request.read(ClientOperations.show)
+        portal = request.read(ClientActions.show)
         return PortalAddressesView(portal=portal, by_message=CIBA in portal.metadata["grant_types"])
 
     def act(self, request: AdministratorRequest) -> Answer:
         """Save them."""
-        request.do(PortalSectionOperations.set_addresses)
+        request.do(PortalSectionActions.set_addresses)
         return Leave(request.to(f"{PORTALS}/{request.named['id']}", notice="portal_changed"))
 
 
@@ -80,11 +80,11 @@ class PortalPolicyPage:
 
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the form. Raises Unknown."""
-        portal = request.read(ClientOperations.show)
+        portal = request.read(ClientActions.show)
         choices = dict.fromkeys((*SCOPES, *portal.metadata["scopes"]))
         return PortalPolicyView(portal=portal, choices=tuple(choices))
 
     def act(self, request: AdministratorRequest) -> Answer:
         """Save it."""
-        request.do(PortalSectionOperations.set_policy)
+        request.do(PortalSectionActions.set_policy)
         return Leave(request.to(f"{PORTALS}/{request.named['id']}", notice="portal_changed"))

@@ -5,9 +5,9 @@ from urllib.parse import urlencode
 
 from msgspec import convert, structs
 
-from idp.administration.portals.actions import ClientOperations
+from idp.administration.portals.actions import ClientActions
 from idp.administration.portals.responses import PortalDetails, Previewed
-from idp.administration.portals.sections import PortalSectionOperations
+from idp.administration.portals.sections import PortalSectionActions
 from idp.web.console.console_request import AdministratorRequest
 from idp.web.console.guards import ADMINISTRATOR
 from idp.web.console.paths import PORTALS
@@ -31,7 +31,7 @@ class PortalBrandingPage:
 
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the page. Raises Unknown."""
-        portal: PortalDetails = request.read(ClientOperations.show)
+        portal: PortalDetails = request.read(ClientActions.show)
         typed = request.problem is not None or bool(request.text("name_fr"))
         known = portal.metadata["branding"]
         branding: dict[str, Any] = {
@@ -44,9 +44,9 @@ class PortalBrandingPage:
         """Show it, or save it."""
         if request.text("action") == "preview":
             members = {name: value for name in _FIELDS if (value := request.text(name).strip())}
-            request.read(PortalSectionOperations.preview, **members)
+            request.read(PortalSectionActions.preview, **members)
             return Leave(request.to(f"{PORTALS}/{request.named['id']}/image", **members))
-        request.do(PortalSectionOperations.set_branding)
+        request.do(PortalSectionActions.set_branding)
         return Leave(request.to(f"{PORTALS}/{request.named['id']}", notice="portal_changed"))
 
     @staticmethod
@@ -56,7 +56,7 @@ class PortalBrandingPage:
         return structs.replace(
             page,
             embedded=(where,),
-            seen=request.read(PortalSectionOperations.preview, **members),
+            seen=request.read(PortalSectionActions.preview, **members),
             previews=tuple(
                 (f"{where}?{urlencode({**members, 'lang': lang})}", lang, theme)
                 for lang, theme in _SHOWN
@@ -73,7 +73,7 @@ class PortalPreviewPage:
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the page. Raises Unknown, Refused."""
         members = {name: value for name in _FIELDS if (value := request.text(name))}
-        seen: Previewed = request.read(PortalSectionOperations.preview, **members)
+        seen: Previewed = request.read(PortalSectionActions.preview, **members)
         locale = "en" if request.text("lang") == "en" else "fr"
         name = members[f"name_{locale}"]
         empty = dict.fromkeys(ShownPortal.__struct_fields__)

@@ -1,6 +1,6 @@
 """`/admin/portails/invitations`: who may register portals of their own."""
 
-from idp.administration.portals.invitations import InvitationOperations
+from idp.administration.portals.invitations import InvitationActions
 from idp.part import Part
 from idp.web.console.console_request import AdministratorRequest
 from idp.web.console.guards import ADMINISTRATOR
@@ -26,15 +26,15 @@ class PortalInvitationsPage(Part):
     def act(self, request: AdministratorRequest) -> Answer:
         """Make one and show its token this once, or take one away."""
         if request.text("action") == "withdraw":
-            request.do(InvitationOperations.withdraw)
+            request.do(InvitationActions.withdraw)
             return Leave(request.to(_PATH, notice="invitation_withdrawn"))
-        return self._page(request, request.do(InvitationOperations.invite).token)
+        return self._page(request, request.do(InvitationActions.invite).token)
 
     def _page(self, request: AdministratorRequest, token: str | None) -> Answer:
-        told = request.read(InvitationOperations.list)
+        told = request.read(InvitationActions.list)
         return PortalInvitationsView(
             invitations=told.invitations,
-            changes=request.may(InvitationOperations.invite),
+            changes=request.may(InvitationActions.invite),
             closed=self.closed,
             token=token,
         )

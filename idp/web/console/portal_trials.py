@@ -1,7 +1,7 @@
 """`/admin/portails/<id>/essai` begins a trial of a portal, `/admin/portails/essai` ends it."""
 
-from idp.administration.portals.actions import ClientOperations
-from idp.administration.portals.trials import RETURN_PATH, PortalTrialOperations
+from idp.administration.portals.actions import ClientActions
+from idp.administration.portals.trials import RETURN_PATH, PortalTrialActions
 from idp.part import Part
 from idp.web.console.console_request import AdministratorRequest, ConsoleRequest
 from idp.web.console.guards import ADMINISTRATOR, PUBLIC
@@ -26,11 +26,11 @@ class TrialPage(Part):
         """Go to the portal, where the button is. Raises Unknown."""
         if request.problem is not None:
             return self.portal.show(request)
-        return Leave(f"{PORTALS}/{request.read(ClientOperations.show).id}")
+        return Leave(f"{PORTALS}/{request.read(ClientActions.show).id}")
 
     def act(self, request: AdministratorRequest) -> Answer:
         """Begin."""
-        return TrialReadyView(begun=request.do(PortalTrialOperations.begin))
+        return TrialReadyView(begun=request.do(PortalTrialActions.begin))
 
 
 class TrialReturnPage:
@@ -49,4 +49,4 @@ class TrialReturnPage:
 
     def act(self, request: AdministratorRequest) -> Answer:
         """Tell what the portal would be told."""
-        return TrialToldView(told=request.do(PortalTrialOperations.finish))
+        return TrialToldView(told=request.do(PortalTrialActions.finish))

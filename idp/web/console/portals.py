@@ -1,7 +1,7 @@
 """`/admin/portails`: every portal, a new one, one taken over from another provider."""
 
-from idp.administration.portals.actions import ClientOperations
-from idp.administration.portals.requests import Kind
+from idp.administration.portals.actions import ClientActions
+from idp.administration.portals.requests import PortalKind
 from idp.administration.portals.responses import Described
 from idp.clients.descriptions import FORMATS
 from idp.errors import Refused
@@ -19,7 +19,7 @@ from idp.web.views.console.portals import (
     PortalMadeView,
 )
 
-_KINDS = tuple(str(kind) for kind in Kind)
+_KINDS = tuple(str(kind) for kind in PortalKind)
 
 
 class PortalListPage:
@@ -31,8 +31,8 @@ class PortalListPage:
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the page."""
         return PortalListView(
-            portals=request.read(ClientOperations.list).portals,
-            changes=request.may(ClientOperations.create),
+            portals=request.read(ClientActions.list).portals,
+            changes=request.may(ClientActions.create),
         )
 
 
@@ -46,12 +46,12 @@ class NewPortalPage(Part):
 
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the form."""
-        request.read(ClientOperations.list)
+        request.read(ClientActions.list)
         return NewPortalView(kinds=_KINDS)
 
     def act(self, request: AdministratorRequest) -> Answer:
         """Create it, and show its secret this once."""
-        made, name = request.do(ClientOperations.create), request.text("name_fr")
+        made, name = request.do(ClientActions.create), request.text("name_fr")
         return PortalMadeView(made=made, name=name, issuer=self.issuer, is_new=True)
 
 
@@ -65,13 +65,13 @@ class ImportPortalPage(Part):
 
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the form."""
-        request.read(ClientOperations.list)
+        request.read(ClientActions.list)
         return self._page(request, None)
 
     def act(self, request: AdministratorRequest) -> Answer:
         """Say what it becomes, or register that."""
         told = request.do(
-            ClientOperations.import_,
+            ClientActions.import_,
             content=_parsed(request.text("content")),
             format=request.text("format") or None,
             register=request.text("action") == "register",

@@ -35,13 +35,13 @@ class ConsoleRequestReader:
         administrator, session = self._find(token)
         actor = self._actor(administrator, session) if administrator and session else _NOBODY
         kind: type[ConsoleRequest] = AdministratorRequest if administrator else ConsoleRequest
-        desk = self._provider.administration.desk
+        actions = self._provider.administration.actions
         return kind(
             path=sent.path,
             actor=actor,
             administrator=administrator,
             session=session,
-            desk=desk,
+            actions=actions,
             frame=Frame(
                 locale=browser.locale or (administrator.locale if administrator else "fr"),
                 portal=None,
@@ -53,7 +53,7 @@ class ConsoleRequestReader:
             console=ConsoleFrame(
                 administrator=administrator.name if administrator else None,
                 actor=actor.name,
-                sections=sections_for(actor, desk, sent.path) if administrator else (),
+                sections=sections_for(actor, actions, sent.path) if administrator else (),
             ),
             browser=browser,
             network=network_of(remote_address(sent, self._settings.server)),

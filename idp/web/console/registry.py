@@ -5,11 +5,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from idp.administration.action import Action
-from idp.administration.registry.actions import RegistryOperations
-from idp.administration.registry.profiles import RegistryProfileOperations
+from idp.administration.registry.actions import RegistryActions
+from idp.administration.registry.profiles import RegistryProfileActions
 from idp.administration.registry.schemas import (
-    DecidedTold,
-    ImportTold,
+    DecidedResponse,
+    ImportResponse,
     WhichImport,
 )
 from idp.errors import Refused
@@ -27,10 +27,10 @@ from idp.web.views.console.registry import (
 _QUEBEC = ZoneInfo("America/Toronto")
 _LISTED = 50
 _SHOWN = 100
-_DECISIONS: dict[str, Action[WhichImport, DecidedTold]] = {
-    "publish": RegistryOperations.publish,
-    "approve": RegistryOperations.approve,
-    "reject": RegistryOperations.reject,
+_DECISIONS: dict[str, Action[WhichImport, DecidedResponse]] = {
+    "publish": RegistryActions.publish,
+    "approve": RegistryActions.approve,
+    "reject": RegistryActions.reject,
 }
 
 
@@ -42,11 +42,11 @@ class RegistryPage:
 
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the page."""
-        profiles = request.read(RegistryProfileOperations.list).profiles
+        profiles = request.read(RegistryProfileActions.list).profiles
         return RegistryView(
-            told=request.read(RegistryOperations.state),
+            told=request.read(RegistryActions.state),
             profiles=tuple(each.name for each in profiles),
-            changes=request.may(RegistryOperations.upload),
+            changes=request.may(RegistryActions.upload),
             fresh=request.actor.is_fresh,
         )
 
@@ -55,18 +55,18 @@ class RegistryPage:
         if request.text("action") == "support":
             address = request.text("address").strip() or None
             organisation = request.text("organisation")
-            request.read(RegistryOperations.set_support, organisation=organisation, address=address)
+            request.read(RegistryActions.set_support, organisation=organisation, address=address)
             return Leave(request.to(REGISTRY, notice="registry_support"))
         file = request.files.get("file")
         if file is None or not file.filename:
             raise Refused("asked.file", field="file")
-        asked = request.desk.read(
+        asked = request.actions.read(
             request.actor,
-            RegistryOperations.upload,
+            RegistryActions.upload,
             {"file_name": file.filename[-200:], **_chosen(request)},
             as_text=True,
         )
-        told = request.desk.do(request.actor, RegistryOperations.upload, asked, file.stream)
+        told = request.actions.do(request.actor, RegistryActions.upload, asked, file.stream)
         return Leave(request.to(f"{REGISTRY_IMPORTS}/{told.import_id}", notice="registry_received"))
 
 
@@ -80,7 +80,7 @@ class RegistryHistoryPage:
         """Return the page."""
         before = request.text("before")
         more = {"before": before} if before else {}
-        imports = request.read(RegistryOperations.history, count=_LISTED, **more).imports
+        imports = request.read(RegistryActions.history, count=_LISTED, **more).imports
         older = request.next_page(imports, _LISTED, "import_id", name="before")
         return RegistryHistoryView(imports=imports, older=older)
 
@@ -93,7 +93,7 @@ class RegistryImportPage:
 
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the page. Raises Unknown."""
-        told = request.read(RegistryOperations.differences)
+        told = request.read(RegistryActions.differences)
         asked_oneself = (
             told.imported.state == "awaiting" and told.imported.asked_by == request.actor.name
         )
@@ -101,7 +101,7 @@ class RegistryImportPage:
             errors=unplaced(request.problem),
             told=told,
             choices=_choices(told.imported, request, asked_oneself=asked_oneself),
-            sees_accounts=request.may(RegistryOperations.affected_accounts)
+            sees_accounts=request.may(RegistryActions.affected_accounts)
             and told.imported.state in {"staged", "awaiting"},
             asked_oneself=asked_oneself,
         )
@@ -109,7 +109,7 @@ class RegistryImportPage:
     def act(self, request: AdministratorRequest) -> Answer:
         """Do what the button says."""
         if request.text("action") == "roll_back":
-            received = request.read(RegistryOperations.roll_back)
+            received = request.read(RegistryActions.roll_back)
             path = f"{REGISTRY_IMPORTS}/{received.import_id}"
             return Leave(request.to(path, notice="registry_received"))
         decided = request.read(request.chosen(_DECISIONS))
@@ -126,7 +126,7 @@ class RegistryLosingPage:
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the page. Raises Unknown, NotAllowed."""
         members = {"after": request.text("after"), "count": _SHOWN}
-        accounts = request.read(RegistryOperations.affected_accounts, **members).accounts
+        accounts = request.read(RegistryActions.affected_accounts, **members).accounts
         return RegistryLosingView(
             import_id=int(request.named["import_id"]),
             accounts=accounts,
@@ -135,21 +135,21 @@ class RegistryLosingPage:
 
 
 def _choices(
-    told: ImportTold, request: AdministratorRequest, *, asked_oneself: bool
+    told: ImportResponse, request: AdministratorRequest, *, asked_oneself: bool
 ) -> frozenset[str]:
     """Return what the reader may do with an import now."""
     found: dict[str, Action[Any, Any]] = {}
     awaits_profile = told.state == "received" and not told.profile
     if told.state == "staged":
-        found["publish"] = RegistryOperations.publish
+        found["publish"] = RegistryActions.publish
     if told.state == "awaiting" and not asked_oneself:
-        found["approve"] = RegistryOperations.approve
+        found["approve"] = RegistryActions.approve
     if told.state in {"staged", "awaiting"} or awaits_profile:
-        found["reject"] = RegistryOperations.reject
+        found["reject"] = RegistryActions.reject
     if awaits_profile:
-        found["columns"] = RegistryProfileOperations.columns
+        found["columns"] = RegistryProfileActions.columns
     if told.can_be_restored:
-        found["roll_back"] = RegistryOperations.roll_back
+        found["roll_back"] = RegistryActions.roll_back
     return frozenset(each for each, action in found.items() if request.may(action))
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from idp.administration.registry.actions import RegistryOperations
-from idp.administration.registry.profiles import RegistryProfileOperations
-from idp.administration.registry.schemas import PreviewTold, ProfileTold
+from idp.administration.registry.actions import RegistryActions
+from idp.administration.registry.profiles import RegistryProfileActions
+from idp.administration.registry.schemas import PreviewResponse, ProfileResponse
 from idp.errors import Refused
 from idp.registry.importing import FIELDS, OPTIONAL_FIELDS
 from idp.web.console.console_request import AdministratorRequest
@@ -37,23 +37,23 @@ class RegistryColumnsPage:
         content, import_id = content_of(request), request.named["import_id"]
         if request.text("action") != "save":
             told = request.read(
-                RegistryProfileOperations.preview, import_id=import_id, content=content
+                RegistryProfileActions.preview, import_id=import_id, content=content
             )
             return self._page(request, told)
         name = request.text("name").strip()
         members = {"name": name, "content": content}
-        asked = request.desk.read(request.actor, RegistryProfileOperations.save, members)
-        request.desk.do(request.actor, RegistryProfileOperations.save, asked)
-        request.read(RegistryOperations.read, import_id=import_id, profile=name)
+        asked = request.actions.read(request.actor, RegistryProfileActions.save, members)
+        request.actions.do(request.actor, RegistryProfileActions.save, asked)
+        request.read(RegistryActions.read, import_id=import_id, profile=name)
         return Leave(request.to(f"{REGISTRY_IMPORTS}/{import_id}", notice="registry_profile_saved"))
 
-    def _page(self, request: AdministratorRequest, tried: PreviewTold | None) -> Answer:
+    def _page(self, request: AdministratorRequest, tried: PreviewResponse | None) -> Answer:
         import_id = request.named["import_id"]
-        told = request.read(RegistryProfileOperations.columns, import_id=import_id)
-        named = request.read(RegistryOperations.differences, import_id=import_id).imported
+        told = request.read(RegistryProfileActions.columns, import_id=import_id)
+        named = request.read(RegistryActions.differences, import_id=import_id).imported
         known = {
             each.name: each.content
-            for each in request.read(RegistryProfileOperations.list).profiles
+            for each in request.read(RegistryProfileActions.list).profiles
             if _format(each) == "csv"
         }
         chosen = known.get(request.text("profile"), known.get(_FIRST, {}))
@@ -80,19 +80,19 @@ class RegistryProfilesPage:
 
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the page."""
-        told = request.read(RegistryProfileOperations.list)
+        told = request.read(RegistryProfileActions.list)
         return RegistryProfilesView(
             profiles=told.profiles,
-            changes=request.may(RegistryProfileOperations.remove),
+            changes=request.may(RegistryProfileActions.remove),
         )
 
     def act(self, request: AdministratorRequest) -> Answer:
         """Forget a profile."""
         if request.text("action") != "remove":
             raise Refused("asked.choice", name="action")
-        request.do(RegistryProfileOperations.remove)
+        request.do(RegistryProfileActions.remove)
         return Leave(request.to(REGISTRY_PROFILES, notice="registry_profile_removed"))
 
 
-def _format(told: ProfileTold) -> str:
+def _format(told: ProfileResponse) -> str:
     return str(told.content.get("format", "csv"))

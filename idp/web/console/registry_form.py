@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from idp.administration.registry.schemas import ColumnsTold
+from idp.administration.registry.schemas import ColumnsResponse
 from idp.normalisation.fiche_number import DIGITS
 from idp.registry.importing import FIELDS, RELATIONSHIPS
 from idp.web.console.console_request import AdministratorRequest
@@ -43,7 +43,7 @@ def content_of(request: AdministratorRequest) -> dict[str, Any]:
     }
 
 
-def begun(told: ColumnsTold, known: Mapping[str, Any]) -> dict[str, Any]:
+def begun(told: ColumnsResponse, known: Mapping[str, Any]) -> dict[str, Any]:
     """Return a profile to begin from: what `known` says, where this file's columns allow."""
     folded = {header.casefold(): header for header in told.headers}
     columns = {

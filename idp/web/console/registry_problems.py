@@ -1,6 +1,6 @@
 """`/admin/registre/importations/ID/lignes`: rows that were left out, on a page and as a file."""
 
-from idp.administration.registry.problems import RegistryProblemOperations
+from idp.administration.registry.problems import RegistryProblemActions
 from idp.web.console.console_request import AdministratorRequest
 from idp.web.console.guards import ADMINISTRATOR
 from idp.web.console.paths import REGISTRY_IMPORTS
@@ -19,7 +19,7 @@ class RegistryProblemsPage:
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the page. Raises Unknown."""
         after = request.text("after") or "0"
-        told = request.read(RegistryProblemOperations.list, after=after, count=_SHOWN)
+        told = request.read(RegistryProblemActions.list, after=after, count=_SHOWN)
         return RegistryProblemsView(
             import_id=int(request.named["import_id"]),
             told=told,
@@ -35,5 +35,5 @@ class RegistryProblemFilePage:
 
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the file, in the reader's language. Raises Unknown."""
-        told = request.read(RegistryProblemOperations.file, language=request.locale)
+        told = request.read(RegistryProblemActions.file, language=request.locale)
         return Download(told.name, told.mimetype, (told.content.encode(),))

@@ -1,6 +1,6 @@
 """`/admin/retention`: how long everything is kept, why, and what was destroyed last."""
 
-from idp.administration.retention.actions import RetentionOperations
+from idp.administration.retention.actions import RetentionActions
 from idp.web.console.console_request import AdministratorRequest
 from idp.web.console.guards import ADMINISTRATOR
 from idp.web.console.paths import RETENTION
@@ -17,11 +17,11 @@ class RetentionPage:
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the page."""
         return RetentionView(
-            told=request.read(RetentionOperations.show),
-            changes=request.may(RetentionOperations.set_days),
+            told=request.read(RetentionActions.show),
+            changes=request.may(RetentionActions.set_days),
         )
 
     def act(self, request: AdministratorRequest) -> Answer:
         """Set one rule."""
-        request.do(RetentionOperations.set_days)
+        request.do(RetentionActions.set_days)
         return Leave(request.to(RETENTION, notice="retention_set"))

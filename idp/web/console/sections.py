@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from idp.administration.action import Action
+from idp.administration.actions import Actions
 from idp.administration.actor import Actor
-from idp.administration.administrators.actions import AdministratorOperations
-from idp.administration.desk import Desk
-from idp.administration.journal.actions import RecordOperations
-from idp.administration.keys.actions import KeyOperations
+from idp.administration.administrators.actions import AdministratorActions
+from idp.administration.journal.actions import RecordActions
+from idp.administration.keys.actions import KeyActions
 from idp.administration.people.looking import PeopleLooks
-from idp.administration.portals.actions import ClientOperations
-from idp.administration.registry.actions import RegistryOperations
-from idp.administration.retention.actions import RetentionOperations
+from idp.administration.portals.actions import ClientActions
+from idp.administration.registry.actions import RegistryActions
+from idp.administration.retention.actions import RetentionActions
 from idp.web.views.console import SectionView
 
 
@@ -26,20 +26,20 @@ class Section:
 
 
 SECTIONS = (
-    Section("portals", "/admin/portails", ClientOperations.list),
-    Section("keys", "/admin/cles", KeyOperations.show),
+    Section("portals", "/admin/portails", ClientActions.list),
+    Section("keys", "/admin/cles", KeyActions.show),
     Section("people", "/admin/personnes", PeopleLooks.organisations),
-    Section("registry", "/admin/registre", RegistryOperations.state),
-    Section("administrators", "/admin/administrateurs", AdministratorOperations.list),
-    Section("retention", "/admin/retention", RetentionOperations.show),
-    Section("journal", "/admin/journal", RecordOperations.search),
+    Section("registry", "/admin/registre", RegistryActions.state),
+    Section("administrators", "/admin/administrateurs", AdministratorActions.list),
+    Section("retention", "/admin/retention", RetentionActions.show),
+    Section("journal", "/admin/journal", RecordActions.search),
 )
 
 
-def sections_for(actor: Actor, desk: Desk, path: str) -> tuple[SectionView, ...]:
+def sections_for(actor: Actor, actions: Actions, path: str) -> tuple[SectionView, ...]:
     """Return the sections that `actor` may read; the one that holds `path` is current."""
     return tuple(
         SectionView(each.name, each.path, current=path.startswith(each.path))
         for each in SECTIONS
-        if desk.may(actor, each.action)
+        if actions.may(actor, each.action)
     )

@@ -2,19 +2,19 @@
 
 from typing import TYPE_CHECKING
 
+from idp.administration.actions import Actions
 from idp.administration.actor import Area
-from idp.administration.administrators.actions import AdministratorOperations
+from idp.administration.administrators.actions import AdministratorActions
 from idp.administration.administrators.entry import AdministratorEntry
 from idp.administration.administrators.guard import AdministratorGuard
 from idp.administration.administrators.own_authenticators import OwnAuthenticators
-from idp.administration.desk import Desk
-from idp.administration.journal.actions import RecordOperations
-from idp.administration.journal.issued_claims import ToldClaimOperations
-from idp.administration.keys.actions import KeyOperations
+from idp.administration.journal.actions import RecordActions
+from idp.administration.journal.issued_claims import ToldClaimActions
+from idp.administration.keys.actions import KeyActions
 from idp.administration.keys.revocation import KeyRevocation
 from idp.administration.looks import Looks
 from idp.administration.people.record import PeopleRecord
-from idp.administration.retention.actions import RetentionOperations
+from idp.administration.retention.actions import RetentionActions
 from idp.administrators import AdministratorSessions, Invitations
 from idp.installation.restored_endings import Rooms
 from idp.installation.restoring import Restoring
@@ -94,8 +94,8 @@ class Administration:
         )
 
     @built_once
-    def administrators(self) -> AdministratorOperations:
-        return AdministratorOperations(
+    def administrators(self) -> AdministratorActions:
+        return AdministratorActions(
             database=self._database,
             administrators=self._directory.administrators,
             sessions=self.sessions,
@@ -106,8 +106,8 @@ class Administration:
         )
 
     @built_once
-    def keys(self) -> KeyOperations:
-        return KeyOperations(
+    def keys(self) -> KeyActions:
+        return KeyActions(
             database=self._database,
             lifecycle=self._provider.key_lifecycle,
             keys=self._provider.keys,
@@ -159,9 +159,9 @@ class Administration:
         )
 
     @built_once
-    def desk(self) -> Desk:
+    def actions(self) -> Actions:
         """Every action, wired when the first of its area is asked for."""
-        return Desk(
+        return Actions(
             {
                 Area.ADMINISTRATORS: lambda: (self.administrators,),
                 Area.PORTALS: lambda: self.portals.operations,
@@ -182,14 +182,14 @@ class Administration:
         )
 
     def _record_operations(self) -> tuple[object, ...]:
-        told = ToldClaimOperations(
+        told = ToldClaimActions(
             database=self._database,
             rederivation=self._provider.tokens.rederivation,
             tally=self._provider.tokens.issued_tally,
             audit=self._audit,
         )
-        return (RecordOperations(database=self._database, audit=self._audit), told)
+        return (RecordActions(database=self._database, audit=self._audit), told)
 
     def _retention_operations(self) -> tuple[object, ...]:
         schedule = self._provider.closing.retention
-        return (RetentionOperations(database=self._database, schedule=schedule, audit=self._audit),)
+        return (RetentionActions(database=self._database, schedule=schedule, audit=self._audit),)

@@ -1,10 +1,10 @@
 """What administrators do with portals."""
 
-from idp.administration.portals.actions import ClientOperations
-from idp.administration.portals.invitations import InvitationOperations
-from idp.administration.portals.secrets import PortalSecretOperations
-from idp.administration.portals.sections import PortalSectionOperations
-from idp.administration.portals.trials import PortalTrialOperations
+from idp.administration.portals.actions import ClientActions
+from idp.administration.portals.invitations import InvitationActions
+from idp.administration.portals.secrets import PortalSecretActions
+from idp.administration.portals.sections import PortalSectionActions
+from idp.administration.portals.trials import PortalTrialActions
 from idp.administration.portals.writing import PortalWriting
 from idp.once import built_once
 from idp.wiring import Provider
@@ -21,11 +21,11 @@ class PortalAdministration:
         """What declares every action on portals."""
         provider = self._provider
         return (
-            ClientOperations(writing=self.writing),
-            PortalSecretOperations(writing=self.writing),
-            PortalSectionOperations(writing=self.writing),
+            ClientActions(writing=self.writing),
+            PortalSecretActions(writing=self.writing),
+            PortalSectionActions(writing=self.writing),
             self.trials,
-            InvitationOperations(
+            InvitationActions(
                 database=provider.database, audit=provider.audit, clock=provider.clock
             ),
         )
@@ -43,9 +43,9 @@ class PortalAdministration:
         )
 
     @built_once
-    def trials(self) -> PortalTrialOperations:
+    def trials(self) -> PortalTrialActions:
         provider = self._provider
-        return PortalTrialOperations(
+        return PortalTrialActions(
             writing=self.writing,
             vault=provider.vault,
             clients=provider.directory.clients,

@@ -1,8 +1,8 @@
 """The registry's imports, of which parents never need anything."""
 
-from idp.administration.registry.actions import RegistryOperations
-from idp.administration.registry.problems import RegistryProblemOperations
-from idp.administration.registry.profiles import RegistryProfileOperations
+from idp.administration.registry.actions import RegistryActions
+from idp.administration.registry.problems import RegistryProblemActions
+from idp.administration.registry.profiles import RegistryProfileActions
 from idp.imports.decisions import ImportDecisions
 from idp.imports.received_files import ReceivedFiles
 from idp.once import built_once
@@ -24,7 +24,7 @@ class RegistryAdministration:
     @built_once
     def operations(self) -> tuple[object, ...]:
         """What declares every action on the registry."""
-        problems = RegistryProblemOperations(database=self._database, course=self.steps)
+        problems = RegistryProblemActions(database=self._database, course=self.steps)
         return (self.registry_operations, problems, self.profile_operations)
 
     @built_once
@@ -69,8 +69,8 @@ class RegistryAdministration:
         )
 
     @built_once
-    def registry_operations(self) -> RegistryOperations:
-        return RegistryOperations(
+    def registry_operations(self) -> RegistryActions:
+        return RegistryActions(
             database=self._database,
             registry=self._directory.registry,
             course=self.steps,
@@ -84,8 +84,8 @@ class RegistryAdministration:
         )
 
     @built_once
-    def profile_operations(self) -> RegistryProfileOperations:
-        return RegistryProfileOperations(
+    def profile_operations(self) -> RegistryProfileActions:
+        return RegistryProfileActions(
             database=self._database,
             course=self.steps,
             profiles=self.profiles,

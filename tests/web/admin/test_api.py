@@ -11,7 +11,7 @@ INVITED = {"name": "Luc Roy", "address": "luc.roy@exemple.quebec", "roles": ["su
 
 
 def test_a_stranger_is_refused_at_every_path(provider: Provider, browser: FlaskClient) -> None:
-    for action in provider.administration.desk.actions:
+    for action in provider.administration.actions.declared:
         path = API + action.path.replace("{", "").replace("}", "")
         answer = browser.open(path, method=action.method)
         assert (action.name, answer.status_code) == (action.name, 401)
@@ -22,7 +22,7 @@ def test_a_token_without_the_scope_is_refused(
     provider: Provider, make_program: MakeProgram
 ) -> None:
     program = make_program(["parvis.admin.audit.read"])
-    for action in provider.administration.desk.actions:
+    for action in provider.administration.actions.declared:
         if (str(action.area), action.changes) == ("audit", False):
             continue
         path = action.path.replace("{", "").replace("}", "")
@@ -79,6 +79,6 @@ def test_the_document_is_valid_and_holds_every_action(
         for method, operation in at.items()
     }
     declared = {
-        (each.method, each.path, each.name) for each in provider.administration.desk.actions
+        (each.method, each.path, each.name) for each in provider.administration.actions.declared
     }
     assert described == declared

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from idp.administration.actor import Actor, Role
-from idp.administration.administrators.actions import AdministratorOperations
+from idp.administration.administrators.actions import AdministratorActions
 from idp.administration.shapes import Nothing
 from idp.app import create_app
 from idp.clock import MINUTE
@@ -91,8 +91,8 @@ def test_an_old_proof_of_identity_reads_and_changes_nothing_and_loses_nothing(
     assert 'value="luc@exemple.quebec"' in answer.text
     assert (
         len(
-            provider.administration.desk.do(
-                _everybody(), AdministratorOperations.list, _nothing()
+            provider.administration.actions.do(
+                _everybody(), AdministratorActions.list, _nothing()
             ).administrators
         )
         == 1
@@ -107,8 +107,8 @@ def test_an_invitation_is_shown_once_and_the_roles_are_kept(
         "/admin/administrateurs", name="Luc", address="luc@exemple.quebec", roles="support"
     )
     assert "/admin/invitation?token=" in invited.text
-    everybody = provider.administration.desk.do(
-        _everybody(), AdministratorOperations.list, _nothing()
+    everybody = provider.administration.actions.do(
+        _everybody(), AdministratorActions.list, _nothing()
     ).administrators
     luc = next(each for each in everybody if each.name == "Luc")
     changed = owner.send(f"/admin/administrateurs/{luc.id}", action="set_roles", roles="auditor")

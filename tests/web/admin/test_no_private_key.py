@@ -14,10 +14,10 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
 from idp.administration.action import Action
 from idp.administration.actor import EVERY_ROLE, Actor, Area
-from idp.administration.keys.actions import KeyOperations
+from idp.administration.keys.actions import KeyActions
 from idp.administration.keys.revocation import KeyRevocation
 from idp.administration.keys.schemas import MoveKey, RotateKeys, WhichKey
-from idp.administration.shapes import Ask, Nothing
+from idp.administration.shapes import ActionRequest, Nothing
 from idp.cli import main
 from idp.wiring import Provider
 from tests.databases import on_one_database
@@ -73,12 +73,12 @@ def test_nothing_that_answers_tells_a_private_key(
     told: list[str] = []
     owner = make_colleague("owner")
     kids = {name: key.kid for name, key in provider.keys.current().active.items()}
-    asked: dict[Action[Any, Any], Ask] = {
-        KeyOperations.show: Nothing(),
-        KeyOperations.rotate: RotateKeys(),
+    asked: dict[Action[Any, Any], ActionRequest] = {
+        KeyActions.show: Nothing(),
+        KeyActions.rotate: RotateKeys(),
         KeyRevocation.weigh: WhichKey(kid=kids["ES256"]),
-        KeyOperations.retire: MoveKey(kid=kids["RS256"], early=True),
-        KeyOperations.remove: MoveKey(kid=kids["RS256"], early=True),
+        KeyActions.retire: MoveKey(kid=kids["RS256"], early=True),
+        KeyActions.remove: MoveKey(kid=kids["RS256"], early=True),
     }
     # Pages and commands first, while every key is there.
     told += [owner.see(path).text for path in ("/admin/cles", f"/admin/cles/{kids['ES256']}")]
@@ -91,7 +91,7 @@ def test_nothing_that_answers_tells_a_private_key(
         told.append(CliRunner().invoke(main, ["keys", *words.split()]).output)
     for action, ask in asked.items():
         told.append(
-            msgspec.json.encode(provider.administration.desk.do(ACTOR, action, ask)).decode()
+            msgspec.json.encode(provider.administration.actions.do(ACTOR, action, ask)).decode()
         )
     told += [repr(vars(each)) for each in (provider.keys, provider.key_lifecycle)]
     told.append(repr(msgspec.structs.asdict(provider.administration.keys)))
@@ -105,7 +105,7 @@ def test_nothing_that_answers_tells_a_private_key(
 
 @on_one_database
 def test_no_action_on_keys_has_a_member_for_one(provider: Provider) -> None:
-    actions = [each for each in provider.administration.desk.actions if each.area is Area.KEYS]
+    actions = [each for each in provider.administration.actions.declared if each.area is Area.KEYS]
     assert len(actions) >= 9
     seen = {name for each in actions for name in _members(each.gives)}
     assert {"kid", "state", "moves"} <= seen

@@ -10,7 +10,7 @@ from msgspec.structs import fields
 
 from idp.administration.action import Action
 from idp.administration.actor import Actor, every_scope
-from idp.administration.shapes import Ask, Told
+from idp.administration.shapes import ActionRequest, ActionResponse
 from idp.errors import NotAllowed, PersonError, Refused, Unknown
 from idp.wiring import Provider
 from tests.databases import on_one_database
@@ -61,7 +61,7 @@ def structures(kind: inspect.Type, seen: set[type]) -> Iterator[inspect.StructTy
 def test_no_structure_that_is_asked_takes_a_member_it_does_not_name(provider: Provider) -> None:
     open_ones = {
         f"{action.name}: {struct.cls.__name__}"
-        for action in provider.administration.desk.actions
+        for action in provider.administration.actions.declared
         for struct in structures(inspect.type_info(action.asks), set())
         if not struct.forbid_unknown_fields
     }
@@ -72,15 +72,21 @@ def test_no_structure_that_is_asked_takes_a_member_it_does_not_name(provider: Pr
 def test_no_action_is_asked_or_gives_what_nobody_described(provider: Provider) -> None:
     vague = {
         f"{action.name}: {struct.cls.__name__}.{member.name}"
-        for action in provider.administration.desk.actions
+        for action in provider.administration.actions.declared
         for kind in (action.asks, action.gives)
         for struct in structures(inspect.type_info(kind), set())
         for member in struct.fields
         if isinstance(member.type, inspect.AnyType)
     }
     assert vague == set()
-    assert all(issubclass(action.asks, Ask) for action in provider.administration.desk.actions)
-    assert all(issubclass(action.gives, Told) for action in provider.administration.desk.actions)
+    assert all(
+        issubclass(action.asks, ActionRequest)
+        for action in provider.administration.actions.declared
+    )
+    assert all(
+        issubclass(action.gives, ActionResponse)
+        for action in provider.administration.actions.declared
+    )
 
 
 def members(action: Action[Any, Any]) -> tuple[str, ...]:
@@ -90,7 +96,7 @@ def members(action: Action[Any, Any]) -> tuple[str, ...]:
 @on_one_database
 def test_an_unknown_member_is_refused_by_every_action_and_changes_nothing(walk: Walk) -> None:
     watcher = Watcher(walk.provider)
-    for action in walk.provider.administration.desk.actions:
+    for action in walk.provider.administration.actions.declared:
         path = walk.filled("/admin/api" + action.path, IN_BRACES)
         more: dict[str, Any] = (
             {"query_string": {"is_owner": "1"}}
@@ -104,10 +110,10 @@ def test_an_unknown_member_is_refused_by_every_action_and_changes_nothing(walk: 
 
 
 def test_odd_values_are_refused_or_done_and_never_a_fault(walk: Walk) -> None:
-    desk = walk.provider.administration.desk
+    actions = walk.provider.administration.actions
     actor = Actor(name="client:program", scopes=frozenset(every_scope()))
     seen = 0
-    for action in desk.actions:
+    for action in actions.declared:
         names = walk.named_at(action.path)
         named = {each.name: names.get(each.name, "nothing") for each in fields(action.asks)}
         in_path = {name for name in named if f"{{{name}}}" in action.path}
@@ -121,9 +127,11 @@ def test_odd_values_are_refused_or_done_and_never_a_fault(walk: Walk) -> None:
                 for as_text in (False, True):
                     odder = str(odd) if as_text else odd
                     try:
-                        asked = desk.read(actor, action, {**values, name: odder}, as_text=as_text)
+                        asked = actions.read(
+                            actor, action, {**values, name: odder}, as_text=as_text
+                        )
                         file = (io.BytesIO(b"odd;\0\n"),) if action.takes_file else ()
-                        desk.do(actor, action, asked, *file)
+                        actions.do(actor, action, asked, *file)
                     except (Refused, PersonError, NotAllowed, Unknown):
                         seen += 1
     assert seen > 50
@@ -131,7 +139,7 @@ def test_odd_values_are_refused_or_done_and_never_a_fault(walk: Walk) -> None:
 
 @on_one_database
 def test_an_odd_text_is_a_refusal_with_its_member_at_the_api(walk: Walk) -> None:
-    for action in walk.provider.administration.desk.actions:
+    for action in walk.provider.administration.actions.declared:
         path = "/admin/api" + action.path
         for name in members(action):
             path = path.replace(f"{{{name}}}", "nothing%00")
@@ -152,7 +160,7 @@ def test_an_odd_text_is_a_refusal_with_its_member_at_the_api(walk: Walk) -> None
 def test_a_body_that_is_no_object_is_refused(walk: Walk) -> None:
     bodies = (b"[" * 60_000, b'{"a":' * 9_000, b"\xff{}", b"{}" * 9, b"1e999")
     headers = {**walk.headers("/admin/api/"), "Content-Type": "application/json"}
-    for action in walk.provider.administration.desk.actions:
+    for action in walk.provider.administration.actions.declared:
         if action.method in {"GET", "DELETE"} or action.takes_file:
             continue
         for body in bodies:
@@ -165,7 +173,7 @@ def test_a_body_that_is_no_object_is_refused(walk: Walk) -> None:
 def test_too_much_is_refused_as_a_problem_and_not_read(walk: Walk) -> None:
     large = walk.provider.settings.server.body_bytes + 1
     watcher = Watcher(walk.provider)
-    for action in walk.provider.administration.desk.actions:
+    for action in walk.provider.administration.actions.declared:
         path = walk.filled("/admin/api" + action.path, IN_BRACES)
         headers = {**walk.headers(path), "Content-Type": "application/json"}
         many = {f"m{number}": "1" for number in range(300)}

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from idp.administration.administrators.actions import AdministratorTold
+from idp.administration.administrators.actions import AdministratorResponse
 from idp.web.views.console.frame import ConsoleView
 
 
@@ -10,7 +10,7 @@ class AdministratorsView(ConsoleView, frozen=True, kw_only=True):
     """Who is there, and a form for who is to come. `choices` are the roles."""
 
     template: ClassVar[str] = "console/administrators/list.html"
-    administrators: tuple[AdministratorTold, ...]
+    administrators: tuple[AdministratorResponse, ...]
     choices: tuple[str, ...]
     changes: bool
     """Whether the reader may invite."""
@@ -20,7 +20,7 @@ class AdministratorView(ConsoleView, frozen=True, kw_only=True):
     """One of them: roles, door, a new beginning."""
 
     template: ClassVar[str] = "console/administrators/one.html"
-    administrator: AdministratorTold
+    administrator: AdministratorResponse
     choices: tuple[str, ...]
     changes: bool
 

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from idp.administration.administrators.own_authenticators import OwnWays
+from idp.administration.administrators.own_authenticators import OwnFactors
 from idp.web.views.authenticating import PasskeyAsked
 from idp.web.views.console.frame import ConsoleView
 
@@ -60,4 +60,4 @@ class OwnView(ConsoleView, frozen=True, kw_only=True):
 
     template: ClassVar[str] = "console/entry/own.html"
     passkey: PasskeyAsked | None
-    ways: OwnWays
+    ways: OwnFactors

@@ -2,8 +2,8 @@
 
 from typing import ClassVar
 
-from idp.administration.journal.actions import VerdictTold
-from idp.administration.journal.issued_claims import RederivedTold
+from idp.administration.journal.actions import VerdictResponse
+from idp.administration.journal.issued_claims import RederivedResponse
 from idp.audit.records import Entry
 from idp.translations import words_in
 from idp.web.views.console.frame import ConsoleView
@@ -23,8 +23,8 @@ class JournalView(ConsoleView, frozen=True, kw_only=True):
     further: str | None
     lines_uri: str
     table_uri: str
-    verdict: VerdictTold | None = None
-    told: RederivedTold | None = None
+    verdict: VerdictResponse | None = None
+    told: RederivedResponse | None = None
 
 
 class JournalEntryView(ConsoleView, frozen=True, kw_only=True):

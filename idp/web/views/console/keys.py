@@ -5,7 +5,7 @@ from typing import ClassVar
 from msgspec import Struct
 
 from idp.administration.keys.revocation import RevocationWeighed
-from idp.administration.keys.schemas import AlgorithmTold, KeysTold, KeyTold
+from idp.administration.keys.schemas import AlgorithmResponse, KeyResponse, KeysResponse
 from idp.web.views.console.frame import ConsoleView
 
 
@@ -20,8 +20,8 @@ class PhaseView(Struct, frozen=True):
 class BarsView(Struct, frozen=True):
     """The keys of an algorithm, newest first, each with its bar; `now`: where now is, of 1000."""
 
-    algorithm: AlgorithmTold
-    bars: tuple[tuple[KeyTold, tuple[PhaseView, ...]], ...]
+    algorithm: AlgorithmResponse
+    bars: tuple[tuple[KeyResponse, tuple[PhaseView, ...]], ...]
     now: int
 
 
@@ -29,7 +29,7 @@ class KeysView(ConsoleView, frozen=True, kw_only=True):
     """Every key on its time line; `changes`: whether the reader may change anything."""
 
     template: ClassVar[str] = "console/keys/list.html"
-    keys: KeysTold
+    keys: KeysResponse
     shown: tuple[BarsView, ...]
     lead_days: int
     changes: bool
@@ -39,7 +39,7 @@ class KeyView(ConsoleView, frozen=True, kw_only=True):
     """One key, and what can be done with it at the second `now`."""
 
     template: ClassVar[str] = "console/keys/one.html"
-    key: KeyTold
+    key: KeyResponse
     now: int
     has_successor: bool
     is_successor_safe: bool

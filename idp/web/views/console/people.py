@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from idp.administration.people.looking import Explained, Found, MessageTold, OrganisationTold
+from idp.administration.people.looking import BoardResponse, Explained, MessageResponse, PersonFound
 from idp.children.letters import Letter
 from idp.translations import words_in
 from idp.web.views.console.frame import ConsoleView
@@ -18,14 +18,14 @@ class PeopleView(ConsoleView, frozen=True, kw_only=True):
 
     template: ClassVar[str] = "console/people/people.html"
     reasons: tuple[str, ...]
-    organisations: tuple[OrganisationTold, ...]
-    found: Found | None = None
+    organisations: tuple[BoardResponse, ...]
+    found: PersonFound | None = None
     explained: Explained | None = None
-    messages: tuple[MessageTold, ...] | None = None
+    messages: tuple[MessageResponse, ...] | None = None
     done: str | None = None
 
     @staticmethod
-    def kind(message: MessageTold) -> str:
+    def kind(message: MessageResponse) -> str:
         """Return the key of a message's kind; one without words is called another."""
         known = f"console_people.kind.{message.kind}" in words_in("fr")
         return message.kind if known else "other"
@@ -36,7 +36,7 @@ class LettersView(ConsoleView, frozen=True, kw_only=True):
 
     template: ClassVar[str] = "console/people/letters.html"
     reasons: tuple[str, ...]
-    organisations: tuple[OrganisationTold, ...]
+    organisations: tuple[BoardResponse, ...]
     letters: tuple[Letter, ...]
 
     def name_of(self, code: str) -> str:

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from idp.administration.portals.trial_schemas import TrialBegun, TrialTold
+from idp.administration.portals.trial_schemas import TrialBegun, TrialResponse
 from idp.web.views.console.frame import ConsoleView
 
 
@@ -23,4 +23,4 @@ class TrialToldView(ConsoleView, frozen=True, kw_only=True):
     """What the portal would be told."""
 
     template: ClassVar[str] = "console/portals/trial_told.html"
-    told: TrialTold
+    told: TrialResponse

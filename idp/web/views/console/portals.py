@@ -6,10 +6,10 @@ from typing import ClassVar
 from idp.administration.portals.responses import (
     Described,
     PortalDetails,
-    PortalTold,
+    PortalResponse,
     Previewed,
     SecretMade,
-    SignInsTold,
+    SignInsResponse,
 )
 from idp.clients.records import Invitation
 from idp.web.views.console.frame import ConsoleView
@@ -19,7 +19,7 @@ class PortalListView(ConsoleView, frozen=True, kw_only=True):
     """Every portal."""
 
     template: ClassVar[str] = "console/portals/list.html"
-    portals: tuple[PortalTold, ...]
+    portals: tuple[PortalResponse, ...]
     changes: bool
 
 
@@ -69,7 +69,7 @@ class PortalView(ConsoleView, frozen=True, kw_only=True):
 
     template: ClassVar[str] = "console/portals/one.html"
     portal: PortalDetails
-    lately: SignInsTold
+    lately: SignInsResponse
     changes: bool
 
 

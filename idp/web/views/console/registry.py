@@ -3,10 +3,10 @@
 from typing import ClassVar
 
 from idp.administration.registry.schemas import (
-    DifferencesTold,
-    ImportTold,
-    ProblemsTold,
-    StateTold,
+    DifferencesResponse,
+    ImportResponse,
+    ProblemsResponse,
+    StateResponse,
 )
 from idp.children import LosingAccount
 from idp.web.views.console.frame import ConsoleView
@@ -19,7 +19,7 @@ class RegistryView(ConsoleView, frozen=True, kw_only=True):
     """
 
     template: ClassVar[str] = "console/registry/state.html"
-    told: StateTold
+    told: StateResponse
     profiles: tuple[str, ...]
     changes: bool
     fresh: bool
@@ -29,7 +29,7 @@ class RegistryHistoryView(ConsoleView, frozen=True, kw_only=True):
     """Imports, the newest first; `older` is where the page before is, if any."""
 
     template: ClassVar[str] = "console/registry/history.html"
-    imports: tuple[ImportTold, ...]
+    imports: tuple[ImportResponse, ...]
     older: str | None
 
 
@@ -41,7 +41,7 @@ class RegistryImportView(ConsoleView, frozen=True, kw_only=True):
     """
 
     template: ClassVar[str] = "console/registry/import.html"
-    told: DifferencesTold
+    told: DifferencesResponse
     choices: frozenset[str]
     sees_accounts: bool
     asked_oneself: bool
@@ -66,5 +66,5 @@ class RegistryProblemsView(ConsoleView, frozen=True, kw_only=True):
 
     template: ClassVar[str] = "console/registry/problems.html"
     import_id: int
-    told: ProblemsTold
+    told: ProblemsResponse
     more: str | None

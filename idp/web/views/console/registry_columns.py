@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from idp.administration.registry.schemas import ColumnsTold, PreviewTold, ProfileTold
+from idp.administration.registry.schemas import ColumnsResponse, PreviewResponse, ProfileResponse
 from idp.web.views.console.frame import ConsoleView
 
 
@@ -17,19 +17,19 @@ class RegistryColumnsView(ConsoleView, frozen=True, kw_only=True):
     template: ClassVar[str] = "console/registry/columns.html"
     import_id: int
     file_name: str
-    told: ColumnsTold
+    told: ColumnsResponse
     profiles: tuple[str, ...]
     content: Mapping[str, Any]
     fields: tuple[str, ...]
     optional: frozenset[str]
     can_be_constant: frozenset[str]
     words: Mapping[str, str]
-    tried: PreviewTold | None = None
+    tried: PreviewResponse | None = None
 
 
 class RegistryProfilesView(ConsoleView, frozen=True, kw_only=True):
     """Every way to read exports."""
 
     template: ClassVar[str] = "console/registry/profiles.html"
-    profiles: tuple[ProfileTold, ...]
+    profiles: tuple[ProfileResponse, ...]
     changes: bool

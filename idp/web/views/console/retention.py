@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from idp.administration.retention.actions import RetentionTold
+from idp.administration.retention.actions import RetentionResponse
 from idp.web.views.console.frame import ConsoleView
 
 
@@ -10,5 +10,5 @@ class RetentionView(ConsoleView, frozen=True, kw_only=True):
     """The rules that may be moved, those that follow from what a thing is, and what is kept."""
 
     template: ClassVar[str] = "console/retention/rules.html"
-    told: RetentionTold
+    told: RetentionResponse
     changes: bool

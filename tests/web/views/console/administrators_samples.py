@@ -5,7 +5,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from idp.administration.actor import Role
-from idp.administration.administrators.actions import AdministratorTold
+from idp.administration.administrators.actions import AdministratorResponse
 from idp.web.views import Frame, View
 from idp.web.views.console import ConsoleFrame
 from idp.web.views.console.administrators import (
@@ -19,7 +19,7 @@ from tests.web.views.console.sample import CONSOLE_FRAME, at_console, refused, s
 from tests.web.views.sample import ADDRESS, Sample
 
 ROLES = tuple(str(role) for role in Role)
-ANNE = AdministratorTold(
+ANNE = AdministratorResponse(
     id="a",
     name="Anne-Marie Lafrenière de la Durantaye",
     address=ADDRESS,
@@ -39,7 +39,7 @@ def _list(frame: Frame, **changes: Any) -> View:  # noqa: ANN401 - members of a 
     return AdministratorsView(frame=at_console(frame), console=CONSOLE_FRAME, **members)
 
 
-def _one(frame: Frame, one: AdministratorTold, *, changes: bool, **more: Any) -> View:  # noqa: ANN401
+def _one(frame: Frame, one: AdministratorResponse, *, changes: bool, **more: Any) -> View:  # noqa: ANN401
     return AdministratorView(
         frame=at_console(frame),
         console=CONSOLE_FRAME,

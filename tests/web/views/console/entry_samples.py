@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from idp.administration.administrators.own_authenticators import OwnWays
+from idp.administration.administrators.own_authenticators import OwnFactors
 from idp.authenticators import Passkey
 from idp.web.views import Frame, View
 from idp.web.views.authenticating import PasskeyAsked
@@ -87,7 +87,7 @@ ENTRY = (
         _of(
             OwnView,
             passkey=ASKED,
-            ways=OwnWays(
+            ways=OwnFactors(
                 passkeys=(_KEY,),
                 has_app=True,
                 has_password=True,
@@ -102,7 +102,7 @@ ENTRY = (
         _of(
             OwnView,
             passkey=None,
-            ways=OwnWays(
+            ways=OwnFactors(
                 passkeys=(),
                 has_app=False,
                 has_password=False,

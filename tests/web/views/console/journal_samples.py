@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from idp.administration.journal.actions import FlawTold, VerdictTold
-from idp.administration.journal.issued_claims import RederivedTold, WrongTold
+from idp.administration.journal.actions import FlawResponse, VerdictResponse
+from idp.administration.journal.issued_claims import RederivedResponse, WrongResponse
 from idp.audit.records import Entry
 from idp.tokens.issued_claims import WrongReason
 from idp.web.views import Frame, View
@@ -49,21 +49,21 @@ def _search(frame: Frame, **changes: Any) -> View:  # noqa: ANN401 - members of 
     return JournalView(frame=at_console(frame), console=CONSOLE_FRAME, **members)
 
 
-def _verdict(*flaws: str) -> VerdictTold:
-    return VerdictTold(
+def _verdict(*flaws: str) -> VerdictResponse:
+    return VerdictResponse(
         whole=not flaws,
         first_seq=1,
         plain_to=0,
         rows=1,
         last_seq=1_048_576,
         head="0123456789abcdef" * 4,
-        flaws=tuple(FlawTold(seq=number, flaw=flaw) for number, flaw in enumerate(flaws)),
+        flaws=tuple(FlawResponse(seq=number, flaw=flaw) for number, flaw in enumerate(flaws)),
     )
 
 
-def _told(*reasons: str) -> RederivedTold:
+def _told(*reasons: str) -> RederivedResponse:
     wrong = tuple(
-        WrongTold(
+        WrongResponse(
             id=1,
             reason=reason,
             account_id=_ID,
@@ -79,7 +79,7 @@ def _told(*reasons: str) -> RederivedTold:
         )
         for reason in reasons
     )
-    return RederivedTold(
+    return RederivedResponse(
         derived=1,
         right=0,
         gone=len(reasons),

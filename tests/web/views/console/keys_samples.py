@@ -5,7 +5,12 @@ from typing import Any
 from msgspec.structs import replace
 
 from idp.administration.keys.revocation import PortalHit, RevocationWeighed
-from idp.administration.keys.schemas import AlgorithmTold, EncryptionKeyTold, KeysTold, KeyTold
+from idp.administration.keys.schemas import (
+    AlgorithmResponse,
+    EncryptionKeyResponse,
+    KeyResponse,
+    KeysResponse,
+)
 from idp.clock import DAY, HOUR
 from idp.keys.private_keys import KeptIn
 from idp.keys.record import KeyState
@@ -16,7 +21,7 @@ from tests.conftest import START
 from tests.web.views.console.sample import CONSOLE_FRAME, at_console, refused
 from tests.web.views.sample import Sample
 
-ACTIVE = KeyTold(
+ACTIVE = KeyResponse(
     kid="q0mFJ2-7xkX1yWb3",
     algorithm="RS256",
     state=KeyState.ACTIVE,
@@ -53,7 +58,7 @@ RETIRED = replace(
 )
 REMOVED = replace(RETIRED, state=KeyState.REMOVED, removed_at=START)
 REVOKED = replace(RETIRED, state=KeyState.REVOKED, removed_at=START, revoked_at=START)
-FILE = EncryptionKeyTold(
+FILE = EncryptionKeyResponse(
     kind="file",
     name="keys/encryption.key",
     successor_kind="file",
@@ -63,8 +68,8 @@ FILE = EncryptionKeyTold(
 )
 
 
-def _bars(name: str, *keys: KeyTold) -> BarsView:
-    told = AlgorithmTold(
+def _bars(name: str, *keys: KeyResponse) -> BarsView:
+    told = AlgorithmResponse(
         algorithm=name, keys=keys, next_at=PENDING.safe_to_activate_at if PENDING in keys else None
     )
     bars = tuple(zip(keys, bars_of(keys, START), strict=True))
@@ -75,12 +80,14 @@ def _list(
     frame: Frame,
     *,
     rotation_days: int = 90,
-    encryption_key: EncryptionKeyTold = FILE,
+    encryption_key: EncryptionKeyResponse = FILE,
     **changes: Any,  # noqa: ANN401 - members of a view
 ) -> View:
     shown = (_bars("RS256", RETIRED, ACTIVE, PENDING), _bars("ES256", REMOVED, REVOKED, ACTIVE))
-    unused = (AlgorithmTold(algorithm=name, keys=(), next_at=None) for name in ("EdDSA", "PS256"))
-    keys = KeysTold(
+    unused = (
+        AlgorithmResponse(algorithm=name, keys=(), next_at=None) for name in ("EdDSA", "PS256")
+    )
+    keys = KeysResponse(
         now=START,
         lead_seconds=6 * DAY,
         rotation_days=rotation_days,
@@ -91,7 +98,7 @@ def _list(
     return KeysView(frame=at_console(frame), console=CONSOLE_FRAME, **members)
 
 
-def _one(frame: Frame, key: KeyTold, **changes: Any) -> View:  # noqa: ANN401
+def _one(frame: Frame, key: KeyResponse, **changes: Any) -> View:  # noqa: ANN401
     members = {"has_successor": False, "is_successor_safe": False, "changes": True, **changes}
     return KeyView(frame=at_console(frame), console=CONSOLE_FRAME, key=key, now=START, **members)
 

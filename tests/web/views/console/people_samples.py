@@ -7,13 +7,13 @@ from msgspec.structs import replace
 
 from idp.additions import AdditionKind
 from idp.administration.people.looking import (
-    AdditionTold,
-    AddressTold,
+    AdditionResponse,
+    AddressResponse,
+    BoardResponse,
     Explained,
-    Found,
-    MessageTold,
-    OrganisationTold,
-    PersonTold,
+    MessageResponse,
+    PersonFound,
+    PersonResponse,
 )
 from idp.authenticators.qr_code import qr_code
 from idp.children import SchoolStatus
@@ -33,10 +33,10 @@ from tests.conftest import START
 from tests.web.views.console.sample import CONSOLE_FRAME, at_console, refused, sent
 from tests.web.views.sample import Sample
 
-BOARDS = (OrganisationTold(code="887000", name="Centre de services scolaire des Grands-Érables"),)
+BOARDS = (BoardResponse(code="887000", name="Centre de services scolaire des Grands-Érables"),)
 MASKED = "m•••@c•••.quebec"
 ADDRESSES = tuple(
-    AddressTold(
+    AddressResponse(
         masked=MASKED,
         proven_at=START,
         on_file=each is not ChildCondition.NOT_ON_FILE,
@@ -44,7 +44,7 @@ ADDRESSES = tuple(
     )
     for each in ChildCondition
 )
-PERSON = PersonTold(
+PERSON = PersonResponse(
     id="0123456789abcdefghijkl",
     disabled=False,
     closed=False,
@@ -56,8 +56,10 @@ PERSON = PersonTold(
     providers=("microsoft",),
     addresses=ADDRESSES[:2],
     suspended=(
-        AdditionTold(kind=AdditionKind.PASSKEY, id="1", added_at=START, device="Safari, iPhone"),
-        AdditionTold(kind=AdditionKind.LINK, id="2", added_at=START, device=""),
+        AdditionResponse(
+            kind=AdditionKind.PASSKEY, id="1", added_at=START, device="Safari, iPhone"
+        ),
+        AdditionResponse(kind=AdditionKind.LINK, id="2", added_at=START, device=""),
     ),
     sessions=2,
     seen_at=START,
@@ -65,7 +67,7 @@ PERSON = PersonTold(
     children=1,
     unconfirmed=2,
 )
-FOUND = Found(person=PERSON, on_file=None)
+FOUND = PersonFound(person=PERSON, on_file=None)
 
 
 def _people(frame: Frame, typed: Mapping[str, str] = {}, **more: Any) -> View:  # noqa: ANN401 - members of a view
@@ -137,7 +139,7 @@ def _explained(status: SchoolStatus) -> Explained:
 
 
 MESSAGES = tuple(
-    MessageTold(
+    MessageResponse(
         kind="code",
         state=state,
         created_at=START,
@@ -157,7 +159,9 @@ PEOPLE = (
             frame, {"who": "x"}, errors=refused("people.reference_missing", "reference")
         ),
     ),
-    Sample("people-nobody", lambda frame: _people(frame, found=Found(person=None, on_file=True))),
+    Sample(
+        "people-nobody", lambda frame: _people(frame, found=PersonFound(person=None, on_file=True))
+    ),
     Sample("people-found", lambda frame: _people(frame, found=FOUND, done="send_reset")),
     Sample(
         "people-closed",

@@ -4,18 +4,18 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from idp.administration.portals.requests import Kind
+from idp.administration.portals.requests import PortalKind
 from idp.administration.portals.responses import (
     Described,
-    NoteTold,
+    NoteResponse,
     PortalDetails,
     Previewed,
     SecretMade,
-    SecretTold,
-    SignInsTold,
-    SignInTold,
+    SecretResponse,
+    SignInResponse,
+    SignInsResponse,
 )
-from idp.administration.portals.trial_schemas import TokenTold, TrialBegun, TrialTold
+from idp.administration.portals.trial_schemas import TokenResponse, TrialBegun, TrialResponse
 from idp.clients.checks import SCOPES
 from idp.clients.records import Invitation
 from idp.web.views import Frame, View
@@ -36,7 +36,7 @@ from tests.conftest import START
 from tests.web.views.console.sample import CONSOLE_FRAME, at_console, refused, sent
 from tests.web.views.sample import PORTAL, Sample
 
-_KINDS = tuple(str(kind) for kind in Kind)
+_KINDS = tuple(str(kind) for kind in PortalKind)
 _URI = "https://portail-des-familles.grands-erables.example.org/connexion/retour/du/fournisseur"
 _ID = "portail-des-familles"
 _SECRET = "x" * 43
@@ -53,8 +53,8 @@ def _line(days_left: int | None = 300, **changes: Any) -> PortalDetails:  # noqa
         "disabled": False,
         "self_registered": False,
         "secrets": (
-            SecretTold(id="s1", created_at=START, expires_at=START),
-            SecretTold(id="s2", created_at=START, expires_at=None),
+            SecretResponse(id="s1", created_at=START, expires_at=START),
+            SecretResponse(id="s2", created_at=START, expires_at=None),
         ),
         "secret_days_left": days_left,
         "secret_ends_at": None if days_left is None else START,
@@ -100,8 +100,8 @@ LINES = (
 )
 
 
-def _note(source: str, *, target: str = "", value: str = "", why: str = "") -> NoteTold:
-    return NoteTold(source=source, target=target, value=value, why=why, text="")
+def _note(source: str, *, target: str = "", value: str = "", why: str = "") -> NoteResponse:
+    return NoteResponse(source=source, target=target, value=value, why=why, text="")
 
 
 NOTES: dict[str, Any] = {
@@ -129,13 +129,13 @@ _INVITED = {
     "changes": True,
     "closed": False,
 }
-_LATELY = SignInsTold(
+_LATELY = SignInsResponse(
     id=_ID,
     last_hour=12,
     last_day=10_000,
     most=10_000,
     sign_ins=tuple(
-        SignInTold(
+        SignInResponse(
             account="a1b2c3d4e5f60718293a4b5c6d7e8f90",
             at=START,
             methods=("pwd",),
@@ -158,7 +158,7 @@ _POLICY = {
     "choices": (*SCOPES, "notes.read"),
 }
 _BRANDING = {"portal": LINES[0], "branding": BRANDING}
-_TOKEN = TokenTold(header={"aud": "trial-abc"}, claims={"aud": "trial-abc"})
+_TOKEN = TokenResponse(header={"aud": "trial-abc"}, claims={"aud": "trial-abc"})
 
 PORTALS = (
     _sample("list", PortalListView, {"portals": LINES, "changes": True}),
@@ -242,7 +242,7 @@ PORTALS = (
         "trial-told",
         TrialToldView,
         {
-            "told": TrialTold(
+            "told": TrialResponse(
                 id=_ID,
                 name=PORTAL.name,
                 id_token=_TOKEN,
@@ -257,7 +257,7 @@ PORTALS = (
         "trial-told-error",
         TrialToldView,
         {
-            "told": TrialTold(
+            "told": TrialResponse(
                 id=_ID,
                 name=PORTAL.name,
                 error="access_denied",

@@ -4,20 +4,20 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from idp.administration.registry.responses import problem_told, row_problem_told
+from idp.administration.registry.responses import problem_response, row_problem_response
 from idp.administration.registry.schemas import (
-    ChangeTold,
-    ColumnsTold,
-    CountsTold,
-    DifferencesTold,
-    ImportTold,
-    LossTold,
-    PreviewTold,
-    ProblemsTold,
-    ProfileTold,
-    RowProblemTold,
-    RowTold,
-    StateTold,
+    ChangeResponse,
+    ColumnsResponse,
+    CountsResponse,
+    DifferencesResponse,
+    ImportResponse,
+    LossResponse,
+    PreviewResponse,
+    ProblemsResponse,
+    ProfileResponse,
+    RowProblemResponse,
+    RowResponse,
+    StateResponse,
 )
 from idp.children import LosingAccount
 from idp.errors import Refused
@@ -47,11 +47,11 @@ from tests.web.views.console.sample import CONSOLE_FRAME, at_console, refused, s
 from tests.web.views.sample import ADDRESS, Sample
 
 _CSS = "Centre de services scolaire des Érables-à-Sucre"
-_PROBLEM = problem_told(
+_PROBLEM = problem_response(
     Refused("registry.row_fiche", file="gpi.csv", line=4012, column="fiche", length=7)
 )
-_CUT = problem_told(Refused("registry.file_cut", file="gpi.csv", line=4012))
-STAGED = ImportTold(
+_CUT = problem_response(Refused("registry.file_cut", file="gpi.csv", line=4012))
+STAGED = ImportResponse(
     import_id=42,
     state="staged",
     source="upload",
@@ -102,11 +102,11 @@ READING = replace(
 UNMAPPED = replace(READING, state="received", profile=None, progress=0)
 FAILED = replace(READING, state="failed")
 RESTORED = replace(STAGED, import_id=44, source="restore", file_name=None, restores=40)
-COUNTS = CountsTold(
+COUNTS = CountsResponse(
     rows=104_890, left_out=212, without_address=640, duplicates=30, unmatched=0, accounts_lost=118
 )
 CHANGES = (
-    ChangeTold(
+    ChangeResponse(
         organisation="887000",
         name=_CSS,
         before=106_889,
@@ -118,7 +118,7 @@ CHANGES = (
     ),
 )
 LOSSES = tuple(
-    LossTold(organisation="887000", school=school, name=name, removed=removed, links_lost=lost)
+    LossResponse(organisation="887000", school=school, name=name, removed=removed, links_lost=lost)
     for school, name, removed, lost in (
         ("011", "École secondaire du Grand-Coteau-des-Pins", 2_700, 131),
         ("012", "École des Pins", 281, 9),
@@ -157,7 +157,7 @@ EXCESSES = tuple(
 )
 
 ROW_PROBLEMS = tuple(
-    row_problem_told(number, problem, _IMPORT)
+    row_problem_response(number, problem, _IMPORT)
     for number, problem in enumerate(
         (
             RowProblem("", 4012, "courriel", "registry.row_address", (("code", "PRV-ADDRESS-AT"),)),
@@ -170,14 +170,14 @@ ROW_PROBLEMS = tuple(
 )
 
 
-TOLD = StateTold(
+TOLD = StateResponse(
     organisations=(
         Organisation(code="887000", name=_CSS, support_address=ADDRESS, taken_at=START),
     ),
     waiting=(AWAITING, READING),
     drop_directory="/srv/parvis/depot",
 )
-DIFFERENCES = DifferencesTold(
+DIFFERENCES = DifferencesResponse(
     imported=STAGED,
     counts=COUNTS,
     changes=CHANGES,
@@ -188,7 +188,7 @@ DIFFERENCES = DifferencesTold(
 )
 
 
-def _state(frame: Frame, told: StateTold = TOLD, **changes: Any) -> View:  # noqa: ANN401 - members of a view
+def _state(frame: Frame, told: StateResponse = TOLD, **changes: Any) -> View:  # noqa: ANN401 - members of a view
     members = {
         "told": told,
         "profiles": ("gpi", "oneroster", "sds-v1", "sds-v2.1"),
@@ -201,7 +201,7 @@ def _state(frame: Frame, told: StateTold = TOLD, **changes: Any) -> View:  # noq
 
 def _import(
     frame: Frame,
-    imported: ImportTold,
+    imported: ImportResponse,
     *choices: str,
     asked_oneself: bool = False,
     errors: tuple[PageError, ...] = (),
@@ -220,13 +220,13 @@ def _import(
 
 
 def _problems(
-    frame: Frame, problems: tuple[RowProblemTold, ...], *, more: str | None = None
+    frame: Frame, problems: tuple[RowProblemResponse, ...], *, more: str | None = None
 ) -> View:
     return RegistryProblemsView(
         frame=at_console(frame),
         console=CONSOLE_FRAME,
         import_id=42,
-        told=ProblemsTold(total=219 if problems else 0, left_out=0, problems=problems),
+        told=ProblemsResponse(total=219 if problems else 0, left_out=0, problems=problems),
         more=more,
     )
 
@@ -241,7 +241,7 @@ def _columns(frame: Frame, **changes: Any) -> View:  # noqa: ANN401 - members of
         console=CONSOLE_FRAME,
         import_id=43,
         file_name="export.csv",
-        told=ColumnsTold(
+        told=ColumnsResponse(
             separator=";",
             encoding="windows-1252",
             headers=headers,
@@ -266,10 +266,10 @@ def _columns(frame: Frame, **changes: Any) -> View:  # noqa: ANN401 - members of
     )
 
 
-_TRIED = PreviewTold(
+_TRIED = PreviewResponse(
     fields=FIELDS,
     rows=tuple(
-        RowTold(line=line, fields=("x",) * len(FIELDS), problem=problem)
+        RowResponse(line=line, fields=("x",) * len(FIELDS), problem=problem)
         for line, problem in ((2, None), (3, _PROBLEM))
     ),
 )
@@ -280,7 +280,7 @@ REGISTRY = (
         "console-registry-first",
         lambda frame: _state(
             frame,
-            StateTold(organisations=(), waiting=(), drop_directory=""),
+            StateResponse(organisations=(), waiting=(), drop_directory=""),
             profiles=(),
             fresh=False,
         ),
@@ -386,11 +386,11 @@ REGISTRY = (
             frame=at_console(frame),
             console=CONSOLE_FRAME,
             profiles=(
-                ProfileTold(
+                ProfileResponse(
                     name="erables", saved=True, changed_at=START, changed_by="admin:a", content={}
                 ),
                 *(
-                    ProfileTold(
+                    ProfileResponse(
                         name=name,
                         saved=False,
                         changed_at=None,

@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from idp.administration.retention.actions import RetentionTold, RuleTold
+from idp.administration.retention.actions import RetentionResponse, RuleResponse
 from idp.retention import KEPT, RULES
 from idp.web.views import Frame, View
 from idp.web.views.console.retention import RetentionView
@@ -12,9 +12,9 @@ from tests.conftest import START
 from tests.web.views.console.sample import CONSOLE_FRAME, at_console, refused, sent
 from tests.web.views.sample import Sample
 
-TOLD = RetentionTold(
+TOLD = RetentionResponse(
     rules=tuple(
-        RuleTold(
+        RuleResponse(
             name=each.name,
             days=each.days,
             default_days=each.days,
@@ -32,7 +32,7 @@ TOLD = RetentionTold(
 )
 
 
-def _rules(frame: Frame, told: RetentionTold = TOLD, **changes: Any) -> View:  # noqa: ANN401 - members of a view
+def _rules(frame: Frame, told: RetentionResponse = TOLD, **changes: Any) -> View:  # noqa: ANN401 - members of a view
     members = {"changes": True, **changes}
     return RetentionView(frame=at_console(frame), console=CONSOLE_FRAME, told=told, **members)
 

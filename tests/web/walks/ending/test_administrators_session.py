@@ -13,7 +13,7 @@ from msgspec.structs import fields
 
 from idp.administration.action import Action
 from idp.administration.actor import EVERY_ROLE, Actor
-from idp.administration.portals.actions import ClientOperations
+from idp.administration.portals.actions import ClientActions
 from idp.administrators import AdministratorId
 from idp.errors import OperationError, SessionOverError
 from idp.settings import Settings
@@ -101,8 +101,8 @@ def ask(walk: Walk, actor: Actor, action: Action[Any, Any]) -> Exception | None:
     }
     file = (io.BytesIO(b"x"),) if action.takes_file else ()
     try:
-        asked = walk.provider.administration.desk.read(actor, action, {**more, **members})
-        walk.provider.administration.desk.do(actor, action, asked, *file)
+        asked = walk.provider.administration.actions.read(actor, action, {**more, **members})
+        walk.provider.administration.actions.do(actor, action, asked, *file)
     except (OperationError, SessionOverError) as raised:
         return raised
     return None
@@ -127,7 +127,7 @@ def ends_before(walk: Walk, number: int, action: Action[Any, Any]) -> None:
 
 
 def test_nothing_is_written_for_an_administrator_whose_session_ends_in_between(walk: Walk) -> None:
-    changing = [each for each in walk.provider.administration.desk.actions if each.changes]
+    changing = [each for each in walk.provider.administration.actions.declared if each.changes]
     for action in changing:
         actor = actor_of(walk)
         with undone(walk.provider) as told:
@@ -176,5 +176,5 @@ def test_no_form_of_the_console_writes_for_a_session_that_ends_in_between(walk: 
 def test_the_command_line_and_programs_have_no_session_to_end(walk: Walk) -> None:
     program = Actor(name="client:program", roles=EVERY_ROLE, is_fresh=True)
     with undone(walk.provider) as told:
-        assert ask(walk, program, ClientOperations.disable) is None
+        assert ask(walk, program, ClientActions.disable) is None
     assert "client" in told[0]

@@ -4,17 +4,17 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from idp.administration.action import A, Action, Actions, T, actions_of
+from idp.administration.action import A, Action, DeclaredActions, T, actions_of
 from idp.administration.actor import Actor, Area, scope_of
 from idp.administration.administrators.guard import AdministratorGuard
 from idp.administration.looks import Looks, check_asks_reason
 from idp.administration.reading import read_ask
-from idp.administration.shapes import Bytes
+from idp.administration.shapes import FileBytes
 from idp.administrators import Administrators
 from idp.errors import NotAllowed, NotFresh, Refused
 
 
-class Desk:
+class Actions:
     """Every action that the operations of its area declare.
 
     Those of an area are asked for with its first action: a command needs no other.
@@ -35,7 +35,7 @@ class Desk:
         self._declared: dict[Area, Mapping[Action[Any, Any], object]] = {}
 
     @property
-    def actions(self) -> Actions:
+    def declared(self) -> DeclaredActions:
         """Every action, in the order in which they are declared.
 
         Raises ValueError when one is declared twice, in another area than it says, or names a
@@ -63,7 +63,7 @@ class Desk:
         if action.needs_fresh and actor.is_person and not actor.is_fresh:
             raise NotFresh("asked.not_fresh")
 
-    def do(self, actor: Actor, action: Action[A, T], asked: A, *file: Bytes) -> T:
+    def do(self, actor: Actor, action: Action[A, T], asked: A, *file: FileBytes) -> T:
         """Do `action` for `actor` and return what it gives; `file` is for one that takes a file.
 
         Raises NotAllowed, NotFresh, Unknown, Refused, SessionOverError; nothing is changed then.
