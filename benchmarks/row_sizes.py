@@ -15,7 +15,7 @@ import psycopg
 
 from benchmarks.telling import portal_of, sign_everybody_in
 from idp.clock import SystemClock
-from idp.mail.model import Answer, DeliveryState
+from idp.mail.model import DeliveryState, MailReply
 from idp.mail.queue import Queue
 from idp.settings import DatabaseSettings, KeySettings, PasswordSettings, Settings
 from idp.wiring import Provider, build
@@ -59,7 +59,7 @@ def _send_everything(provider: Provider) -> None:
             if not (batch := queue.lease(tx)):
                 return
             for each in batch:
-                queue.settle(tx, each, Answer(DeliveryState.SENT, "250"))
+                queue.settle(tx, each, MailReply(DeliveryState.SENT, "250"))
 
 
 def _print(url: str, accounts: int) -> None:

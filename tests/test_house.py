@@ -35,7 +35,7 @@ READ_OUR_OWN = {
     "idp/installation/restored_endings.py",
     "idp/protocol/authorization/request.py",
     "idp/protocol/backchannel_ping.py",
-    "idp/protocol/shared_signals/telling.py",
+    "idp/protocol/shared_signals/push.py",
     "idp/protocol/token/endpoint.py",
     "idp/registry/importing/problem_rows.py",
     "idp/registry/importing/profiles.py",

@@ -6,15 +6,15 @@ from typing import Any
 from idp.clients import Client
 from idp.ids import ClientId
 from idp.wiring import Provider
-from idp.worker import PortalTelling
+from idp.worker import PortalNotification
 from tests.conftest import register
 from tests.publisher import Publisher
 from tests.relying_party import RelyingParty
 
 
-def telling(provider: Provider) -> PortalTelling:
+def telling(provider: Provider) -> PortalNotification:
     """Return a worker of `provider`."""
-    return PortalTelling(
+    return PortalNotification(
         database=provider.database,
         signals=provider.signals,
         deliveries=provider.deliveries,

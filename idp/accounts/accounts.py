@@ -23,7 +23,7 @@ from idp.ids import AccountId, AddressId, new_id
 from idp.keys.vault import Vault
 from idp.normalisation.address import Address
 from idp.part import Part
-from idp.signals import Kind, Signals
+from idp.signals import SignalKind, Signals
 from idp.storage import ActingTransaction, Transaction
 
 HOUSE = "house"
@@ -135,7 +135,7 @@ class Accounts(Part):
         tx.run(table.VOID_PROOFS_OF_SESSIONS, account_id=account_id, now=now)
         self.authenticators.halfway.void(tx, _holder(account_id))
         self.audit.record(tx, PasswordChanged(subject=account_id))
-        self.signals.record(tx, Kind.PASSWORD_CHANGED, account_id)
+        self.signals.record(tx, SignalKind.PASSWORD_CHANGED, account_id)
         self.notices.password_changed(tx, account_id)
 
     def change_password(
@@ -173,14 +173,14 @@ class Accounts(Part):
         if tx.run(table.DISABLE, id=account_id, now=self.clock.seconds()):
             tx.run(table.KEEP_EVERY_ADDRESS, account_id=account_id)
             self.audit.record(tx, AccountDisabled(subject=account_id, actor=actor))
-            self.signals.record(tx, Kind.ACCOUNT_DISABLED, account_id)
+            self.signals.record(tx, SignalKind.ACCOUNT_DISABLED, account_id)
 
     def enable(self, tx: Transaction, account_id: AccountId, *, actor: str) -> bool:
         """Let the person in again; tell whether the account was disabled."""
         enabled = tx.run(table.ENABLE, id=account_id) == 1
         if enabled:
             self.audit.record(tx, AccountEnabled(subject=account_id, actor=actor))
-            self.signals.record(tx, Kind.ACCOUNT_ENABLED, account_id)
+            self.signals.record(tx, SignalKind.ACCOUNT_ENABLED, account_id)
         return enabled
 
     def absorb(
@@ -201,7 +201,7 @@ class Accounts(Part):
         moved = move_addresses(tx, self.vault, lost_id, account_id, added=added, now=now)
         self.close(tx, lost_id)
         self.audit.record(tx, AccountsMerged(subject=account_id, lost=lost_id, addresses=moved))
-        self.signals.record(tx, Kind.ADDRESS_ADDED, account_id)
+        self.signals.record(tx, SignalKind.ADDRESS_ADDED, account_id)
         self.notices.accounts_merged(tx, account_id)
         return moved
 
@@ -224,7 +224,7 @@ class Accounts(Part):
             return
         tx.run(table.KEEP_EVERY_ADDRESS, account_id=account_id)
         self.audit.record(tx, AccountClosed(subject=account_id, actor=actor))
-        self.signals.record(tx, Kind.ACCOUNT_CLOSED, account_id)
+        self.signals.record(tx, SignalKind.ACCOUNT_CLOSED, account_id)
         if until > now:
             self.notices.account_closed(tx, account_id, until, unused=actor == HOUSE)
 
@@ -234,7 +234,7 @@ class Accounts(Part):
         if not tx.run(table.REOPEN, **meant, now=now):
             raise PersonError("PRV-ACCOUNT-CLOSED", "errors.account_closed")
         self.audit.record(tx, AccountReopened(subject=closed.account_id))
-        self.signals.record(tx, Kind.ACCOUNT_ENABLED, closed.account_id)
+        self.signals.record(tx, SignalKind.ACCOUNT_ENABLED, closed.account_id)
         self.notices.account_reopened(tx, closed.account_id)
         return self.hold(tx, closed.account_id)
 
@@ -252,7 +252,7 @@ class Accounts(Part):
         ):
             tx.run(erasing, account_id=account_id)
         self.audit.record(tx, AccountErased(subject=account_id))
-        self.signals.record(tx, Kind.ACCOUNT_ERASED, account_id)
+        self.signals.record(tx, SignalKind.ACCOUNT_ERASED, account_id)
         return True
 
 

@@ -16,7 +16,7 @@ from idp.errors import PersonError
 from idp.ids import AccountId, AddressId, new_id
 from idp.keys.vault import Vault
 from idp.normalisation.address import Address
-from idp.signals import Kind, Signals
+from idp.signals import SignalKind, Signals
 from idp.storage import ActingTransaction, Transaction
 
 
@@ -116,7 +116,7 @@ class Addresses:
             raise self._taken(tx, account_id, proof.address)
         event = AddressProven(subject=account_id, address_id=address_id, added=True)
         self._audit.record(tx, event)
-        self._signals.record(tx, Kind.ADDRESS_ADDED, account_id)
+        self._signals.record(tx, SignalKind.ADDRESS_ADDED, account_id)
         self._notices.address_added(tx, account_id, proof.address)
 
     def prove_again(
@@ -167,7 +167,7 @@ class Addresses:
             now=self._clock.seconds(),
         )
         self._audit.record(tx, AddressRemoved(subject=account_id, address_id=address_id))
-        self._signals.record(tx, Kind.ADDRESS_REMOVED, account_id)
+        self._signals.record(tx, SignalKind.ADDRESS_REMOVED, account_id)
         self._notices.address_removed(tx, account_id, open_address(self._vault, row.address_sealed))
         return True
 

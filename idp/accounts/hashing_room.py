@@ -8,14 +8,14 @@ from contextlib import contextmanager
 
 from idp.accounts.waiting_line import WaitingLine
 from idp.errors import TooBusyError
-from idp.measures import Family, Kind, Measures
+from idp.measures import Family, Measures, MetricKind
 from idp.settings import Settings
 from idp.shares import Share
 
 _WAITED = Family(
     name="parvis_password_hash_wait_seconds",
     tells="How long a password waited for its turn to be weighed or hashed.",
-    kind=Kind.HISTOGRAM,
+    kind=MetricKind.HISTOGRAM,
     bounds=(0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5),
 )
 _TURNED_AWAY = Family(

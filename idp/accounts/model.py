@@ -6,7 +6,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from idp.ids import AccountId, AddressId, ProofId, Sid
-from idp.mail.model import Delivery
+from idp.mail.model import MessageDelivery
 from idp.normalisation.address import Address
 
 
@@ -191,7 +191,7 @@ class Sending(Struct, frozen=True):
     entries still allowed on the newest code.
     """
 
-    delivery: Delivery
+    delivery: MessageDelivery
     sent_count: int
     resend_at: int
     tries_left: int

@@ -17,7 +17,7 @@ from idp.clock import MINUTE, Clock
 from idp.errors import PersonError
 from idp.ids import AccountId, Sid, hashed, new_id, new_secret
 from idp.settings import Settings
-from idp.signals import Kind, Signals
+from idp.signals import SignalKind, Signals
 from idp.storage import ActingTransaction, Transaction
 
 _TOUCH_SECONDS = MINUTE
@@ -116,7 +116,7 @@ class Sessions:
         whose = tx.row(table.END_SESSION, sid=sid, account_id=account_id or "", now=now)
         if whose is not None:
             self._audit.record(tx, SessionsEnded(subject=whose, count=1))
-            self._signals.record(tx, Kind.SESSION_ENDED, whose, sid)
+            self._signals.record(tx, SignalKind.SESSION_ENDED, whose, sid)
         return whose is not None
 
     def end_all(self, tx: Transaction, account_id: AccountId, except_sid: Sid | None = None) -> int:
@@ -130,7 +130,7 @@ class Sessions:
         if ended:
             self._audit.record(tx, SessionsEnded(subject=account_id, count=ended))
         # A portal may have kept somebody signed in for longer than the session here lasted.
-        self._signals.record(tx, Kind.SESSIONS_ENDED, account_id, except_sid)
+        self._signals.record(tx, SignalKind.SESSIONS_ENDED, account_id, except_sid)
         return ended
 
     @staticmethod

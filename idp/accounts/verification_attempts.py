@@ -16,7 +16,7 @@ from idp.ids import hashed
 from idp.keys.vault import Vault
 from idp.limits import Charge, KnownBrowsers, Limits
 from idp.limits.code_charges import Charged, give_back_open, tried_charges
-from idp.mail import Delivery, DeliveryState, Outbox
+from idp.mail import DeliveryState, MessageDelivery, Outbox
 from idp.measures import Family, Measures, each_of
 from idp.normalisation.email_code import clean_code
 from idp.settings import Settings
@@ -38,7 +38,7 @@ class SentCode(Struct, frozen=True):
 
     id: str
     tries: int
-    delivery: Delivery
+    delivery: MessageDelivery
 
 
 class VerificationAttempts:
@@ -127,7 +127,7 @@ class VerificationAttempts:
         tried = dict(rows)
         return charges, [*tried], allowed - min(tried.values())
 
-    def _is_over(self, proof: EmailVerification, delivery: Delivery) -> bool:
+    def _is_over(self, proof: EmailVerification, delivery: MessageDelivery) -> bool:
         if delivery.state is not DeliveryState.SENT or delivery.answered_at is None:
             return False  # it cannot be read yet; the proof itself ends soon enough
         return self._clock.seconds() >= delivery.answered_at + self.valid_seconds(proof.purpose)

@@ -13,7 +13,7 @@ from idp.administration.people.record import Because, PeopleRecord, check_reason
 from idp.administration.shapes import ActionRequest
 from idp.audit import Audit
 from idp.audit.admin_events import AccountLookedAt
-from idp.audit.event import Outcome
+from idp.audit.event import EventOutcome
 from idp.errors import TooManyError
 from idp.limits import Limits
 from idp.limits.names import PERSON_LOOKED_AT
@@ -53,7 +53,7 @@ class Looks(Part):
                     self._record(tx, actor, asked, what, account)
         except TooManyError:
             with self.database.writing() as tx:
-                self._record(tx, actor, asked, what, None, Outcome.REFUSED)
+                self._record(tx, actor, asked, what, None, EventOutcome.REFUSED)
             raise
 
     def _record(
@@ -63,7 +63,7 @@ class Looks(Part):
         asked: Because,
         what: str,
         account: Account | None,
-        outcome: Outcome = Outcome.DONE,
+        outcome: EventOutcome = EventOutcome.DONE,
     ) -> None:
         self.audit.record(
             tx,

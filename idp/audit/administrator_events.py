@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from idp.audit.event import Event, Outcome
+from idp.audit.event import Event, EventOutcome
 
 
 class AdministratorChanged(Event, frozen=True, kw_only=True):
@@ -29,7 +29,7 @@ class AdministratorRefused(Event, frozen=True, kw_only=True):
 
     kind: ClassVar[str] = "administrator_refused"
     actor: str = "anyone"
-    outcome: Outcome = Outcome.REFUSED
+    outcome: EventOutcome = EventOutcome.REFUSED
 
 
 class AdministratorLeft(Event, frozen=True, kw_only=True):

@@ -5,7 +5,7 @@
 
 from typing import ClassVar
 
-from idp.audit.event import Event, Outcome
+from idp.audit.event import Event, EventOutcome
 
 
 class PasskeyAdded(Event, frozen=True, kw_only=True):
@@ -33,7 +33,7 @@ class PasskeyRefused(Event, frozen=True, kw_only=True):
 
     kind: ClassVar[str] = "passkey_refused"
     actor: str = "anyone"
-    outcome: Outcome = Outcome.REFUSED
+    outcome: EventOutcome = EventOutcome.REFUSED
     realm: str
     passkey_id: str
     reason: str
@@ -73,7 +73,7 @@ class SecondFactorRefused(Event, frozen=True, kw_only=True):
 
     kind: ClassVar[str] = "second_factor_refused"
     actor: str = "anyone"
-    outcome: Outcome = Outcome.REFUSED
+    outcome: EventOutcome = EventOutcome.REFUSED
     realm: str
 
 

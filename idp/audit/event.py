@@ -8,7 +8,7 @@ from msgspec import Struct
 Detail = str | int | bool | None
 
 
-class Outcome(StrEnum):
+class EventOutcome(StrEnum):
     """How it ended."""
 
     DONE = "done"
@@ -26,7 +26,7 @@ class Event(Struct, frozen=True, kw_only=True):
     actor: str = "self"
     subject: str | None = None
     client_id: str | None = None
-    outcome: Outcome = Outcome.DONE
+    outcome: EventOutcome = EventOutcome.DONE
     request_id: str | None = None
 
     def details(self) -> dict[str, Detail]:

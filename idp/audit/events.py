@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from idp.audit.event import Event, Outcome
+from idp.audit.event import Event, EventOutcome
 
 
 class AccountCreated(Event, frozen=True, kw_only=True):
@@ -92,7 +92,7 @@ class SignInRefused(Event, frozen=True, kw_only=True):
 
     kind: ClassVar[str] = "sign_in_refused"
     actor: str = "anyone"
-    outcome: Outcome = Outcome.REFUSED
+    outcome: EventOutcome = EventOutcome.REFUSED
     device: str = ""
 
 
@@ -115,7 +115,7 @@ class ChildRefused(Event, frozen=True, kw_only=True):
     """A number was wrong, or the address is not on that file; the record does not say which."""
 
     kind: ClassVar[str] = "child_refused"
-    outcome: Outcome = Outcome.REFUSED
+    outcome: EventOutcome = EventOutcome.REFUSED
     organisation: str
 
 
@@ -155,7 +155,7 @@ class CodeReplayed(Event, frozen=True, kw_only=True):
 
     kind: ClassVar[str] = "code_replayed"
     actor: str = "anyone"
-    outcome: Outcome = Outcome.REFUSED
+    outcome: EventOutcome = EventOutcome.REFUSED
     grant_id: str
 
 
@@ -164,7 +164,7 @@ class RefreshTokenReused(Event, frozen=True, kw_only=True):
 
     kind: ClassVar[str] = "refresh_token_reused"
     actor: str = "anyone"
-    outcome: Outcome = Outcome.REFUSED
+    outcome: EventOutcome = EventOutcome.REFUSED
     grant_id: str
 
 

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from idp.audit.event import Event, Outcome
+from idp.audit.event import Event, EventOutcome
 
 
 class RegistryReceived(Event, frozen=True, kw_only=True):
@@ -18,7 +18,7 @@ class RegistryFailed(Event, frozen=True, kw_only=True):
     """A file could not be read; `problem` is the key of what is wrong."""
 
     kind: ClassVar[str] = "registry_failed"
-    outcome: Outcome = Outcome.REFUSED
+    outcome: EventOutcome = EventOutcome.REFUSED
     import_id: int
     problem: str
 

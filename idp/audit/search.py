@@ -12,7 +12,7 @@ FOREVER = (1 << 53) - 1
 """Greater than any number of a row and any time in seconds, and still a number in JSON."""
 
 
-class Wanted(Struct, frozen=True, kw_only=True):
+class EventFilter(Struct, frozen=True, kw_only=True):
     """What is looked for; empty: whatever it is. From `since` on, before `until`, in seconds."""
 
     kind: str = ""
@@ -23,12 +23,12 @@ class Wanted(Struct, frozen=True, kw_only=True):
     until: int = FOREVER
 
 
-def latest(tx: Transaction, wanted: Wanted, *, before: int, limit: int) -> tuple[Entry, ...]:
+def latest(tx: Transaction, wanted: EventFilter, *, before: int, limit: int) -> tuple[Entry, ...]:
     """Return the `limit` newest events whose number is below `before`, the newest first."""
     return _found(tx, table.LATEST, wanted, bound=before, limit=limit)
 
 
-def oldest(tx: Transaction, wanted: Wanted, *, after: int, limit: int) -> tuple[Entry, ...]:
+def oldest(tx: Transaction, wanted: EventFilter, *, after: int, limit: int) -> tuple[Entry, ...]:
     """Return the `limit` oldest events whose number is above `after`, the oldest first."""
     return _found(tx, table.OLDEST, wanted, bound=after, limit=limit)
 
@@ -39,7 +39,7 @@ def find(tx: Transaction, seq: int) -> Entry | None:
 
 
 def _found(
-    tx: Transaction, statements: dict[str, Query[Entry]], wanted: Wanted, **more: int
+    tx: Transaction, statements: dict[str, Query[Entry]], wanted: EventFilter, **more: int
 ) -> tuple[Entry, ...]:
     values: dict[str, Any] = {
         "subject": wanted.subject,

@@ -35,7 +35,7 @@ class Flaw(StrEnum):
     """The row has another hash than the one that was kept elsewhere."""
 
 
-class Found(Struct, frozen=True):
+class LocatedFlaw(Struct, frozen=True):
     """A flaw, and the number of the row where it is; for an unchained row, its id."""
 
     seq: int
@@ -60,10 +60,10 @@ class Verdict(Struct, frozen=True):
     head_hash: bytes
     plain_to: int
     rows: int
-    flaws: tuple[Found, ...]
+    flaws: tuple[LocatedFlaw, ...]
 
 
-class Verification(Part):
+class ChainVerification(Part):
     """Reads what the chain says. Rows that are added or pruned meanwhile do not disturb it."""
 
     database: Database
@@ -100,7 +100,7 @@ class _Reading:
         self._next = head.first_seq
         self._last = head.base_hash
         self.rows = 0
-        self.flaws: list[Found] = []
+        self.flaws: list[LocatedFlaw] = []
         self.goes_on = True
 
     def take(self, tx: Transaction) -> None:
@@ -131,7 +131,7 @@ class _Reading:
 
     def note(self, seq: int, flaw: Flaw) -> None:
         """Keep what was found."""
-        self.flaws.append(Found(seq, flaw))
+        self.flaws.append(LocatedFlaw(seq, flaw))
 
     def _read(self, row: ChainedRow) -> None:
         seq = row.seq

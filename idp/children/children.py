@@ -26,7 +26,7 @@ from idp.ids import AccountId
 from idp.keys.vault import Vault
 from idp.limits import Limits
 from idp.settings import Settings
-from idp.signals import Kind, Signals
+from idp.signals import SignalKind, Signals
 from idp.storage import Acting, ActingTransaction, Transaction
 
 
@@ -124,7 +124,7 @@ class Children:
         if before is not SchoolStatus.VERIFIED:
             return
         if self._current.read(tx, account_id).status is not SchoolStatus.VERIFIED:
-            self._signals.record(tx, Kind.SCHOOL_CLAIM_LOST, account_id)
+            self._signals.record(tx, SignalKind.SCHOOL_CLAIM_LOST, account_id)
 
     def forget(self, tx: Transaction, account_id: AccountId) -> None:
         """Erase every link of an account that is being closed, and what it put on file."""
@@ -148,7 +148,7 @@ class Children:
         """
         self.endings.tell_up_to_now(tx)
         now = self._clock.seconds()
-        kind = Kind.SCHOOL_CLAIM_LOST.value
+        kind = SignalKind.SCHOOL_CLAIM_LOST.value
         return tx.run(table.TELL_LOST, import_id=import_id, now=now, kind=kind)
 
     def links_lost(self, tx: Transaction, import_id: int) -> dict[tuple[str, str], int]:

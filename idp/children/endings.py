@@ -12,7 +12,7 @@ from idp.children import table
 from idp.clock import Clock
 from idp.ids import AccountId
 from idp.part import Part
-from idp.signals import Kind, Signals
+from idp.signals import SignalKind, Signals
 from idp.storage import Transaction
 
 
@@ -42,7 +42,7 @@ class ClaimEndings(Part):
         if tx.run(table.TELL_UP_TO, since=endings.since, now=endings.now) != 1:
             return 0
         for account_id in endings.accounts:
-            self.signals.record(tx, Kind.SCHOOL_CLAIM_LOST, account_id)
+            self.signals.record(tx, SignalKind.SCHOOL_CLAIM_LOST, account_id)
         return len(endings.accounts)
 
     def tell_up_to_now(self, tx: Transaction) -> None:

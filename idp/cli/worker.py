@@ -11,7 +11,7 @@ from idp.worker import (
     Erasure,
     KeyTurning,
     Packing,
-    PortalTelling,
+    PortalNotification,
     Rederiving,
     RegistryWork,
     Rounds,
@@ -31,7 +31,7 @@ def command(ground: CommandContext) -> None:
     provider = open_provider(ground)
     provider.continuity.follow()
     provider.continuity.check()
-    telling = PortalTelling(
+    telling = PortalNotification(
         database=provider.database,
         signals=provider.signals,
         deliveries=provider.deliveries,

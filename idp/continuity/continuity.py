@@ -26,7 +26,7 @@ from idp.audit.following import (
 from idp.audit.records import RecordedEvent
 from idp.clock import DAY, Clock, as_datetime
 from idp.continuity import table
-from idp.continuity.mark import Mark, Standing
+from idp.continuity.mark import DatabasePosition, HighWaterMark
 from idp.continuity.memory import Memory, Remembered
 from idp.errors import DatabaseWentBackError, SettingsError
 from idp.keys.vault import Vault
@@ -189,11 +189,11 @@ class Continuity:
         tx.run(table.DECLARE, restored_at=restored_at, seq=mark.seq, seen_at=seen_at)
         return restored_at
 
-    def _is_kept(self, mark: Mark) -> bool:
+    def _is_kept(self, mark: HighWaterMark) -> bool:
         remembered = self.memory.read() if self.memory else None
         return self.memory is None or (remembered is not None and remembered.mark == mark)
 
-    def _keep(self, now: int, standing: Standing) -> None:
+    def _keep(self, now: int, standing: DatabasePosition) -> None:
         if self.memory is None:
             self.problem = "database.anchor_folder is empty"
             return
@@ -210,7 +210,7 @@ class Continuity:
         else:
             self.problem = None
 
-    def _advance(self, memory: Memory, standing: Standing) -> None:
+    def _advance(self, memory: Memory, standing: DatabasePosition) -> None:
         remembered, mark = memory.read(), standing.mark
         with self._database.reading() as tx:
             if remembered is None:
@@ -231,15 +231,17 @@ class Continuity:
         return tuple(each for each in found if each.kind in self._kinds)
 
 
-def find_standing(tx: Transaction) -> Standing:
+def find_standing(tx: Transaction) -> DatabasePosition:
     """Return where the database is."""
     row = tx.row(table.FIND)
     if row is None:
         raise RuntimeError("the database does not say when it was restored")
-    return Standing(find_head(tx), row.restored_at, row.restored_seq, row.seen_at, row.refused_at)
+    return DatabasePosition(
+        find_head(tx), row.restored_at, row.restored_seq, row.seen_at, row.refused_at
+    )
 
 
-def went_back(tx: Transaction, before: Mark, standing: Standing) -> bool:
+def went_back(tx: Transaction, before: HighWaterMark, standing: DatabasePosition) -> bool:
     """Tell whether the database is behind `before`, or went another way since."""
     if standing.restored_at != before.restored_at:
         return standing.restored_at < before.restored_at
@@ -248,7 +250,7 @@ def went_back(tx: Transaction, before: Mark, standing: Standing) -> bool:
     return not is_there(tx, standing.head, before.seq, before.hash)
 
 
-def _sentence(before: Mark, now: Mark) -> str:
+def _sentence(before: HighWaterMark, now: HighWaterMark) -> str:
     return (
         f"the database went back: it is as of {_moment(now.seen_at)} (event {now.seq}), and this "
         f"machine has seen it at {_moment(before.seen_at)} (event {before.seq}): {_WAY_ON}"

@@ -5,7 +5,7 @@ from msgspec import Struct
 from idp.audit.records import Head
 
 
-class Mark(Struct, frozen=True):
+class HighWaterMark(Struct, frozen=True):
     """The end of the record of events, and when the database was restored and at work (seconds)."""
 
     seq: int
@@ -14,7 +14,7 @@ class Mark(Struct, frozen=True):
     seen_at: int
 
 
-class Standing(Struct, frozen=True):
+class DatabasePosition(Struct, frozen=True):
     """Where the database is."""
 
     head: Head
@@ -26,13 +26,13 @@ class Standing(Struct, frozen=True):
     """Since when a machine that remembers more refuses it."""
 
     @property
-    def mark(self) -> Mark:
+    def mark(self) -> HighWaterMark:
         """What is kept of it."""
-        return Mark(self.head.seq, self.head.hash, self.restored_at, self.seen_at)
+        return HighWaterMark(self.head.seq, self.head.hash, self.restored_at, self.seen_at)
 
 
 class Restoration(Struct, frozen=True):
-    """What a database says of itself; `Standing` tells what."""
+    """What a database says of itself; `DatabasePosition` tells what."""
 
     restored_at: int
     restored_seq: int

@@ -15,7 +15,7 @@ from pathlib import Path
 from msgspec import Struct, structs
 
 from idp.audit.records import RecordedEvent
-from idp.continuity.mark import Mark
+from idp.continuity.mark import HighWaterMark
 from idp.errors import SettingsError
 
 _OWNER_ALONE = 0o600
@@ -24,7 +24,7 @@ _OWNER_ALONE = 0o600
 class Remembered(Struct, frozen=True):
     """The mark, and the event from which on `events` has all that ended something."""
 
-    mark: Mark
+    mark: HighWaterMark
     since_seq: int
     since_hash: bytes
 
@@ -46,7 +46,7 @@ class Memory:
         """Return what is remembered, None for nothing. Raises SettingsError for what is no mark."""
         try:
             said = json.loads(self._mark.read_bytes())
-            mark = Mark(
+            mark = HighWaterMark(
                 said["seq"], bytes.fromhex(said["hash"]), said["restored_at"], said["seen_at"]
             )
             return Remembered(mark, said["since_seq"], bytes.fromhex(said["since_hash"]))

@@ -12,7 +12,7 @@ from idp.keys.algorithms import ALGORITHMS
 from idp.keys.lifecycle import KeyLifecycle
 from idp.keys.record import KeyRecord, KeyState
 from idp.mail.queue import Queue
-from idp.measures import Family, Kind, Reading, Series, each_of
+from idp.measures import Family, MetricKind, Series, SeriesReading, each_of
 from idp.part import Part
 from idp.registry import Registry
 from idp.registry.importing import ImportLifecycle, State
@@ -39,14 +39,14 @@ class Gauges(Part):
     upstream: UpstreamSettings
     clock: Clock
 
-    def read(self) -> list[Reading]:
+    def read(self) -> list[SeriesReading]:
         """Return how things stand now. Raises what the database raises."""
         with self.database.reading() as tx:
             found = [*self._keys(tx), *self._queues(tx), *self._registries(tx)]
         found += [*self._credentials(), *self._secrets()]
         return sorted(found, key=lambda reading: reading.family.name)
 
-    def _keys(self, tx: Transaction) -> Iterator[Reading]:
+    def _keys(self, tx: Transaction) -> Iterator[SeriesReading]:
         now = self.clock.seconds()
         groups: dict[tuple[str, str], list[KeyRecord]] = defaultdict(list)
         every, time_line = self.lifecycle.records(tx), self.lifecycle.time_line
@@ -55,10 +55,10 @@ class Gauges(Part):
         for algorithm in ALGORITHMS:
             for state in _PUBLISHED:
                 records = groups[algorithm, state]
-                yield Reading(KEYS, (algorithm, state), (len(records),))
+                yield SeriesReading(KEYS, (algorithm, state), (len(records),))
                 if records:
                     oldest = min(_since(record) for record in records)
-                    yield Reading(KEY_AGE, (algorithm, state), (now - oldest,))
+                    yield SeriesReading(KEY_AGE, (algorithm, state), (now - oldest,))
             succeeded = bool(groups[algorithm, KeyState.PENDING])
             for state in _PUBLISHED:
                 due = [
@@ -69,9 +69,9 @@ class Gauges(Part):
                     if not (state is KeyState.ACTIVE and succeeded)
                 ]
                 if moments := [at for at in due if at is not None]:
-                    yield Reading(KEY_OVERDUE, (algorithm, state), (now - min(moments),))
+                    yield SeriesReading(KEY_OVERDUE, (algorithm, state), (now - min(moments),))
 
-    def _queues(self, tx: Transaction) -> Iterator[Reading]:
+    def _queues(self, tx: Transaction) -> Iterator[SeriesReading]:
         now = self.clock.seconds()
         waiting = {
             "mail": self.queue.backlog(tx),
@@ -80,9 +80,9 @@ class Gauges(Part):
             **self._imports(tx),
         }
         for name, (count, due_since) in waiting.items():
-            yield Reading(QUEUE, (name,), (count,))
+            yield SeriesReading(QUEUE, (name,), (count,))
             late = 0 if due_since is None else max(0, now - due_since)
-            yield Reading(QUEUE_LATE, (name,), (late,))
+            yield SeriesReading(QUEUE_LATE, (name,), (late,))
 
     def _imports(self, tx: Transaction) -> dict[str, tuple[int, int | None]]:
         """Return those that the worker has to read, and those that wait for a second person."""
@@ -98,17 +98,19 @@ class Gauges(Part):
             "imports_awaiting": (len(awaited), min(awaited, default=None)),
         }
 
-    def _registries(self, tx: Transaction) -> Iterator[Reading]:
+    def _registries(self, tx: Transaction) -> Iterator[SeriesReading]:
         now = self.clock.seconds()
         for each in self.registry.organisations(tx)[:_MOST_ORGANISATIONS]:
-            yield Reading(REGISTRY_AGE, (each.code,), (now - each.taken_at,))
+            yield SeriesReading(REGISTRY_AGE, (each.code,), (now - each.taken_at,))
 
-    def _credentials(self) -> Iterator[Reading]:
+    def _credentials(self) -> Iterator[SeriesReading]:
         today = as_datetime(self.clock.seconds()).date()
         for each in endings(self.upstream, today):
-            yield Reading(CREDENTIAL_DAYS, (each.provider, str(each.number)), (each.days_left,))
+            yield SeriesReading(
+                CREDENTIAL_DAYS, (each.provider, str(each.number)), (each.days_left,)
+            )
 
-    def _secrets(self) -> Iterator[Reading]:
+    def _secrets(self) -> Iterator[SeriesReading]:
         """Tell how long it is until a portal is left without a secret that works."""
         last = [
             max(secret.expires_at or 0 for secret in client.secrets)
@@ -118,7 +120,7 @@ class Gauges(Part):
             and all(secret.expires_at is not None for secret in client.secrets)
         ]
         if last:
-            yield Reading(SECRET_SECONDS, (), (min(last) - self.clock.seconds(),))
+            yield SeriesReading(SECRET_SECONDS, (), (min(last) - self.clock.seconds(),))
 
 
 def _since(record: KeyRecord) -> int:
@@ -131,7 +133,7 @@ def _family(
     name: str, tells: str, labels: tuple[str, ...] = (), series: tuple[Series, ...] = ()
 ) -> Family:
     """Return a family whose series are those of `series`, or whatever the board's own words are."""
-    return Family(name=name, tells=tells, kind=Kind.GAUGE, labels=labels, series=series)
+    return Family(name=name, tells=tells, kind=MetricKind.GAUGE, labels=labels, series=series)
 
 
 _OF_A_KEY = ("algorithm", "state")

@@ -10,7 +10,7 @@ from idp.clients import table as clients
 from idp.clock import Clock
 from idp.mail import table as mail
 from idp.registry.importing import table as imports
-from idp.signals import Kind
+from idp.signals import SignalKind
 from idp.storage import Statement, Transaction
 from idp.tokens import table as tokens
 from idp.upstream import table as upstream
@@ -49,7 +49,7 @@ _ASSUMED: Sweeps = (
 def sweep(tx: Transaction, clock: Clock, also: Sweeps) -> Counts:
     """End it all, and what `also` ends; have portals told. Return how many of each there were."""
     now = clock.seconds()
-    told = tx.run(tokens.TELL_EVERY_HOLDER, kind=Kind.SESSIONS_ENDED.value, now=now)
+    told = tx.run(tokens.TELL_EVERY_HOLDER, kind=SignalKind.SESSIONS_ENDED.value, now=now)
     ended = _run(tx, (*ALWAYS, *also), now)
     return (*ended, *([("accounts of which portals are told", told)] if told else []))
 

@@ -21,7 +21,7 @@ from idp.ids import AccountId, Sid
 from idp.journeys.methods import ELSEWHERE, PASSKEY, PASSWORD, SEVERAL_FACTORS, Methods
 from idp.journeys.new_browsers import NewBrowsers
 from idp.journeys.reopening_offers import (
-    Offer,
+    ReopeningOffer,
     ReopeningOfferedError,
     ReopeningOffers,
     password_digest,
@@ -213,7 +213,7 @@ class BeginSession:
         methods: Methods = PASSWORD,
     ) -> ReopeningOfferedError:
         """Return what interrupts the sign-in to a closed account: the offer to open it again."""
-        offer = Offer(
+        offer = ReopeningOffer(
             closed, methods, remember, password_digest(password_hash), visitor.journey_hash
         )
         return self._offers.make(offer, visitor.browser)

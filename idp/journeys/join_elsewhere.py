@@ -12,7 +12,7 @@ from idp.errors import PersonError
 from idp.ids import AccountId
 from idp.journeys.begin_session import ELSEWHERE, SEVERAL_FACTORS, BeginSession, Entry
 from idp.journeys.prove_address import ProveAddress
-from idp.journeys.sign_in_counts import SignInCounts, Way
+from idp.journeys.sign_in_counts import SignInCounts, SignInMethod
 from idp.journeys.visitor import Visitor
 from idp.part import Part
 from idp.storage import Database, Transaction
@@ -75,7 +75,7 @@ class JoinElsewhere(Part):
         PRV-UPSTREAM-TAKEN, PRV-PROOF-GONE (also when that account is gone),
         PRV-ADDRESS-TAKEN (there is one now), PRV-ACCOUNT-CLOSED.
         """
-        way = Way.ELSEWHERE if joins else Way.SIGN_UP
+        way = SignInMethod.ELSEWHERE if joins else SignInMethod.SIGN_UP
         with self.sign_in_counts.tried(way), self.database.writing() as tx:
             self.arrivals.spend(tx, arrival, visitor.browser, proof.id)
             self.email_verifications.spend(tx, proof)

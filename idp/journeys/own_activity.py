@@ -5,7 +5,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from msgspec import Struct
 
 from idp.audit.records import Entry
-from idp.audit.search import FOREVER, Wanted, latest
+from idp.audit.search import FOREVER, EventFilter, latest
 from idp.ids import AccountId
 from idp.keys.vault import Vault
 from idp.part import Part
@@ -53,7 +53,7 @@ class OwnActivity(Part):
         """Return a page; the first one when `older` leads nowhere."""
         before = self._place(account_id, older)
         with self.database.reading() as tx:
-            found = latest(tx, Wanted(subject=account_id), before=before, limit=_PAGE + 1)
+            found = latest(tx, EventFilter(subject=account_id), before=before, limit=_PAGE + 1)
         shown = found[:_PAGE]
         return Activity(
             events=tuple(each for each in shown if each.kind in SHOWN),

@@ -11,7 +11,7 @@ from msgspec import Struct
 from idp.accounts import AccountDetails, Accounts, Addresses, EmailVerifications, Sessions
 from idp.additions import AccountBrowsers, AdditionKind, Additions
 from idp.audit.records import Entry
-from idp.audit.search import FOREVER, Wanted, latest
+from idp.audit.search import FOREVER, EventFilter, latest
 from idp.authenticators import Authenticators, Holder, Realm
 from idp.children import Children
 from idp.clients import Clients
@@ -214,7 +214,7 @@ class OwnDataSections(Struct, frozen=True, kw_only=True):
 
     def _activity(self, tx: Transaction, account_id: AccountId) -> Iterator[Told]:
         before = FOREVER
-        wanted = Wanted(subject=account_id)
+        wanted = EventFilter(subject=account_id)
         while rows := latest(tx, wanted, before=before, limit=_EVENTS_AT_ONCE):
             yield from map(self._event, rows)
             before = rows[-1].seq

@@ -15,7 +15,7 @@ from idp.ids import AccountId, ClientId
 from idp.part import Part
 from idp.protocol.backchannel_logout import BackchannelLogout
 from idp.protocol.frontchannel_logout import FrontchannelLogout
-from idp.protocol.shared_signals.telling import SecurityEventTelling
+from idp.protocol.shared_signals.push import SecurityEventPush
 from idp.tokens.records import HeldGrants
 from idp.tokens.relying_clients import held_of_account
 from idp.tokens.revocation import revoke_client
@@ -37,7 +37,7 @@ class OwnPortals(Part):
     clients: Clients
     consents: Consents
     logout: BackchannelLogout
-    events: SecurityEventTelling
+    events: SecurityEventPush
     frontchannel: FrontchannelLogout
     audit: Audit
     clock: Clock

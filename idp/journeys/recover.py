@@ -15,7 +15,7 @@ from idp.errors import PersonError
 from idp.ids import AccountId
 from idp.journeys.begin_session import BeginSession, Entry
 from idp.journeys.password_context import password_context
-from idp.journeys.sign_in_counts import SignInCounts, Way
+from idp.journeys.sign_in_counts import SignInCounts, SignInMethod
 from idp.journeys.visitor import Visitor
 from idp.part import Part
 from idp.settings import Settings
@@ -54,7 +54,7 @@ class Recover(Part):
             self.passwords.check_new(password, context=words)
             self.passwords.check_another(self._stored(proof), password)
             password_hash = self.passwords.hash(password)
-        with self.sign_in_counts.tried(Way.RECOVERY), self.database.writing() as tx:
+        with self.sign_in_counts.tried(SignInMethod.RECOVERY), self.database.writing() as tx:
             self.email_verifications.spend(tx, proof)
             held = self.accounts.hold(tx, self._owner(tx, proof))
             self.addresses.prove_again(tx, held.id, proof.address, proven_at=proof.proven_at)

@@ -6,7 +6,7 @@ from idp.accounts import Accounts, Addresses
 from idp.clock import Clock
 from idp.errors import PersonError
 from idp.journeys.begin_session import BeginSession, Entry
-from idp.journeys.reopening_offers import Offer, ReopeningOffers
+from idp.journeys.reopening_offers import ReopeningOffer, ReopeningOffers
 from idp.journeys.visitor import Visitor
 from idp.part import Part
 from idp.storage import Database
@@ -23,7 +23,7 @@ class ReopenAccount(Part):
     begin_session: BeginSession
     clock: Clock
 
-    def find(self, token: str, visitor: Visitor) -> Offer:
+    def find(self, token: str, visitor: Visitor) -> ReopeningOffer:
         """Return what was offered. Raises PersonError PRV-REOPENING-OVER."""
         return self.offers.read(token, visitor.browser)
 

@@ -21,7 +21,7 @@ _VALID_SECONDS = 15 * MINUTE
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class ReopeningOffer:
     """What may be opened again, and how its owner came in.
 
     `password` is a digest of the hash that the account had then: no offer outlives a password.
@@ -53,7 +53,7 @@ class ReopeningOffers(Part):
     vault: Vault
     clock: Clock
 
-    def make(self, offer: Offer, browser: str) -> ReopeningOfferedError:
+    def make(self, offer: ReopeningOffer, browser: str) -> ReopeningOfferedError:
         """Return what interrupts a sign-in in `browser` to offer it."""
         written = {
             "account": offer.closed.account_id,
@@ -69,7 +69,7 @@ class ReopeningOffers(Part):
         sealed = self.vault.seal(json.dumps(written), _about(browser))
         return ReopeningOfferedError(urlsafe_b64encode(sealed).rstrip(b"=").decode())
 
-    def read(self, token: str, browser: str) -> Offer:
+    def read(self, token: str, browser: str) -> ReopeningOffer:
         """Return the offer that was made to `browser`. Raises PersonError PRV-REOPENING-OVER."""
         try:
             sealed = urlsafe_b64decode(token + "=" * (-len(token) % 4))
@@ -78,7 +78,7 @@ class ReopeningOffers(Part):
             known = None
         if known is None or known["until"] <= self.clock.seconds():
             raise PersonError("PRV-REOPENING-OVER", "errors.reopening_over")
-        return Offer(
+        return ReopeningOffer(
             closed=Closed(AccountId(known["account"]), known["closed_at"], known["erase_at"]),
             methods=Methods(tuple(known["amr"]), known["acr"]),
             remember=known["remember"],

@@ -6,7 +6,7 @@ from idp.additions import Recent
 from idp.authenticators import Authenticators, Factor, PendingSignIn, Realm, wrong_code
 from idp.ids import AccountId
 from idp.journeys.begin_session import BeginSession
-from idp.journeys.sign_in_counts import SignInCounts, Way
+from idp.journeys.sign_in_counts import SignInCounts, SignInMethod
 from idp.journeys.visitor import Visitor
 from idp.part import Part
 from idp.storage import Database
@@ -35,7 +35,7 @@ class SecondStep(Part):
         Raises PersonError PRV-HALFWAY-OVER, PRV-SECOND-FACTOR-WRONG, PRV-TOO-MANY,
         PRV-ACCOUNT-CLOSED, ReopeningOfferedError.
         """
-        with self.sign_in_counts.tried(Way.SECOND_STEP):
+        with self.sign_in_counts.tried(SignInMethod.SECOND_STEP):
             return self._finish(halfway_id, typed, visitor)
 
     def _finish(self, halfway_id: str, typed: str, visitor: Visitor) -> Started:

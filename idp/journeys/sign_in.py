@@ -9,7 +9,7 @@ from idp.audit.events import SignInRefused
 from idp.errors import PersonError
 from idp.ids import AccountId
 from idp.journeys.begin_session import BeginSession, Entry
-from idp.journeys.sign_in_counts import SignInCounts, Way
+from idp.journeys.sign_in_counts import SignInCounts, SignInMethod
 from idp.journeys.visitor import Visitor
 from idp.normalisation.address import Address, parse_address
 from idp.part import Part
@@ -50,7 +50,7 @@ class SignIn(Part):
         Raises PersonError PRV-ADDRESS-..., PRV-SIGN-IN-WRONG, PRV-TOO-MANY, PRV-ACCOUNT-CLOSED
         (only after the right password), TooBusyError.
         """
-        with self.sign_in_counts.tried(Way.PASSWORD):
+        with self.sign_in_counts.tried(SignInMethod.PASSWORD):
             return self._sign_in(typed_address, password, visitor, remember=remember)
 
     def _sign_in(

@@ -6,7 +6,7 @@ from idp.authenticators import Authenticators, Challenge, Realm
 from idp.errors import PersonError
 from idp.ids import AccountId
 from idp.journeys.begin_session import PASSKEY, BeginSession, Entry
-from idp.journeys.sign_in_counts import SignInCounts, Way
+from idp.journeys.sign_in_counts import SignInCounts, SignInMethod
 from idp.journeys.visitor import Visitor
 from idp.storage import Database
 
@@ -47,7 +47,7 @@ class SignInByPasskey:
         Raises PersonError PRV-PASSKEY-OVER, PRV-PASSKEY-UNKNOWN, PRV-PASSKEY-REFUSED,
         PRV-ACCOUNT-CLOSED.
         """
-        with self._sign_in_counts.tried(Way.PASSKEY):
+        with self._sign_in_counts.tried(SignInMethod.PASSKEY):
             return self._sign_in(challenge_id, response, visitor)
 
     def _sign_in(self, challenge_id: str, response: str, visitor: Visitor) -> Entry:

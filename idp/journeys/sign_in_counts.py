@@ -5,7 +5,7 @@ from enum import StrEnum
 from idp.measures import Measures, Tries, family_of_tries
 
 
-class Way(StrEnum):
+class SignInMethod(StrEnum):
     """How somebody comes in."""
 
     PASSWORD = "password"  # noqa: S105 - a way
@@ -23,7 +23,7 @@ class Way(StrEnum):
 SIGN_INS = family_of_tries(
     "parvis_sign_ins_total",
     "Sign-ins of parents that were tried, by way and by how they ended.",
-    Way,
+    SignInMethod,
 )
 
 

@@ -11,12 +11,12 @@ from idp.accounts import Accounts, Addresses, HeldAccount, Session, SessionDatab
 from idp.accounts.notices import Notices
 from idp.additions import AccountBrowsers
 from idp.audit import Audit
-from idp.audit.event import Outcome as Recorded
+from idp.audit.event import EventOutcome as Recorded
 from idp.audit.events import UpstreamFailed
 from idp.errors import PersonError
 from idp.ids import hashed
 from idp.journeys.begin_session import ELSEWHERE, SEVERAL_FACTORS, BeginSession, Entry
-from idp.journeys.sign_in_counts import SignInCounts, Way
+from idp.journeys.sign_in_counts import SignInCounts, SignInMethod
 from idp.journeys.visitor import Visitor
 from idp.limits import Limits
 from idp.limits.names import UPSTREAM_BEGUN_NETWORK
@@ -112,7 +112,7 @@ class SignInElsewhere(Part):
         # Somebody we do not know yet is not in before an address was proven; who only adds this
         # way was in already.
         if back.entry is not None or (back.problem is not None and not back.is_linking):
-            self.sign_in_counts.ended(Way.ELSEWHERE, back.problem)
+            self.sign_in_counts.ended(SignInMethod.ELSEWHERE, back.problem)
         return back
 
     def _come_back(

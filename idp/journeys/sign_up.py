@@ -3,7 +3,7 @@
 from idp.accounts import Account, Accounts, EmailVerification, EmailVerifications, Passwords
 from idp.journeys.begin_session import BeginSession, Entry
 from idp.journeys.password_context import password_context
-from idp.journeys.sign_in_counts import SignInCounts, Way
+from idp.journeys.sign_in_counts import SignInCounts, SignInMethod
 from idp.journeys.visitor import Visitor
 from idp.part import Part
 from idp.settings import Settings
@@ -45,7 +45,7 @@ class SignUp(Part):
         with self.passwords.turn(waited_seconds=visitor.waited_seconds):
             self.weigh(proof, password, visitor)
             password_hash = self.passwords.hash(password)
-        with self.sign_in_counts.tried(Way.SIGN_UP), self.database.writing() as tx:
+        with self.sign_in_counts.tried(SignInMethod.SIGN_UP), self.database.writing() as tx:
             self.email_verifications.spend(tx, proof)
             account = self.accounts.create(
                 tx, proof=proof, password_hash=password_hash, locale=visitor.locale

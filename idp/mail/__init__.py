@@ -5,7 +5,15 @@ the row that says what became of it goes a month later. `idp.worker` does the ca
 """
 
 from idp.mail.history import MailHistory
-from idp.mail.model import NOBODY, Attachment, Delivery, DeliveryState, Sent
+from idp.mail.model import NOBODY, Attachment, DeliveryState, MessageDelivery, Sent
 from idp.mail.outbox import Outbox
 
-__all__ = ["NOBODY", "Attachment", "Delivery", "DeliveryState", "MailHistory", "Outbox", "Sent"]
+__all__ = [
+    "NOBODY",
+    "Attachment",
+    "DeliveryState",
+    "MailHistory",
+    "MessageDelivery",
+    "Outbox",
+    "Sent",
+]

@@ -9,11 +9,11 @@ from types import TracebackType
 from typing import Self
 
 from idp.mail.message import deliverable
-from idp.mail.model import Answer, DeliveryState, Leased
+from idp.mail.model import DeliveryState, Leased, MailReply
 from idp.settings import Settings
 
-UNREACHABLE = Answer(DeliveryState.DEFERRED, "unreachable")
-UNCONFIRMED = Answer(DeliveryState.DEFERRED, "unconfirmed")
+UNREACHABLE = MailReply(DeliveryState.DEFERRED, "unreachable")
+UNCONFIRMED = MailReply(DeliveryState.DEFERRED, "unconfirmed")
 """The server was handed all of the message, and did not say whether it took it."""
 _OK, _WILL_FORWARD, _GO_ON = 250, 251, 354
 _PERMANENT = 500
@@ -45,7 +45,7 @@ class Carrier:
         """Take leave of the server."""
         self._drop()
 
-    def carry(self, leased: Leased) -> Answer:
+    def carry(self, leased: Leased) -> MailReply:
         """Hand one message over, and return what came of it; raises nothing."""
         if self._is_down:
             return UNREACHABLE  # a batch must not wait its time out message by message
@@ -68,7 +68,7 @@ class Carrier:
             return type(error).__name__
         return None if code < _PERMANENT else str(code)
 
-    def _hand_over(self, server: smtplib.SMTP, leased: Leased) -> Answer:
+    def _hand_over(self, server: smtplib.SMTP, leased: Leased) -> MailReply:
         """Say the message, step by step: until the last line was sent, the server has nothing."""
         server.ehlo_or_helo_if_needed()
         size = [f"size={len(leased.message)}"] if server.has_extn("size") else []
@@ -76,7 +76,7 @@ class Carrier:
         if code != _OK:
             self._reset(server)
             # It is we who are refused, not the message: somebody must set that right first.
-            return Answer(DeliveryState.DEFERRED, _told(code, text))
+            return MailReply(DeliveryState.DEFERRED, _told(code, text))
         code, text = server.rcpt(leased.recipient)
         if code in {_OK, _WILL_FORWARD}:
             code, text = server.docmd("DATA")
@@ -86,7 +86,7 @@ class Carrier:
         self._reset(server)
         return _answer(code, text)
 
-    def _accepted(self, server: smtplib.SMTP) -> Answer:
+    def _accepted(self, server: smtplib.SMTP) -> MailReply:
         """Wait for the one answer that nothing can replace (RFC 5321 §4.5.3.2.6, RFC 1047)."""
         sock = server.sock
         try:
@@ -99,7 +99,7 @@ class Carrier:
             self._drop()
             self._is_down = True  # the rest of the batch must not wait as long, one by one
             return UNCONFIRMED
-        return Answer(DeliveryState.SENT, "250") if code == _OK else _answer(code, text)
+        return MailReply(DeliveryState.SENT, "250") if code == _OK else _answer(code, text)
 
     @staticmethod
     def _reset(server: smtplib.SMTP) -> None:
@@ -140,10 +140,10 @@ class Carrier:
             connection.close()
 
 
-def _answer(code: int, text: bytes | str) -> Answer:
+def _answer(code: int, text: bytes | str) -> MailReply:
     refused = code >= _PERMANENT
     state = DeliveryState.REFUSED if refused else DeliveryState.DEFERRED
-    return Answer(state, _told(code, text))
+    return MailReply(state, _told(code, text))
 
 
 def _told(code: int, text: bytes | str) -> str:

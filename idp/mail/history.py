@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from idp.keys.vault import Vault
 from idp.mail import table
-from idp.mail.model import Delivery, DeliveryState, Sent
+from idp.mail.model import DeliveryState, MessageDelivery, Sent
 from idp.mail.records import Fate, PastRow
 from idp.normalisation.address import Address
 from idp.part import Part
@@ -44,9 +44,9 @@ def recipient_hash(vault: Vault, recipient: str) -> bytes:
     return vault.keyed_hash("outbox.recipient", recipient)
 
 
-def delivery_of(row: Fate | PastRow) -> Delivery:
+def delivery_of(row: Fate | PastRow) -> MessageDelivery:
     """Return a message's fate; while it is under way, its state is that of the last answer."""
     state = row.state
     if state == "sending":
         state = "queued" if row.answered_at is None else "deferred"
-    return Delivery(DeliveryState(state), row.created_at, row.answered_at, row.answer)
+    return MessageDelivery(DeliveryState(state), row.created_at, row.answered_at, row.answer)

@@ -24,7 +24,7 @@ class DeliveryState(StrEnum):
     """It was deferred until the message was of no more use."""
 
 
-class Delivery(Struct, frozen=True):
+class MessageDelivery(Struct, frozen=True):
     """A message's fate. Times in seconds.
 
     `answer` is the mail server's code (`550 5.1.1`), `unreachable`, or `unconfirmed` when it took
@@ -42,7 +42,7 @@ class Sent(Struct, frozen=True):
 
     kind: str
     attempts: int
-    delivery: Delivery
+    delivery: MessageDelivery
 
     @property
     def delay_seconds(self) -> int | None:
@@ -61,8 +61,8 @@ class Attachment:
     content: bytes = field(repr=False)
 
 
-class Answer(Struct, frozen=True):
-    """What one attempt of delivery came to; `text` as in `Delivery.answer`."""
+class MailReply(Struct, frozen=True):
+    """What one attempt of delivery came to; `text` as in `MessageDelivery.answer`."""
 
     state: DeliveryState
     text: str

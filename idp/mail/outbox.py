@@ -8,7 +8,7 @@ from idp.keys.vault import Vault
 from idp.mail import table
 from idp.mail.history import delivery_of, recipient_hash
 from idp.mail.message import compose, deliverable
-from idp.mail.model import Attachment, Delivery
+from idp.mail.model import Attachment, MessageDelivery
 from idp.settings import Settings
 from idp.storage import Transaction
 
@@ -66,11 +66,11 @@ class Outbox:
         )
         return outbox_id
 
-    def delivery(self, tx: Transaction, outbox_id: str) -> Delivery:
+    def delivery(self, tx: Transaction, outbox_id: str) -> MessageDelivery:
         """Return what became of the message. Raises KeyError when its row was purged."""
         return self.deliveries(tx, (outbox_id,))[outbox_id]
 
-    def deliveries(self, tx: Transaction, outbox_ids: Iterable[str]) -> dict[str, Delivery]:
+    def deliveries(self, tx: Transaction, outbox_ids: Iterable[str]) -> dict[str, MessageDelivery]:
         """Return what became of one or two messages, by id, in one statement."""
         first, *others = outbox_ids
         rows = tx.rows(table.FATES, first=first, second=others[0] if others else first)

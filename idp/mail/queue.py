@@ -12,7 +12,7 @@ from idp.clock import Clock
 from idp.keys.vault import Vault
 from idp.mail import table
 from idp.mail.carrier import UNCONFIRMED
-from idp.mail.model import Answer, DeliveryState, Leased
+from idp.mail.model import DeliveryState, Leased, MailReply
 from idp.mail.outbox import MESSAGE, RECIPIENT
 from idp.mail.records import Backlog
 from idp.settings import Settings
@@ -75,7 +75,7 @@ class Queue:
         """Tell whether the message has become useless."""
         return self._clock.seconds() >= leased.expires_at
 
-    def settle(self, tx: Transaction, leased: Leased, answer: Answer) -> None:
+    def settle(self, tx: Transaction, leased: Leased, answer: MailReply) -> None:
         """Write down what came of the message; once that is final, erase it."""
         now = self._clock.seconds()
         ours = {"id": leased.id, "attempts": leased.attempts}

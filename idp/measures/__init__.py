@@ -6,8 +6,8 @@ stranger can make the list longer. Owns the numbers; knows nothing of who asks f
 (`idp/web/metrics`).
 """
 
-from idp.measures.family import Family, Kind, Series, each_of
-from idp.measures.measures import Counter, Gauge, Histogram, Measures, Reading, Timed
+from idp.measures.family import Family, MetricKind, Series, each_of
+from idp.measures.measures import Counter, Gauge, Histogram, Measures, SeriesReading, Timed
 from idp.measures.tries import Tries, family_of_tries
 
 __all__ = [
@@ -15,10 +15,10 @@ __all__ = [
     "Family",
     "Gauge",
     "Histogram",
-    "Kind",
     "Measures",
-    "Reading",
+    "MetricKind",
     "Series",
+    "SeriesReading",
     "Timed",
     "Tries",
     "each_of",

@@ -8,7 +8,7 @@ Series = tuple[str, ...]
 """The value of each label, in the order of the labels."""
 
 
-class Kind(Enum):
+class MetricKind(Enum):
     """How its numbers move."""
 
     COUNTER = "counter"
@@ -30,7 +30,7 @@ class Family:
 
     name: str
     tells: str
-    kind: Kind = Kind.COUNTER
+    kind: MetricKind = MetricKind.COUNTER
     labels: tuple[str, ...] = ()
     series: tuple[Series, ...] = field(default=((),), repr=False)
     bounds: tuple[float, ...] = ()
@@ -39,7 +39,7 @@ class Family:
     @property
     def width(self) -> int:
         """How many numbers one series takes: a histogram's buckets, the one above, the sum."""
-        return len(self.bounds) + 2 if self.kind is Kind.HISTOGRAM else 1
+        return len(self.bounds) + 2 if self.kind is MetricKind.HISTOGRAM else 1
 
 
 def each_of(*values: tuple[str, ...]) -> tuple[Series, ...]:

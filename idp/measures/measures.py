@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from idp.measures.family import Family, Kind, Series
+from idp.measures.family import Family, MetricKind, Series
 from idp.measures.sheet import Sheet
 
 _Columns = Mapping[Series, int]
@@ -80,7 +80,7 @@ class Timed:
         )
 
 
-class Reading(Struct, frozen=True):
+class SeriesReading(Struct, frozen=True):
     """One series of a family, as it stands: its number, or a histogram's buckets and sum."""
 
     family: Family
@@ -115,14 +115,14 @@ class Measures:
         """Return what was opened."""
         return tuple(family for family, _ in self._opened.values())
 
-    def readings(self) -> Iterator[Reading]:
+    def readings(self) -> Iterator[SeriesReading]:
         """Return every series there is to show, family by family, in the order of their names."""
         for name in sorted(self._opened):
             family, columns = self._opened[name]
             for series, first in columns.items():
                 values = tuple(map(self._sheet.total, range(first, first + family.width)))
                 if any(values) or not family.sparse:
-                    yield Reading(family, series, values)
+                    yield SeriesReading(family, series, values)
 
     def share(self, processes: int) -> None:
         """Make room for `processes` that fork from this one. Nothing can be opened afterwards."""
@@ -134,7 +134,7 @@ class Measures:
 
     def leave(self, place: int) -> None:
         """Forget how the process that had `place` was: it ended. What it counted stays."""
-        gauges = [each for each in self._opened.values() if each[0].kind is Kind.GAUGE]
+        gauges = [each for each in self._opened.values() if each[0].kind is MetricKind.GAUGE]
         columns = [column for _, of_series in gauges for column in of_series.values()]
         self._sheet.clear(place, columns)
 

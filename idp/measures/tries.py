@@ -9,7 +9,7 @@ from idp.measures.family import Family, each_of
 from idp.measures.measures import Measures
 
 
-class Ending(StrEnum):
+class TryOutcome(StrEnum):
     """How a try to come in ended."""
 
     SUCCESS = "success"
@@ -30,19 +30,19 @@ class Ending(StrEnum):
 
 
 _ENDINGS = {
-    "PRV-SIGN-IN-WRONG": Ending.WRONG,
-    "PRV-SECOND-FACTOR-WRONG": Ending.WRONG,
-    "PRV-ADMIN-WRONG": Ending.WRONG,
-    "PRV-TOO-MANY": Ending.LIMITED,
-    "PRV-BUSY": Ending.BUSY,
-    "PRV-UPSTREAM-CANCELLED": Ending.CANCELLED,
-    "PRV-UPSTREAM-DOWN": Ending.UNAVAILABLE,
+    "PRV-SIGN-IN-WRONG": TryOutcome.WRONG,
+    "PRV-SECOND-FACTOR-WRONG": TryOutcome.WRONG,
+    "PRV-ADMIN-WRONG": TryOutcome.WRONG,
+    "PRV-TOO-MANY": TryOutcome.LIMITED,
+    "PRV-BUSY": TryOutcome.BUSY,
+    "PRV-UPSTREAM-CANCELLED": TryOutcome.CANCELLED,
+    "PRV-UPSTREAM-DOWN": TryOutcome.UNAVAILABLE,
 }
 
 
 def family_of_tries(name: str, tells: str, ways: type[StrEnum]) -> Family:
     """Return the family in which tries by `ways` are counted."""
-    series = each_of(tuple(ways), tuple(Ending))
+    series = each_of(tuple(ways), tuple(TryOutcome))
     return Family(name=name, tells=tells, labels=("way", "outcome"), series=series)
 
 
@@ -61,15 +61,19 @@ class Tries:
             self.ended(way, problem)
             raise
         except TooBusyError:
-            self._counter.add(way, Ending.BUSY)
+            self._counter.add(way, TryOutcome.BUSY)
             raise
         except Exception:
-            self._counter.add(way, Ending.FAULT)
+            self._counter.add(way, TryOutcome.FAULT)
             raise
         else:
             self.ended(way)
 
     def ended(self, way: StrEnum, problem: PersonError | None = None) -> None:
         """Count a try that ended well, or with `problem`."""
-        ending = Ending.SUCCESS if problem is None else _ENDINGS.get(problem.code, Ending.REFUSED)
+        ending = (
+            TryOutcome.SUCCESS
+            if problem is None
+            else _ENDINGS.get(problem.code, TryOutcome.REFUSED)
+        )
         self._counter.add(way, ending)

@@ -7,8 +7,8 @@ from idp.clients import Client, Clients
 from idp.clock import Clock
 from idp.ids import AccountId, ClientId, Sid, new_id
 from idp.part import Part
-from idp.protocol.telling import Post
-from idp.signals import Deliveries, Delivery, Kind, Signal
+from idp.protocol.notification_method import Post
+from idp.signals import Deliveries, Signal, SignalDelivery, SignalKind
 from idp.signals.signals import Batch
 from idp.storage import Transaction
 from idp.tokens.logout_token import LogoutTokens
@@ -31,7 +31,7 @@ class BackchannelLogout(Part):
 
     def expand(self, tx: Transaction, batch: Batch, concerned: RelyingClients) -> None:
         """Keep a delivery for each portal, and each of its sessions, that a signal ends."""
-        told: dict[tuple[str, str], Delivery] = {}
+        told: dict[tuple[str, str], SignalDelivery] = {}
         for signal in batch.signals:
             for holder in self._concerned(signal, concerned.get(signal.id, ())):
                 # A changed password ends a session twice over; its portal hears it once.
@@ -48,7 +48,7 @@ class BackchannelLogout(Part):
         self.deliveries.put(
             tx,
             [
-                Delivery(
+                SignalDelivery(
                     id=new_id(),
                     kind=self.kind,
                     client_id=client_id,
@@ -60,7 +60,7 @@ class BackchannelLogout(Part):
             ],
         )
 
-    def compose(self, delivery: Delivery) -> Post | None:
+    def compose(self, delivery: SignalDelivery) -> Post | None:
         """Return what is sent (§2.5); None when the portal wants to hear nothing any more."""
         client = self.clients.find(delivery.client_id)
         if client is None or client.backchannel_logout_uri is None or delivery.sid is None:
@@ -88,8 +88,8 @@ class BackchannelLogout(Part):
             if signal.kind.ends_sessions or _lost(signal, client, holder):
                 yield holder
 
-    def _delivery(self, signal: Signal, holder: RelyingClient) -> Delivery:
-        return Delivery(
+    def _delivery(self, signal: Signal, holder: RelyingClient) -> SignalDelivery:
+        return SignalDelivery(
             id=new_id(),
             kind=self.kind,
             client_id=holder.client_id,
@@ -102,4 +102,4 @@ class BackchannelLogout(Part):
 def _lost(signal: Signal, client: Client, holder: RelyingClient) -> bool:
     """Tell whether the portal let somebody in by a school claim that no longer holds."""
     given = holder.scope | {*client.implied_scopes}
-    return signal.kind is Kind.SCHOOL_CLAIM_LOST and _SCHOOL_SCOPE in given
+    return signal.kind is SignalKind.SCHOOL_CLAIM_LOST and _SCHOOL_SCOPE in given

@@ -10,8 +10,8 @@ from idp.clients import Clients
 from idp.clock import Clock
 from idp.ids import new_id
 from idp.part import Part
-from idp.protocol.telling import Post
-from idp.signals import Deliveries, Delivery
+from idp.protocol.notification_method import Post
+from idp.signals import Deliveries, SignalDelivery
 from idp.signals.signals import Batch
 from idp.storage import Transaction
 from idp.tokens.approval_requests import ApprovalRequest
@@ -39,7 +39,7 @@ class BackchannelPing(Part):
             "token": request.ping.token,
             "expires_at": request.expires_at,
         }
-        delivery = Delivery(
+        delivery = SignalDelivery(
             id=new_id(),
             kind=self.kind,
             client_id=request.client_id,
@@ -50,7 +50,7 @@ class BackchannelPing(Part):
         )
         self.deliveries.put(tx, [delivery])
 
-    def compose(self, delivery: Delivery) -> Post | None:
+    def compose(self, delivery: SignalDelivery) -> Post | None:
         """Return what is sent; None when the request ended, or the client polls meanwhile."""
         client = self.clients.find(delivery.client_id)
         content = json.loads(delivery.content or "{}")

@@ -4,9 +4,9 @@ Owns the tables `retention_rule` and `retention_run`. Deletes nothing: the worke
 round, by what is read here.
 """
 
-from idp.retention.rule import Bounds, PurgeChunk, Retention
+from idp.retention.rule import DayBounds, PurgeChunk, Retention
 from idp.retention.rules import CLOSED_ACCOUNT, KEPT, RECORD, RETAINED, RULES, TOLD, UNUSED_ACCOUNT
-from idp.retention.schedule import RetentionSchedule, Round, Standing
+from idp.retention.schedule import RetentionSchedule, Round, RuleInForce
 
 __all__ = [
     "CLOSED_ACCOUNT",
@@ -16,10 +16,10 @@ __all__ = [
     "RULES",
     "TOLD",
     "UNUSED_ACCOUNT",
-    "Bounds",
+    "DayBounds",
     "PurgeChunk",
     "Retention",
     "RetentionSchedule",
     "Round",
-    "Standing",
+    "RuleInForce",
 ]

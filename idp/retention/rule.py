@@ -16,7 +16,7 @@ class PurgeChunk(Protocol):
         """Delete them."""
 
 
-class Bounds(Struct, frozen=True):
+class DayBounds(Struct, frozen=True):
     """Days between which an administrator may set a rule, both included."""
 
     floor: int
@@ -37,7 +37,7 @@ class Rule:
 
     name: str
     after_seconds: int
-    bounds: Bounds | None = None
+    bounds: DayBounds | None = None
 
     @property
     def days(self) -> int:
@@ -66,7 +66,7 @@ class Retention(Struct, frozen=True):
     """How, where there is more to do than to delete."""
     name: str = ""
     """Of the rule, where a table has several; else the table's."""
-    bounds: Bounds | None = None
+    bounds: DayBounds | None = None
 
     @property
     def rule(self) -> Rule:

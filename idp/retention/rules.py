@@ -3,7 +3,7 @@
 from idp.children.letters.holding import purge_corrections
 from idp.clients.trials import purge_trials
 from idp.clock import DAY
-from idp.retention.rule import Bounds, Retention, Rule
+from idp.retention.rule import DayBounds, Retention, Rule
 from idp.tokens.relying_clients import purge_grants
 
 # Longer than anything that was told of it can be kept.
@@ -35,7 +35,7 @@ RETAINED = (
         "expires_at",
         DAY,
         "over; support may still be asked about it",
-        bounds=Bounds(1, 90),
+        bounds=DayBounds(1, 90),
     ),
     Retention(
         "authorization_grant",
@@ -67,7 +67,7 @@ RETAINED = (
         7 * DAY,
         "the portal was told, or was given up; what it was told was erased at that moment",
         only="state IN ('told', 'expired')",
-        bounds=Bounds(1, 90),
+        bounds=DayBounds(1, 90),
     ),
     Retention(
         "portal_delivery",
@@ -114,7 +114,7 @@ RETAINED = (
         730 * DAY,
         "the history of imports; their contacts went before",
         only="purged_at IS NOT NULL",
-        bounds=Bounds(90, 3650),
+        bounds=DayBounds(90, 3650),
     ),
     Retention(
         "import_problem",
@@ -122,7 +122,7 @@ RETAINED = (
         "found_at",
         90 * DAY,
         "as long as a school may be asked to correct its file",
-        bounds=Bounds(7, 730),
+        bounds=DayBounds(7, 730),
     ),
     Retention(
         "outbox",
@@ -131,20 +131,22 @@ RETAINED = (
         30 * DAY,
         "as long as somebody may ask what became of it; its text was erased at once",
         only="state IN ('sent', 'refused', 'expired')",
-        bounds=Bounds(1, 180),
+        bounds=DayBounds(1, 180),
     ),
 )
 
-CLOSED_ACCOUNT = Rule(name="closed_account", after_seconds=30 * DAY, bounds=Bounds(7, 90))
+CLOSED_ACCOUNT = Rule(name="closed_account", after_seconds=30 * DAY, bounds=DayBounds(7, 90))
 """How long a parent who closed the account may open it again, before it is erased."""
 
-UNUSED_ACCOUNT = Rule(name="unused_account", after_seconds=3 * 365 * DAY, bounds=Bounds(365, 3660))
+UNUSED_ACCOUNT = Rule(
+    name="unused_account", after_seconds=3 * 365 * DAY, bounds=DayBounds(365, 3660)
+)
 """How long an account that nobody uses is kept open; then it is closed, as its owner would."""
 
-RECORD = Rule(name="audit_event", after_seconds=5 * 366 * DAY, bounds=Bounds(365, 3660))
+RECORD = Rule(name="audit_event", after_seconds=5 * 366 * DAY, bounds=DayBounds(365, 3660))
 """How long the record of events is kept; the oldest go first, and the chain of the others holds."""
 
-TOLD = Rule(name="issued_claim", after_seconds=400 * DAY, bounds=Bounds(30, 1_095))
+TOLD = Rule(name="issued_claim", after_seconds=400 * DAY, bounds=DayBounds(30, 1_095))
 """As long as an auditor may derive again what tokens told; the record counts what is left."""
 
 RULES = (UNUSED_ACCOUNT, CLOSED_ACCOUNT, RECORD, TOLD, *(each.rule for each in RETAINED))

@@ -13,7 +13,7 @@ ROUND_SECONDS = MINUTE
 _ROUND = "round"
 
 
-class Standing(Struct, frozen=True):
+class RuleInForce(Struct, frozen=True):
     """A rule as it holds; times in seconds, None: it never destroyed anything."""
 
     rule: Rule
@@ -49,12 +49,12 @@ class RetentionSchedule:
             for name, rule in self._rules.items()
         }
 
-    def standings(self, tx: Transaction) -> tuple[Standing, ...]:
+    def standings(self, tx: Transaction) -> tuple[RuleInForce, ...]:
         """Return every rule as it holds."""
         known = self._set(tx)
         runs = {run.name: run for run in tx.rows(table.LIST_RUNS)}
         return tuple(
-            Standing(
+            RuleInForce(
                 rule=rule,
                 days=known.get(name, rule.days),
                 is_set=name in known,

@@ -8,8 +8,8 @@ what they are sent, is decided above.
 """
 
 from idp.signals.deliveries import Deliveries
-from idp.signals.model import Delivery, Kind, Line, Signal
+from idp.signals.model import Line, Signal, SignalDelivery, SignalKind
 from idp.signals.signals import Signals
 from idp.signals.streams import Streams
 
-__all__ = ["Deliveries", "Delivery", "Kind", "Line", "Signal", "Signals", "Streams"]
+__all__ = ["Deliveries", "Line", "Signal", "SignalDelivery", "SignalKind", "Signals", "Streams"]

@@ -14,7 +14,7 @@ from idp.keys.vault import Vault
 from idp.part import Part
 from idp.settings import SignalSettings
 from idp.signals import table
-from idp.signals.model import Delivery, Line
+from idp.signals.model import Line, SignalDelivery
 from idp.signals.records import DeliveryRow
 from idp.storage import Transaction
 
@@ -30,7 +30,9 @@ class Deliveries(Part):
     clock: Clock
     settings: SignalSettings
 
-    def put(self, tx: Transaction, deliveries: Iterable[Delivery], *, held: bool = False) -> None:
+    def put(
+        self, tx: Transaction, deliveries: Iterable[SignalDelivery], *, held: bool = False
+    ) -> None:
         """Keep each of them until it is told: due at once, or `held` until it is asked for."""
         now = self.clock.seconds()
         settings = self.settings
@@ -66,18 +68,18 @@ class Deliveries(Part):
         """Return how many wait until their portal asks, 10,000 at most."""
         return tx.row(table.COUNT_HELD, most=_MOST_COUNTED) or 0
 
-    def lease(self, tx: Transaction, line: Line, count: int) -> tuple[Delivery, ...]:
+    def lease(self, tx: Transaction, line: Line, count: int) -> tuple[SignalDelivery, ...]:
         """Take at most `count` of the line's that have been due the longest."""
         now = self.clock.seconds()
         until = now + _LEASE_SECONDS
         rows = tx.rows(table.LEASE, **_of(line), now=now, leased_until=until, count=count)
         return tuple(replace(self._delivery(row), leased_until=until) for row in rows)
 
-    def is_expired(self, delivery: Delivery) -> bool:
+    def is_expired(self, delivery: SignalDelivery) -> bool:
         """Tell whether telling it has become useless."""
         return self.clock.seconds() >= delivery.expires_at
 
-    def settle(self, tx: Transaction, delivery: Delivery, *, told: bool) -> None:
+    def settle(self, tx: Transaction, delivery: SignalDelivery, *, told: bool) -> None:
         """Write down that the portal was told, or never will be."""
         tx.run(
             table.SETTLE,
@@ -86,7 +88,7 @@ class Deliveries(Part):
             now=self.clock.seconds(),
         )
 
-    def defer(self, tx: Transaction, delivery: Delivery, wait_seconds: int) -> None:
+    def defer(self, tx: Transaction, delivery: SignalDelivery, wait_seconds: int) -> None:
         """Try this one again later; never beyond its end without a last attempt."""
         now = self.clock.seconds()
         due_at = min(now + wait_seconds, max(delivery.expires_at, now + 1))
@@ -101,7 +103,9 @@ class Deliveries(Part):
         """Make everything due that waited because nobody answered there."""
         tx.run(table.LET_GO, **_of(line), now=self.clock.seconds())
 
-    def held(self, tx: Transaction, kind: str, client_id: ClientId, count: int) -> list[Delivery]:
+    def held(
+        self, tx: Transaction, kind: str, client_id: ClientId, count: int
+    ) -> list[SignalDelivery]:
         """Return at most `count` of those held for the client, the oldest first."""
         now = self.clock.seconds()
         rows = tx.rows(table.LIST_HELD, kind=kind, client_id=client_id, now=now, count=count)
@@ -129,9 +133,9 @@ class Deliveries(Part):
         """Forget what the client was to be told."""
         tx.run(table.DROP, kind=kind, client_id=client_id)
 
-    def _delivery(self, row: DeliveryRow) -> Delivery:
+    def _delivery(self, row: DeliveryRow) -> SignalDelivery:
         sealed = row.content_sealed
-        return Delivery(
+        return SignalDelivery(
             id=row.id,
             kind=row.kind,
             client_id=row.client_id,
@@ -148,7 +152,7 @@ def _of(line: Line) -> dict[str, object]:
     return {"client_id": line.client_id, "kind": line.kind}
 
 
-def _lease_of(delivery: Delivery) -> dict[str, object]:
+def _lease_of(delivery: SignalDelivery) -> dict[str, object]:
     return {
         "id": delivery.id,
         "leased_until": delivery.leased_until,

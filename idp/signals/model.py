@@ -8,7 +8,7 @@ from msgspec import Struct
 from idp.ids import AccountId, ClientId, Sid
 
 
-class Kind(StrEnum):
+class SignalKind(StrEnum):
     """What happened to an account."""
 
     SESSION_ENDED = "session_ended"
@@ -34,10 +34,10 @@ class Kind(StrEnum):
 
 
 _ENDINGS = {
-    Kind.SESSION_ENDED,
-    Kind.SESSIONS_ENDED,
-    Kind.ACCOUNT_DISABLED,
-    Kind.ACCOUNT_CLOSED,
+    SignalKind.SESSION_ENDED,
+    SignalKind.SESSIONS_ENDED,
+    SignalKind.ACCOUNT_DISABLED,
+    SignalKind.ACCOUNT_CLOSED,
 }
 
 
@@ -45,7 +45,7 @@ class Signal(Struct, frozen=True):
     """Something that happened, `at` a time in seconds."""
 
     id: int
-    kind: Kind
+    kind: SignalKind
     account_id: AccountId
     sid: Sid | None
     at: int
@@ -60,7 +60,7 @@ class Line(Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
+class SignalDelivery:
     """What one portal is to be told of one signal; times in seconds."""
 
     id: str

@@ -9,7 +9,7 @@ from idp.clock import Clock
 from idp.ids import AccountId, Sid, new_id
 from idp.part import Part
 from idp.signals import table
-from idp.signals.model import Kind, Signal
+from idp.signals.model import Signal, SignalKind
 from idp.storage import Transaction
 
 _TAKEN_AT_ONCE = 200
@@ -28,7 +28,7 @@ class Signals(Part):
     clock: Clock
 
     def record(
-        self, tx: Transaction, kind: Kind, account_id: AccountId, sid: Sid | None = None
+        self, tx: Transaction, kind: SignalKind, account_id: AccountId, sid: Sid | None = None
     ) -> None:
         """Write down that `kind` happened now; in the transaction in which it does."""
         now = self.clock.seconds()

@@ -5,7 +5,7 @@ portal fetches it or lets its stream go on. `due_at` is the next attempt, the en
 `sending`, or when it was settled.
 """
 
-from idp.signals.model import Kind, Line, Signal
+from idp.signals.model import Line, Signal, SignalKind
 from idp.signals.records import DeliveryRow, StreamRow
 from idp.storage import Query, Statement
 
@@ -20,7 +20,7 @@ TAKE = Query(
     """UPDATE portal_signal SET batch = :batch
        WHERE batch IS NULL AND id IN (SELECT id FROM portal_signal ORDER BY id LIMIT :count)
        RETURNING id, kind, account_id, sid, at""",
-    kind=Kind,
+    kind=SignalKind,
     sid=lambda sid: sid or None,
 )
 FORGET = Statement("DELETE FROM portal_signal WHERE batch = :batch")

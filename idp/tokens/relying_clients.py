@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from idp.ids import AccountId, ClientId, Sid
-from idp.signals.model import Kind
+from idp.signals.model import SignalKind
 from idp.signals.signals import Batch
 from idp.storage import Transaction
 from idp.tokens import table
@@ -37,7 +37,7 @@ def relying_clients(tx: Transaction, batch: Batch) -> RelyingClients:
     rows = tx.rows(
         table.HOLDERS,
         batch=batch.id,
-        of_session=Kind.SESSION_ENDED.value,
+        of_session=SignalKind.SESSION_ENDED.value,
         same_change_seconds=_SAME_CHANGE_SECONDS,
     )
     scopes: dict[tuple[int, ClientId, Sid], set[str]] = defaultdict(set)

@@ -1,6 +1,6 @@
 """Counting the calls to other providers: how each ended, and how long it took."""
 
-from idp.measures import Family, Kind, Measures, each_of
+from idp.measures import Family, Measures, MetricKind, each_of
 from idp.outbound import Failure
 
 ANSWERED, ERROR = "answered", "error"
@@ -26,7 +26,7 @@ class CallCounts:
             Family(
                 name="parvis_upstream_call_seconds",
                 tells="How long calls to other providers took, whatever came of them.",
-                kind=Kind.HISTOGRAM,
+                kind=MetricKind.HISTOGRAM,
                 labels=("provider",),
                 series=each_of(providers),
                 bounds=(0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0),

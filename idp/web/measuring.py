@@ -5,7 +5,7 @@ from itertools import product
 
 from flask import Flask, Response, request
 
-from idp.measures import Family, Kind, Measures
+from idp.measures import Family, Measures, MetricKind
 from idp.web.log import BEGAN
 
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -30,7 +30,7 @@ def mount_measuring(app: Flask, measures: Measures) -> None:
         Family(
             name="parvis_http_request_seconds",
             tells="How long answers took, by route.",
-            kind=Kind.HISTOGRAM,
+            kind=MetricKind.HISTOGRAM,
             labels=("route",),
             series=tuple((route,) for route in routes),
             bounds=_BOUNDS,

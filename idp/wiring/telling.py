@@ -4,8 +4,8 @@ from idp.once import built_once
 from idp.protocol.backchannel_logout import BackchannelLogout
 from idp.protocol.backchannel_ping import BackchannelPing
 from idp.protocol.frontchannel_logout import FrontchannelLogout
-from idp.protocol.shared_signals.telling import SecurityEventTelling
-from idp.protocol.telling import Telling
+from idp.protocol.notification_method import NotificationMethod
+from idp.protocol.shared_signals.push import SecurityEventPush
 from idp.tokens.logout_token import LogoutTokens
 from idp.tokens.security_event_token import SecurityEventTokens
 from idp.wiring import Provider
@@ -40,9 +40,9 @@ class WaysOfTelling:
         )
 
     @built_once
-    def security_events(self) -> SecurityEventTelling:
+    def security_events(self) -> SecurityEventPush:
         provider = self._provider
-        return SecurityEventTelling(
+        return SecurityEventPush(
             clients=self._clients,
             subjects=provider.tokens.subjects,
             streams=provider.streams,
@@ -53,6 +53,6 @@ class WaysOfTelling:
         )
 
     @property
-    def ways(self) -> tuple[Telling, ...]:
+    def ways(self) -> tuple[NotificationMethod, ...]:
         """Those that the worker carries out."""
         return (self.backchannel_logout, self.backchannel_ping, self.security_events)

@@ -11,7 +11,7 @@ from idp.protocol.shared_signals.stream_status import StreamStatus
 from idp.protocol.shared_signals.stream_subjects import StreamSubjects
 from idp.protocol.shared_signals.subject_identifier import SubjectIdentifiers
 from idp.protocol.shared_signals.transmitter_metadata import transmitter_metadata
-from idp.protocol.shared_signals.verification import Verification
+from idp.protocol.shared_signals.verification import StreamVerification
 from idp.wiring import Provider
 
 
@@ -59,8 +59,8 @@ class Transmitter:
         )
 
     @built_once
-    def verification(self) -> Verification:
-        return Verification(
+    def verification(self) -> StreamVerification:
+        return StreamVerification(
             receivers=self._receivers,
             streams=self._streams,
             deliveries=self._deliveries,

@@ -7,11 +7,11 @@ from idp.worker.claim_endings import EndingWatch
 from idp.worker.erasure import Erasure
 from idp.worker.key_turning import KeyTurning
 from idp.worker.packing import Packing
+from idp.worker.portal_notification import PortalNotification
 from idp.worker.portal_secrets import SecretWatch
 from idp.worker.rederiving import Rederiving
 from idp.worker.registry import RegistryWork
 from idp.worker.rounds import Rounds
-from idp.worker.telling import PortalTelling
 from idp.worker.worker import Work, Worker, name_of, run, run_until_terminated
 
 __all__ = [
@@ -19,7 +19,7 @@ __all__ = [
     "Erasure",
     "KeyTurning",
     "Packing",
-    "PortalTelling",
+    "PortalNotification",
     "Rederiving",
     "RegistryWork",
     "Rounds",

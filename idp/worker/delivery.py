@@ -5,9 +5,9 @@ import time
 from idp.clock import Clock
 from idp.errors import DatabaseUnavailableError
 from idp.mail.carrier import UNREACHABLE, Carrier
-from idp.mail.model import NOBODY, Answer, DeliveryState, Leased
+from idp.mail.model import NOBODY, DeliveryState, Leased, MailReply
 from idp.mail.queue import Queue
-from idp.measures import Family, Kind, Measures, each_of
+from idp.measures import Family, Measures, MetricKind, each_of
 from idp.settings import Settings
 from idp.storage import Database
 from idp.traces import NO_TRACES, Traces
@@ -17,7 +17,7 @@ _RESPITE_SECONDS = 10
 """For how long nobody's message is taken over once the database was away: others note theirs."""
 _PATIENCE_SECONDS = 60.0
 _AGAIN_SECONDS = 0.25
-_EXPIRED = Answer(DeliveryState.EXPIRED, "")
+_EXPIRED = MailReply(DeliveryState.EXPIRED, "")
 _CODE, _OTHER = "code", "other"
 _ATTEMPTS = Family(
     name="parvis_mail_attempts_total",
@@ -28,14 +28,14 @@ _ATTEMPTS = Family(
 _DELAY = Family(
     name="parvis_mail_delay_seconds",
     tells="How long messages took from the transaction that wrote them to the mail server.",
-    kind=Kind.HISTOGRAM,
+    kind=MetricKind.HISTOGRAM,
     labels=("message",),
     series=each_of((_CODE, _OTHER)),
     bounds=(1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 1800.0, 7200.0),
 )
 
 
-class Delivery:
+class MailDelivery:
     """From the outbox to the mail server. No transaction is open while the server is spoken to."""
 
     def __init__(
@@ -100,7 +100,7 @@ class Delivery:
         if answer is not _EXPIRED:
             self._was_unreachable = answer is UNREACHABLE
 
-    def _settle(self, leased: Leased, answer: Answer) -> None:
+    def _settle(self, leased: Leased, answer: MailReply) -> None:
         """Write what came of the message, however often that takes: it would be sent again."""
         reached_again = self._was_unreachable and answer.state is DeliveryState.SENT
         until = time.monotonic() + _PATIENCE_SECONDS
@@ -118,7 +118,7 @@ class Delivery:
             else:
                 return
 
-    def _count(self, leased: Leased, answer: Answer) -> None:
+    def _count(self, leased: Leased, answer: MailReply) -> None:
         message = _CODE if leased.kind == _CODE else _OTHER
         self._attempts.add(message, answer.state)
         if answer.state is DeliveryState.SENT:

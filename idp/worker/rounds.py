@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from idp.clock import Clock
-from idp.measures import Family, Kind, Measures, each_of
+from idp.measures import Family, Measures, MetricKind, each_of
 from idp.traces import NO_TRACES, Span, Traces
 
 _DONE, _FAULT = "done", "fault"
@@ -37,7 +37,7 @@ class Rounds:
             Family(
                 name="parvis_worker_round_seconds",
                 tells="How long rounds of the worker took.",
-                kind=Kind.HISTOGRAM,
+                kind=MetricKind.HISTOGRAM,
                 labels=("work",),
                 series=each_of(names),
                 bounds=(0.01, 0.1, 0.5, 1.0, 5.0, 30.0, 120.0),
@@ -47,7 +47,7 @@ class Rounds:
             Family(
                 name="parvis_worker_round_timestamp_seconds",
                 tells="When the last round without a fault ended, in seconds since 1970.",
-                kind=Kind.GAUGE,
+                kind=MetricKind.GAUGE,
                 labels=("work",),
                 series=each_of(names),
             )

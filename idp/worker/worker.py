@@ -16,7 +16,7 @@ from idp.settings import Settings
 from idp.storage import Database
 from idp.traces import NO_TRACES, Traces
 from idp.worker.credentials import CredentialWatch
-from idp.worker.delivery import Delivery
+from idp.worker.delivery import MailDelivery
 from idp.worker.retention import Purge
 from idp.worker.rounds import Rounds
 
@@ -50,7 +50,7 @@ class Worker:
     ) -> None:
         self._clock = clock
         self.queue = Queue(vault=vault, clock=clock, settings=settings)
-        self._delivery = Delivery(
+        self._delivery = MailDelivery(
             database=database,
             queue=self.queue,
             clock=clock,

@@ -4,7 +4,7 @@ import email
 import email.policy
 import re
 
-from idp.mail.model import NOBODY, Answer, DeliveryState
+from idp.mail.model import NOBODY, DeliveryState, MailReply
 from idp.mail.outbox import MESSAGE, RECIPIENT
 from idp.mail.queue import Queue
 from idp.storage import Statement
@@ -41,7 +41,7 @@ def deliver_everything(provider: Provider) -> None:
     queue = Queue(vault=provider.vault, clock=provider.clock, settings=provider.settings)
     with provider.database.writing() as tx:
         for leased in queue.lease(tx):
-            queue.settle(tx, leased, Answer(DeliveryState.SENT, "250"))
+            queue.settle(tx, leased, MailReply(DeliveryState.SENT, "250"))
 
 
 def _text(provider: Provider, sealed: bytes) -> str:

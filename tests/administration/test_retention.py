@@ -10,7 +10,7 @@ from idp.administration.retention.actions import (
     SetRetention,
 )
 from idp.administration.shapes import Nothing
-from idp.audit.search import Wanted, latest
+from idp.audit.search import EventFilter, latest
 from idp.clock import DAY
 from idp.errors import NotAllowed, Refused, Unknown
 from idp.retention import KEPT, RECORD, RULES
@@ -39,7 +39,7 @@ def test_a_rule_is_set_within_its_bounds_and_recorded_once(provider: Provider) -
     )
     assert next(each for each in shown.rules if each.name == "closed_account") == told
     with provider.database.reading() as tx:
-        (entry,) = latest(tx, Wanted(kind="retention_set"), before=2**62, limit=9)
+        (entry,) = latest(tx, EventFilter(kind="retention_set"), before=2**62, limit=9)
     assert entry.actor == "admin:anne"
 
 
@@ -72,7 +72,7 @@ def test_the_record_is_kept_as_long_as_its_rule_says_and_stays_whole(
     clock.advance(170 * DAY)
     assert purge.run_once() == 1
     with provider.database.reading() as tx:
-        (entry,) = latest(tx, Wanted(kind="retention_set"), before=2**62, limit=9)
+        (entry,) = latest(tx, EventFilter(kind="retention_set"), before=2**62, limit=9)
     assert entry.seq == 2
 
 

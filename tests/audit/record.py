@@ -1,7 +1,7 @@
 """What somebody can do to the record who can write to the database, and more than it lets."""
 
 from idp.audit.events import SessionsEnded
-from idp.audit.verification import Found, Verdict, Verification
+from idp.audit.verification import ChainVerification, LocatedFlaw, Verdict
 from idp.storage import Statement
 from idp.wiring import Provider
 
@@ -22,10 +22,10 @@ def record(provider: Provider, count: int) -> None:
 
 
 def verify(provider: Provider) -> Verdict:
-    return Verification(database=provider.database, chain=provider.audit.chain).run()
+    return ChainVerification(database=provider.database, chain=provider.audit.chain).run()
 
 
-def flaws(provider: Provider) -> tuple[Found, ...]:
+def flaws(provider: Provider) -> tuple[LocatedFlaw, ...]:
     return verify(provider).flaws
 
 

@@ -5,7 +5,7 @@ import logging
 import pytest
 
 from idp.audit.events import SessionsEnded
-from idp.audit.verification import Anchor, Flaw, Found, Verification
+from idp.audit.verification import Anchor, ChainVerification, Flaw, LocatedFlaw
 from idp.clock import DAY
 from idp.ids import AccountId
 from idp.installation.installing import complete_record
@@ -18,17 +18,17 @@ _COPY = """INSERT INTO audit_event (seq, hash, at, kind, actor, outcome, details
            SELECT {seq}, hash, at, kind, actor, outcome, details FROM audit_event WHERE seq = 3"""
 _FORGED = "UPDATE audit_event SET details = '{}' WHERE seq = "
 _TAMPERINGS = {
-    "edited": ((f"{_FORGED} 3",), Found(3, Flaw.CHANGED)),
-    "last edited": ((f"{_FORGED} 6",), Found(6, Flaw.CHANGED)),
+    "edited": ((f"{_FORGED} 3",), LocatedFlaw(3, Flaw.CHANGED)),
+    "last edited": ((f"{_FORGED} 6",), LocatedFlaw(6, Flaw.CHANGED)),
     "last edited with a hash of its own": (
         (
             """UPDATE audit_event SET details = '{}',
                hash = (SELECT base_hash FROM audit_head) WHERE seq = 6""",
         ),
-        Found(6, Flaw.CHANGED),
+        LocatedFlaw(6, Flaw.CHANGED),
     ),
-    "missing": (("DELETE FROM audit_event WHERE seq = 3",), Found(3, Flaw.MISSING)),
-    "first missing": (("DELETE FROM audit_event WHERE seq = 1",), Found(1, Flaw.MISSING)),
+    "missing": (("DELETE FROM audit_event WHERE seq = 3",), LocatedFlaw(3, Flaw.MISSING)),
+    "first missing": (("DELETE FROM audit_event WHERE seq = 1",), LocatedFlaw(1, Flaw.MISSING)),
     "missing and renumbered": (
         (
             "DELETE FROM audit_event WHERE seq = 3",
@@ -37,7 +37,7 @@ _TAMPERINGS = {
             "UPDATE audit_event SET seq = seq - 1 WHERE seq = 6",
             "UPDATE audit_head SET seq = 5",
         ),
-        Found(3, Flaw.CHANGED),
+        LocatedFlaw(3, Flaw.CHANGED),
     ),
     "put in": (
         (
@@ -47,7 +47,7 @@ _TAMPERINGS = {
             _COPY.format(seq=4),
             "UPDATE audit_head SET seq = 7",
         ),
-        Found(4, Flaw.CHANGED),
+        LocatedFlaw(4, Flaw.CHANGED),
     ),
     "reordered": (
         (
@@ -55,17 +55,17 @@ _TAMPERINGS = {
             "UPDATE audit_event SET seq = 3 WHERE seq = 4",
             "UPDATE audit_event SET seq = 4 WHERE seq = 99",
         ),
-        Found(3, Flaw.CHANGED),
+        LocatedFlaw(3, Flaw.CHANGED),
     ),
-    "cut off": (("DELETE FROM audit_event WHERE seq > 4",), Found(5, Flaw.CUT_OFF)),
-    "emptied": (("DELETE FROM audit_event",), Found(1, Flaw.CUT_OFF)),
-    "added at the end": ((_COPY.format(seq=7),), Found(7, Flaw.BEYOND)),
+    "cut off": (("DELETE FROM audit_event WHERE seq > 4",), LocatedFlaw(5, Flaw.CUT_OFF)),
+    "emptied": (("DELETE FROM audit_event",), LocatedFlaw(1, Flaw.CUT_OFF)),
+    "added at the end": ((_COPY.format(seq=7),), LocatedFlaw(7, Flaw.BEYOND)),
     "written beside the chain": (
         (
             """INSERT INTO audit_event (at, kind, actor, outcome, details)
                VALUES (0, 'k', 'a', 'done', '{}')""",
         ),
-        Found(7, Flaw.UNCHAINED),
+        LocatedFlaw(7, Flaw.UNCHAINED),
     ),
 }
 
@@ -91,23 +91,23 @@ def test_an_end_cut_off_with_its_head_is_found_even_after_the_record_went_on(
     tamper(provider, "DELETE FROM audit_event WHERE seq > 4", "UPDATE audit_head SET seq = 4")
     with provider.database.writing() as tx:
         tx.run(Statement("UPDATE audit_head SET hash = :hash"), hash=row[0])
-    assert flaws(provider) == (Found(4, Flaw.HEAD),)
+    assert flaws(provider) == (LocatedFlaw(4, Flaw.HEAD),)
     record(provider, 3)
-    assert flaws(provider) == (Found(7, Flaw.HEAD),)
+    assert flaws(provider) == (LocatedFlaw(7, Flaw.HEAD),)
 
 
 def test_a_database_put_back_whole_is_found_by_a_head_kept_elsewhere(provider: Provider) -> None:
     record(provider, 6)
     kept = verify(provider)
     anchor = Anchor(kept.last_seq, kept.head_hash)
-    verification = Verification(database=provider.database, chain=provider.audit.chain)
+    verification = ChainVerification(database=provider.database, chain=provider.audit.chain)
     record(provider, 2)
     assert verification.run(anchor).flaws == ()
     later = verify(provider)
     assert verification.run(Anchor(later.last_seq + 1, later.head_hash)).flaws == (
-        Found(9, Flaw.ANCHOR),
+        LocatedFlaw(9, Flaw.ANCHOR),
     )
-    assert verification.run(Anchor(5, kept.head_hash)).flaws == (Found(5, Flaw.ANCHOR),)
+    assert verification.run(Anchor(5, kept.head_hash)).flaws == (LocatedFlaw(5, Flaw.ANCHOR),)
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_retention_takes_the_oldest_rows_and_what_is_left_is_still_covered(
     record(provider, 1)
     assert flaws(provider) == ()
     tamper(provider, "DELETE FROM audit_event WHERE seq = 5")
-    assert flaws(provider) == (Found(5, Flaw.MISSING),)
+    assert flaws(provider) == (LocatedFlaw(5, Flaw.MISSING),)
 
 
 def test_rows_of_an_older_version_are_put_into_the_chain_when_told(

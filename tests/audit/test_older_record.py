@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from alembic import command
 
-from idp.audit.verification import Flaw, Found
+from idp.audit.verification import Flaw, LocatedFlaw
 from idp.installation.installing import complete_record
 from idp.keys import keyring_of
 from idp.keys.vault import make_data_keys
@@ -44,12 +44,12 @@ def test_the_rows_of_before_are_chained_and_covered(
             tx.run(_ADD, at=at)
     apply_all(database)
     provider = build(older_settings, clock)
-    assert flaws(provider) == (Found(3, Flaw.HEAD),)
+    assert flaws(provider) == (LocatedFlaw(3, Flaw.HEAD),)
     complete_record(database, older_settings, clock, actor="admin:a")
     record(provider, 2)
     verdict = verify(provider)
     assert (verdict.plain_to, verdict.rows, verdict.flaws) == (3, 5, ())
     tamper(provider, "UPDATE audit_event SET at = 9 WHERE seq = 2")
-    assert flaws(provider) == (Found(2, Flaw.CHANGED),)
+    assert flaws(provider) == (LocatedFlaw(2, Flaw.CHANGED),)
     provider.database.close()
     database.close()

@@ -8,7 +8,7 @@ import pytest
 
 from idp.clients import Client, Profile
 from idp.clients.checks import check_client
-from idp.clients.descriptions import Reading, read_description
+from idp.clients.descriptions import DescribedClient, read_description
 from idp.clients.metadata import client_from
 from idp.clock import DAY
 from idp.errors import Refused
@@ -18,11 +18,11 @@ from idp.translations import LOCALES, words_in
 _FOLDER = Path(__file__).parent / "descriptions"
 
 
-def described(name: str, **changes: Any) -> Reading:  # noqa: ANN401 - JSON
+def described(name: str, **changes: Any) -> DescribedClient:  # noqa: ANN401 - JSON
     return read_description({**json.loads((_FOLDER / name).read_text("utf-8")), **changes})
 
 
-def registered(reading: Reading) -> Client:
+def registered(reading: DescribedClient) -> Client:
     """Return the client, checked as any other."""
     members = {**reading.members}
     client = client_from(ClientId(members.pop("id")), members)
@@ -95,7 +95,9 @@ def test_what_a_portal_would_register_by_itself_is_read() -> None:
             "invented": 1,
         }
     )
-    client = registered(Reading(**{**_fields(reading), "members": {"id": "x", **reading.members}}))
+    client = registered(
+        DescribedClient(**{**_fields(reading), "members": {"id": "x", **reading.members}})
+    )
     assert client.branding.name_en == "Portal"
     assert client.redirect_uris == ("https://a.example.org/cb",)
     assert client.scopes == ("openid", "email", "gpi")
@@ -142,5 +144,5 @@ def test_what_is_no_description_is_refused_and_nothing_else_happens(
         assert words_in(locale).say(refused.value.message_key, **refused.value.values)
 
 
-def _fields(reading: Reading) -> dict[str, Any]:
-    return {name: getattr(reading, name) for name in Reading.__struct_fields__}
+def _fields(reading: DescribedClient) -> dict[str, Any]:
+    return {name: getattr(reading, name) for name in DescribedClient.__struct_fields__}

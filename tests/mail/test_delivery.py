@@ -14,7 +14,7 @@ import pytest
 from aiosmtpd.smtp import Envelope
 
 from idp.clock import DAY, HOUR, MINUTE
-from idp.mail import NOBODY, Delivery, DeliveryState
+from idp.mail import NOBODY, DeliveryState, MessageDelivery
 from idp.mail.carrier import UNREACHABLE
 from idp.storage import Statement
 from idp.wiring import Provider
@@ -43,7 +43,7 @@ def put(
         )
 
 
-def fate(provider: Provider, outbox_id: str) -> Delivery:
+def fate(provider: Provider, outbox_id: str) -> MessageDelivery:
     with provider.database.reading() as tx:
         return provider.outbox.delivery(tx, outbox_id)
 
@@ -74,14 +74,14 @@ def test_a_message_leaves_and_its_fate_is_told(
     provider: Provider, worker: Worker, mail_server: MailServer, clock: TestClock
 ) -> None:
     outbox_id = put(provider)
-    assert fate(provider, outbox_id) == Delivery(DeliveryState.QUEUED, clock.now, None, None)
+    assert fate(provider, outbox_id) == MessageDelivery(DeliveryState.QUEUED, clock.now, None, None)
     clock.advance(1)
     work(worker)
     (envelope,) = mail_server.postbox.envelopes
     assert envelope.rcpt_tos == ["zoe@exemple.quebec"]
     assert isinstance(envelope.content, bytes)
     assert b"Votre mot de passe" in envelope.content
-    expected = Delivery(DeliveryState.SENT, clock.now - 1, clock.now, "250")
+    expected = MessageDelivery(DeliveryState.SENT, clock.now - 1, clock.now, "250")
     assert fate(provider, outbox_id) == expected
 
 

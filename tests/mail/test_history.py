@@ -6,7 +6,7 @@ import pytest
 
 from idp.clock import HOUR
 from idp.mail import DeliveryState, MailHistory, Sent
-from idp.mail.model import Answer
+from idp.mail.model import MailReply
 from idp.mail.queue import Queue
 from idp.normalisation.address import parse_address
 from idp.wiring import Provider
@@ -27,9 +27,9 @@ def put(provider: Provider, recipient: str) -> None:
         )
 
 
-def settle(provider: Provider, *answers: Answer) -> None:
+def settle(provider: Provider, *answers: MailReply) -> None:
     queue = Queue(vault=provider.vault, clock=provider.clock, settings=provider.settings)
-    given: Iterator[Answer] = iter(answers)
+    given: Iterator[MailReply] = iter(answers)
     with provider.database.writing() as tx:
         for leased in queue.lease(tx):
             queue.settle(tx, leased, next(given))
@@ -46,7 +46,11 @@ def test_what_was_sent_to_an_address_is_told_with_its_fate_and_delay(
     put(provider, "zoe@exemple.quebec")
     clock.advance(40)
     put(provider, "marie@exemple.quebec")
-    settle(provider, Answer(DeliveryState.SENT, "250"), Answer(DeliveryState.REFUSED, "550 5.1.1"))
+    settle(
+        provider,
+        MailReply(DeliveryState.SENT, "250"),
+        MailReply(DeliveryState.REFUSED, "550 5.1.1"),
+    )
     (zoe,) = sent_to(provider, "Zoe@exemple.quebec")
     assert (zoe.kind, zoe.delivery.state, zoe.delay_seconds) == (
         "password_changed",

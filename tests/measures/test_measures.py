@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from idp.measures import Family, Kind, Measures, each_of
+from idp.measures import Family, Measures, MetricKind, each_of
 
 CALLS = Family(
     name="calls_total",
@@ -16,7 +16,7 @@ CALLS = Family(
 WAITS = Family(
     name="wait_seconds",
     tells="Waits.",
-    kind=Kind.HISTOGRAM,
+    kind=MetricKind.HISTOGRAM,
     labels=("way",),
     series=each_of(("in", "out")),
     bounds=(0.1, 1.0),

@@ -7,7 +7,7 @@ from threading import Barrier
 import pytest
 
 from idp.audit.events import SessionsEnded
-from idp.audit.verification import Verification
+from idp.audit.verification import ChainVerification
 from idp.settings import Settings
 from idp.storage import Statement
 from idp.wiring import Provider, build
@@ -41,7 +41,7 @@ def test_writers_of_two_nodes_keep_one_chain(
 
     with ThreadPoolExecutor(WRITERS) as pool:
         list(pool.map(write, range(WRITERS)))
-    verdict = Verification(database=provider.database, chain=provider.audit.chain).run()
+    verdict = ChainVerification(database=provider.database, chain=provider.audit.chain).run()
     assert verdict.flaws == ()
     assert verdict.rows == verdict.last_seq == WRITERS * EACH // 2
     other.database.close()

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from idp.clock import DAY
-from idp.retention import CLOSED_ACCOUNT, RETAINED, RULES, RetentionSchedule, Standing
+from idp.retention import CLOSED_ACCOUNT, RETAINED, RULES, RetentionSchedule, RuleInForce
 from idp.storage import Statement
 from idp.wiring import Provider
 from idp.worker.retention import Purge
@@ -21,7 +21,7 @@ COUNT = Statement("SELECT COUNT(*) FROM outbox")
 SPOIL = Statement("UPDATE retention_rule SET days = 0")
 
 
-def standing(provider: Provider, name: str) -> Standing:
+def standing(provider: Provider, name: str) -> RuleInForce:
     with provider.database.reading() as tx:
         standings = RetentionSchedule(clock=provider.clock).standings(tx)
     return next(each for each in standings if each.rule.name == name)

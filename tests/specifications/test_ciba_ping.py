@@ -16,9 +16,9 @@ from idp.protocol.errors import (
     AuthorizationPendingError,
     InvalidRequestError,
 )
-from idp.protocol.telling import Post
+from idp.protocol.notification_method import Post
 from idp.settings import OutboundSettings, Settings, SignalSettings
-from idp.signals import Delivery
+from idp.signals import SignalDelivery
 from idp.storage import Statement
 from idp.wiring import Provider, build
 from tests.conftest import Parent, TestClock
@@ -157,7 +157,7 @@ def test_a_request_that_ended_says_nothing_of_an_address_that_is_away(
 def test_what_only_a_later_version_knows_to_tell_waits_for_it(counter: Counter) -> None:
     provider = counter.provider
     account_id = AccountId(new_id())
-    later = Delivery(
+    later = SignalDelivery(
         new_id(), "tomorrow", counter.client.id, account_id, None, provider.clock.seconds()
     )
     with provider.database.writing() as tx:
@@ -197,7 +197,9 @@ def test_the_database_alone_tells_neither_token_nor_request(counter: Counter) ->
 
 
 def test_what_is_on_its_way_shows_no_token() -> None:
-    waiting = Delivery("1", "ping", ClientId("c"), AccountId("a"), None, 0, content="the-token")
+    waiting = SignalDelivery(
+        "1", "ping", ClientId("c"), AccountId("a"), None, 0, content="the-token"
+    )
     sent = Post("https://c.example", b"", "application/json", {"Authorization": "the-token"})
     assert "the-token" not in repr((waiting, sent))
 

@@ -3,7 +3,7 @@
 import pytest
 
 from idp.clock import HOUR, MINUTE
-from idp.signals import Kind
+from idp.signals import SignalKind
 from idp.storage import Statement
 from idp.wiring import Provider
 from idp.worker import Packing
@@ -51,7 +51,7 @@ def test_nothing_is_packed_while_somebody_is_to_be_told_but_not_for_ever(
     provider: Provider, parent: Parent, clock: TestClock
 ) -> None:
     with provider.database.writing() as tx:
-        provider.signals.record(tx, Kind.SESSIONS_ENDED, parent.account.id)
+        provider.signals.record(tx, SignalKind.SESSIONS_ENDED, parent.account.id)
     work = packing(provider)
     for _ in range(5):
         work.run_once()

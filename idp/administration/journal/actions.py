@@ -11,8 +11,8 @@ from idp.administration.shapes import ActionRequest, ActionResponse
 from idp.audit import Audit
 from idp.audit.admin_events import RecordExported, RecordVerified
 from idp.audit.records import Entry
-from idp.audit.search import FOREVER, Wanted, find, latest, oldest
-from idp.audit.verification import Anchor, Verification
+from idp.audit.search import FOREVER, EventFilter, find, latest, oldest
+from idp.audit.verification import Anchor, ChainVerification
 from idp.errors import Refused, Unknown
 from idp.part import Part
 from idp.storage import Database
@@ -38,9 +38,9 @@ class _Given(ActionRequest):
     until: Annotated[Seconds, Meta(description="Before this moment.")] = FOREVER
 
     @property
-    def wanted(self) -> Wanted:
+    def wanted(self) -> EventFilter:
         """The same, for the record."""
-        return convert(self, Wanted, from_attributes=True)
+        return convert(self, EventFilter, from_attributes=True)
 
 
 class SearchRecord(_Given):
@@ -144,7 +144,7 @@ class RecordActions(Part):
 
         Raises Refused where only half an anchor is given.
         """
-        verification = Verification(database=self.database, chain=self.audit.chain)
+        verification = ChainVerification(database=self.database, chain=self.audit.chain)
         verdict = verification.run(_anchor(asked))
         with self.database.writing() as tx:
             event = RecordVerified(

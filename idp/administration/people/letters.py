@@ -12,7 +12,7 @@ from idp.administration.people.record import Because, check_reason, naming, read
 from idp.administration.shapes import ActionRequest, ActionResponse, Changed
 from idp.audit import Audit
 from idp.audit.admin_events import LetterPrepared, LetterRevoked
-from idp.audit.event import Outcome
+from idp.audit.event import EventOutcome
 from idp.children import Children
 from idp.children.letters import Letter, LetterRequest, Letters, Prepared
 from idp.clock import Clock
@@ -155,7 +155,7 @@ def _number(text: str, now: int) -> ChildNumber:
 def _event(actor: Actor, wanted: LetterRequest, letter_id: str | None) -> LetterPrepared:
     return LetterPrepared(
         actor=actor.name,
-        outcome=Outcome.DONE if letter_id else Outcome.REFUSED,
+        outcome=EventOutcome.DONE if letter_id else EventOutcome.REFUSED,
         letter_id=letter_id,
         organisation=wanted.organisation,
         reason=wanted.reason,

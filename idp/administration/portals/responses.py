@@ -8,7 +8,7 @@ from msgspec import structs
 
 from idp.administration.shapes import ActionResponse, Changed
 from idp.clients import AuthenticationMethod, Client
-from idp.clients.descriptions import Note, Reading
+from idp.clients.descriptions import DescribedClient, Note
 from idp.clients.expiry import live_secrets, secret_endings
 from idp.clients.metadata import write_metadata
 from idp.translations import words_in
@@ -146,7 +146,7 @@ def details(client: Client, now: int) -> PortalDetails:
     return PortalDetails.of(client, **_computed(client, now), metadata=metadata)
 
 
-def described(reading: Reading, made: SecretMade | None = None) -> Described:
+def described(reading: DescribedClient, made: SecretMade | None = None) -> Described:
     """Return what became of a description."""
     return Described(
         format=reading.format,

@@ -11,7 +11,7 @@ from idp.audit import Audit
 from idp.audit.admin_events import RetentionSet
 from idp.errors import Refused, Unknown
 from idp.part import Part
-from idp.retention import KEPT, RetentionSchedule, Standing
+from idp.retention import KEPT, RetentionSchedule, RuleInForce
 from idp.storage import Database
 
 PAGE = "/admin/retention"
@@ -92,11 +92,11 @@ class RetentionActions(Part):
             return _told(self._standing(self.schedule.standings(tx), asked.name))
 
     @staticmethod
-    def _standing(standings: tuple[Standing, ...], name: str) -> Standing:
+    def _standing(standings: tuple[RuleInForce, ...], name: str) -> RuleInForce:
         return next(each for each in standings if each.rule.name == name)
 
 
-def _told(standing: Standing) -> RuleResponse:
+def _told(standing: RuleInForce) -> RuleResponse:
     rule = standing.rule
     return RuleResponse.of(
         standing,

@@ -9,10 +9,10 @@ from typing import Any
 from idp.clients.descriptions.b2c import read_b2c
 from idp.clients.descriptions.dynamic_registration import read_dynamic_registration
 from idp.clients.descriptions.keycloak import read_keycloak
-from idp.clients.descriptions.reading import Note, Reading
+from idp.clients.descriptions.reading import DescribedClient, Note
 from idp.errors import Refused
 
-FORMATS: Mapping[str, Callable[[Mapping[str, Any]], Reading]] = {
+FORMATS: Mapping[str, Callable[[Mapping[str, Any]], DescribedClient]] = {
     "b2c": read_b2c,
     "keycloak": read_keycloak,
     "registration": read_dynamic_registration,
@@ -25,7 +25,7 @@ _TELLING = (
 """Members that stand in one format alone."""
 
 
-def read_description(content: Mapping[str, Any], name: str | None = None) -> Reading:
+def read_description(content: Mapping[str, Any], name: str | None = None) -> DescribedClient:
     """Return what `content` (parsed JSON) becomes, read as the format `name` or as it looks.
 
     Raises Refused when it is none of the formats, or a member is of a kind that cannot be.
@@ -38,4 +38,4 @@ def read_description(content: Mapping[str, Any], name: str | None = None) -> Rea
     return read(content)
 
 
-__all__ = ["FORMATS", "Note", "Reading", "read_description"]
+__all__ = ["FORMATS", "DescribedClient", "Note", "read_description"]

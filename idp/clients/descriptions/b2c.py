@@ -7,7 +7,7 @@ The manifest as the Azure portal shows it (`replyUrlsWithType`) and as Microsoft
 from collections.abc import Mapping
 from typing import Any
 
-from idp.clients.descriptions.reading import Note, Reader, Reading
+from idp.clients.descriptions.reading import DescribedClient, Note, Reader
 from idp.clients.model import AuthenticationMethod, Profile
 from idp.clients.problem import ClientRefused, problem
 from idp.untrusted import split_uri
@@ -26,7 +26,7 @@ _OF_AZURE_ALONE = (
 _WEB, _SPA, _INSTALLED = "Web", "Spa", "InstalledClient"
 
 
-def read_b2c(content: Mapping[str, Any]) -> Reading:
+def read_b2c(content: Mapping[str, Any]) -> DescribedClient:
     """Return the client that `content` becomes. Raises ClientRefused for what is of no kind."""
     reader = Reader("b2c", content)
     section = reader.inside(_SECTION)

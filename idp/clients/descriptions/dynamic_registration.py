@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from idp.clients.checks import GRANT_TYPES, SCOPES
-from idp.clients.descriptions.reading import Note, Reader, Reading
+from idp.clients.descriptions.reading import DescribedClient, Note, Reader
 from idp.clients.metadata import write_metadata
 from idp.clients.wire import AS_OURS, OF_BRANDING, read_wire
 from idp.ids import ClientId
@@ -16,7 +16,7 @@ _OF_THE_OTHER = (
 )
 
 
-def read_dynamic_registration(content: Mapping[str, Any]) -> Reading:
+def read_dynamic_registration(content: Mapping[str, Any]) -> DescribedClient:
     """Return the client that `content` becomes. Raises ClientRefused for what is of no kind."""
     reader = Reader("registration", content)
     given = {**content}

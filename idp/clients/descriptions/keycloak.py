@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from idp.clients.checks import CIBA, DEVICE_CODE, SCOPES
-from idp.clients.descriptions.reading import Note, Reader, Reading
+from idp.clients.descriptions.reading import DescribedClient, Note, Reader
 from idp.clients.model import AuthenticationMethod
 from idp.keys.algorithms import ALGORITHMS
 
@@ -45,7 +45,7 @@ _ATTRIBUTE_ALGORITHMS = (
 )
 
 
-def read_keycloak(content: Mapping[str, Any]) -> Reading:
+def read_keycloak(content: Mapping[str, Any]) -> DescribedClient:
     """Return the client that `content` becomes. Raises ClientRefused for what is of no kind."""
     reader = Reader("keycloak", content)
     attributes = reader.inside("attributes")

@@ -19,7 +19,7 @@ class Note(Struct, frozen=True):
     value: str = ""
 
 
-class Reading(Struct, frozen=True):
+class DescribedClient(Struct, frozen=True):
     """A client as it would be registered; `refused` must be put right by hand before."""
 
     format: str
@@ -117,10 +117,10 @@ class Reader:
             if name not in self._seen and value not in (None, "", [], {}, False, "false"):
                 self.left(f"{prefix}{name}")
 
-    def done(self) -> Reading:
+    def done(self) -> DescribedClient:
         """Return what came of it."""
         kinds = {kind: tuple(self.notes.get(kind, ())) for kind in _KINDS}
-        return Reading(self.format, {**self.members, "branding": self.branding}, **kinds)
+        return DescribedClient(self.format, {**self.members, "branding": self.branding}, **kinds)
 
     def _value(self, name: str) -> Any:  # noqa: ANN401 - parsed JSON
         self._seen.add(name)

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from idp.signals import Kind, Signal
+from idp.signals import Signal, SignalKind
 
 _CAEP = "https://schemas.openid.net/secevent/caep/event-type"
 _RISC = "https://schemas.openid.net/secevent/risc/event-type"
@@ -27,14 +27,14 @@ VERIFICATION = "https://schemas.openid.net/secevent/ssf/event-type/verification"
 
 _SCHOOL_SCOPE = "gpi"
 _OF_ACCOUNT = {
-    Kind.ACCOUNT_DISABLED: ACCOUNT_DISABLED,
-    Kind.ACCOUNT_ENABLED: ACCOUNT_ENABLED,
+    SignalKind.ACCOUNT_DISABLED: ACCOUNT_DISABLED,
+    SignalKind.ACCOUNT_ENABLED: ACCOUNT_ENABLED,
     # Closed, it may be opened again for a while; erased, it is gone.
-    Kind.ACCOUNT_CLOSED: ACCOUNT_DISABLED,
-    Kind.ACCOUNT_ERASED: ACCOUNT_PURGED,
+    SignalKind.ACCOUNT_CLOSED: ACCOUNT_DISABLED,
+    SignalKind.ACCOUNT_ERASED: ACCOUNT_PURGED,
     # Whoever controls an address of the account can set its password.
-    Kind.ADDRESS_ADDED: RECOVERY_INFORMATION_CHANGED,
-    Kind.ADDRESS_REMOVED: RECOVERY_INFORMATION_CHANGED,
+    SignalKind.ADDRESS_ADDED: RECOVERY_INFORMATION_CHANGED,
+    SignalKind.ADDRESS_REMOVED: RECOVERY_INFORMATION_CHANGED,
 }
 
 
@@ -70,7 +70,7 @@ def of_withdrawal(at: int) -> SecurityEvent:
 
 def of_account(signal: Signal, scope: frozenset[str]) -> Iterator[SecurityEvent]:
     """Give what is said of the account to a receiver that was granted `scope`."""
-    if signal.kind is Kind.SCHOOL_CLAIM_LOST and _SCHOOL_SCOPE in scope:
+    if signal.kind is SignalKind.SCHOOL_CLAIM_LOST and _SCHOOL_SCOPE in scope:
         yield SecurityEvent(
             TOKEN_CLAIMS_CHANGE,
             {
@@ -82,7 +82,7 @@ def of_account(signal: Signal, scope: frozenset[str]) -> Iterator[SecurityEvent]
                 },
             },
         )
-    elif signal.kind is Kind.PASSWORD_CHANGED:
+    elif signal.kind is SignalKind.PASSWORD_CHANGED:
         yield SecurityEvent(
             CREDENTIAL_CHANGE,
             {

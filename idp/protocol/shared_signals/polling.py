@@ -9,9 +9,9 @@ from typing import Any
 from idp.clients import Client
 from idp.protocol.acting_client import ActingClients
 from idp.protocol.errors import InvalidRequestError
+from idp.protocol.shared_signals.push import KIND, SecurityEventPush
 from idp.protocol.shared_signals.receivers_stream import NoStreamError, ReceiverRequest
 from idp.protocol.shared_signals.scopes import MANAGE, READ
-from idp.protocol.shared_signals.telling import KIND, SecurityEventTelling
 from idp.shares import Share
 from idp.signals import Deliveries, Streams
 from idp.signals.streams import Method, Status, Stream
@@ -33,7 +33,7 @@ class Polling:
         receivers: ActingClients,
         streams: Streams,
         deliveries: Deliveries,
-        telling: SecurityEventTelling,
+        telling: SecurityEventPush,
         database: Database,
         share: Share,
         leaving: threading.Event,

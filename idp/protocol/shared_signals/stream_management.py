@@ -5,6 +5,7 @@ from typing import Any
 from idp.ids import new_id
 from idp.part import Part
 from idp.protocol.acting_client import ActingClients
+from idp.protocol.shared_signals.push import KIND
 from idp.protocol.shared_signals.receivers_stream import (
     ReceiverRequest,
     StreamExistsError,
@@ -17,7 +18,6 @@ from idp.protocol.shared_signals.stream_request import (
     described,
     read_stream,
 )
-from idp.protocol.shared_signals.telling import KIND
 from idp.signals import Deliveries, Streams
 from idp.signals.streams import Status, Stream
 from idp.storage import Database, Transaction

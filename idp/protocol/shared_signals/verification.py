@@ -8,6 +8,7 @@ from idp.part import Part
 from idp.protocol.acting_client import ActingClients
 from idp.protocol.errors import InvalidRequestError
 from idp.protocol.shared_signals.events import VERIFICATION
+from idp.protocol.shared_signals.push import KIND
 from idp.protocol.shared_signals.receivers_stream import (
     ReceiverRequest,
     TooOftenError,
@@ -16,15 +17,14 @@ from idp.protocol.shared_signals.receivers_stream import (
 )
 from idp.protocol.shared_signals.scopes import MANAGE
 from idp.protocol.shared_signals.stream_request import VERIFICATION_SECONDS
-from idp.protocol.shared_signals.telling import KIND
-from idp.signals import Deliveries, Delivery, Streams
+from idp.signals import Deliveries, SignalDelivery, Streams
 from idp.signals.streams import Status
 from idp.storage import Database
 
 _LONGEST_STATE = 1_000
 
 
-class Verification(Part):
+class StreamVerification(Part):
     """The verification endpoint."""
 
     receivers: ActingClients
@@ -46,7 +46,7 @@ class Verification(Part):
                 raise TooOftenError(f"at most one verification in {VERIFICATION_SECONDS} s")
             event = {VERIFICATION: {"state": state} if "state" in content else {}}
             subject = {"format": "opaque", "id": stream.id}
-            delivery = Delivery(
+            delivery = SignalDelivery(
                 id=new_id(),
                 kind=KIND,
                 client_id=client.id,

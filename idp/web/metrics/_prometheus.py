@@ -14,12 +14,12 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.registry import Collector
 from typing_extensions import override
 
-from idp.measures import Family, Kind, Reading
+from idp.measures import Family, MetricKind, SeriesReading
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 
 
-def written(readings: Iterable[Reading]) -> bytes:
+def written(readings: Iterable[SeriesReading]) -> bytes:
     """Return `readings`, those of a family beside each other, as they are exposed."""
     registry = CollectorRegistry(auto_describe=False)
     registry.register(_Told(list(readings)))
@@ -29,7 +29,7 @@ def written(readings: Iterable[Reading]) -> bytes:
 class _Told(Collector):
     """The readings, as the library collects them."""
 
-    def __init__(self, readings: list[Reading]) -> None:
+    def __init__(self, readings: list[SeriesReading]) -> None:
         self._readings = readings
 
     @override
@@ -38,17 +38,17 @@ class _Told(Collector):
             yield _metric(family, readings)
 
 
-def _metric(family: Family, readings: Iterable[Reading]) -> Metric:
-    if family.kind is Kind.HISTOGRAM:
+def _metric(family: Family, readings: Iterable[SeriesReading]) -> Metric:
+    if family.kind is MetricKind.HISTOGRAM:
         return _histogram(family, readings)
-    kind = CounterMetricFamily if family.kind is Kind.COUNTER else GaugeMetricFamily
+    kind = CounterMetricFamily if family.kind is MetricKind.COUNTER else GaugeMetricFamily
     metric = kind(family.name, family.tells, labels=family.labels)
     for reading in readings:
         metric.add_metric(reading.series, reading.values[0])
     return metric
 
 
-def _histogram(family: Family, readings: Iterable[Reading]) -> Metric:
+def _histogram(family: Family, readings: Iterable[SeriesReading]) -> Metric:
     metric = HistogramMetricFamily(family.name, family.tells, labels=family.labels)
     bounds = [*(str(bound) for bound in family.bounds), "+Inf"]
     for reading in readings:

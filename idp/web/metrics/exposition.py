@@ -6,13 +6,13 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
-from idp.measures import Family, Kind, Measures, Reading
+from idp.measures import Family, Measures, MetricKind, SeriesReading
 
 _KEPT_SECONDS = 5.0
 READABLE = Family(
     name="parvis_state_readable",
     tells="1 when the database could be asked how things stand, 0 when it could not.",
-    kind=Kind.GAUGE,
+    kind=MetricKind.GAUGE,
 )
 _log = logging.getLogger(__name__)
 
@@ -21,12 +21,12 @@ class Exposition:
     """Numbers of the processes, and of the database; those are asked for rarely."""
 
     def __init__(
-        self, *, measures: Measures, state: Callable[[], Sequence[Reading]] | None = None
+        self, *, measures: Measures, state: Callable[[], Sequence[SeriesReading]] | None = None
     ) -> None:
         self._measures = measures
         self._state = state
         self._lock = threading.Lock()
-        self._kept: tuple[float, list[Reading]] = (float("-inf"), [])
+        self._kept: tuple[float, list[SeriesReading]] = (float("-inf"), [])
 
     def written(self) -> tuple[bytes, str]:
         """Return the text, and its media type."""
@@ -35,7 +35,7 @@ class Exposition:
         readings = [*self._measures.readings(), *self._standing()]
         return prometheus.written(readings), prometheus.CONTENT_TYPE
 
-    def _standing(self) -> list[Reading]:
+    def _standing(self) -> list[SeriesReading]:
         """Return how things stand, as they did a few seconds ago at most."""
         if self._state is None:
             return []
@@ -47,9 +47,9 @@ class Exposition:
         return kept
 
     @staticmethod
-    def _read(state: Callable[[], Sequence[Reading]]) -> list[Reading]:
+    def _read(state: Callable[[], Sequence[SeriesReading]]) -> list[SeriesReading]:
         try:
-            return [Reading(READABLE, (), (1.0,)), *state()]
+            return [SeriesReading(READABLE, (), (1.0,)), *state()]
         except Exception:  # noqa: BLE001 - who watches is to learn of it, not to be refused
             _log.exception("how things stand cannot be read")
-            return [Reading(READABLE, (), (0.0,))]
+            return [SeriesReading(READABLE, (), (0.0,))]

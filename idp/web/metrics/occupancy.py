@@ -1,6 +1,6 @@
 """How full this process is, looked at about once a second: nothing hot pays for it."""
 
-from idp.measures import Family, Kind, each_of
+from idp.measures import Family, MetricKind, each_of
 from idp.wiring import Provider
 
 _ROOMS = ("database", "passwords", "passwords_waiting")
@@ -18,7 +18,7 @@ class Occupancy:
             Family(
                 name="parvis_upstream_silent_processes",
                 tells="Processes that do not ask another provider, because it did not answer.",
-                kind=Kind.GAUGE,
+                kind=MetricKind.GAUGE,
                 labels=("provider",),
                 series=each_of(provider.directory.upstreams.names),
             )
@@ -41,14 +41,14 @@ class Occupancy:
 _TAKEN = Family(
     name="parvis_places_taken",
     tells="Connections to the database in use, passwords being hashed, requests waiting for that.",
-    kind=Kind.GAUGE,
+    kind=MetricKind.GAUGE,
     labels=("room",),
     series=each_of(_ROOMS),
 )
 _PLACES = Family(
     name="parvis_places",
     tells="How many there may be of those, over all processes.",
-    kind=Kind.GAUGE,
+    kind=MetricKind.GAUGE,
     labels=("room",),
     series=each_of(_ROOMS),
 )

@@ -11,7 +11,7 @@ from idp.journeys.remove_address import RemoveAddress
 from idp.journeys.second_proof import SecondProof
 from idp.journeys.sign_up import SignUp
 from idp.journeys.steps import CONFIRM_CHILD
-from idp.mail import Delivery, DeliveryState
+from idp.mail import DeliveryState, MessageDelivery
 from idp.mail.carrier import UNCONFIRMED
 from idp.normalisation.dates import time_of_day
 from idp.part import Part
@@ -135,7 +135,7 @@ class CodePage(Part):
         )
 
 
-def _told_state(delivery: Delivery, now: int) -> str:
+def _told_state(delivery: MessageDelivery, now: int) -> str:
     """Return what the page says of the message: no sentence that has become untrue."""
     if delivery.state is DeliveryState.QUEUED and now - delivery.created_at >= _LEAVES_SECONDS:
         return "waiting"
@@ -144,7 +144,7 @@ def _told_state(delivery: Delivery, now: int) -> str:
     return delivery.state.value
 
 
-def _told_time(delivery: Delivery) -> int:
+def _told_time(delivery: MessageDelivery) -> int:
     """Return when what is told happened: while the message waits, since when it does."""
     waits = delivery.state in {DeliveryState.QUEUED, DeliveryState.DEFERRED}
     in_doubt = delivery.answer == UNCONFIRMED.text

@@ -1,7 +1,7 @@
 """What the page of the code says of the message, as time goes by."""
 
 from idp.mail.carrier import UNCONFIRMED, UNREACHABLE
-from idp.mail.model import Answer, DeliveryState
+from idp.mail.model import DeliveryState, MailReply
 from idp.mail.queue import Queue
 from idp.normalisation.dates import time_of_day
 from tests.conftest import TestClock
@@ -39,7 +39,7 @@ def test_no_sentence_about_the_message_becomes_untrue(person: Person, clock: Tes
     clock.advance(minutes=31)
     with provider.database.writing() as tx:
         (third,) = queue.lease(tx)
-        queue.settle(tx, third, Answer(DeliveryState.SENT, "250"))
+        queue.settle(tx, third, MailReply(DeliveryState.SENT, "250"))
     told = person.open(person.where).text
     assert TAKEN in told
     assert time_of_day(clock.now, "fr") in told

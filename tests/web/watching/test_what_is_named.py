@@ -10,7 +10,7 @@ import yaml  # type: ignore[import-untyped] # its types are no package of ours
 
 from idp.app import create_app
 from idp.installation.gauges import FAMILIES
-from idp.measures import Family, Kind
+from idp.measures import Family, MetricKind
 from idp.web.metrics import Occupancy
 from idp.web.metrics.exposition import READABLE
 from idp.wiring import Provider
@@ -49,7 +49,7 @@ def known(provider: Provider) -> Known:
             label: {series[place] for series in family.series}
             for place, label in enumerate(family.labels)
         }
-        if family.kind is Kind.HISTOGRAM:
+        if family.kind is MetricKind.HISTOGRAM:
             found[f"{family.name}_bucket"] = {**labels, "le": set()}
             found[f"{family.name}_count"] = found[f"{family.name}_sum"] = labels
         else:

@@ -14,11 +14,11 @@ from enum import Enum
 from msgspec import Struct
 
 from idp.clock import Clock
-from idp.measures import Family, Kind, Measures, each_of
+from idp.measures import Family, Measures, MetricKind, each_of
 from idp.outbound import Outbound, OutboundError
-from idp.protocol.telling import Telling
+from idp.protocol.notification_method import NotificationMethod
 from idp.settings import Settings
-from idp.signals import Deliveries, Delivery, Line, Signals
+from idp.signals import Deliveries, Line, SignalDelivery, Signals
 from idp.storage import Database, Transaction
 from idp.tokens.relying_clients import forget_sessions, relying_clients
 from idp.traces import NO_TRACES, Traces
@@ -29,7 +29,7 @@ _TOO_MANY, _TIMEOUT = 429, 408
 _log = logging.getLogger(__name__)
 
 
-class Outcome(Enum):
+class NotificationOutcome(Enum):
     """What came of an attempt."""
 
     TOLD = "told"
@@ -45,12 +45,12 @@ _ATTEMPTS = Family(
     name="parvis_portal_attempts_total",
     tells="Attempts to tell portals what happened, by what came of them.",
     labels=("outcome",),
-    series=each_of(tuple(each.value for each in Outcome)),
+    series=each_of(tuple(each.value for each in NotificationOutcome)),
 )
 _DELAY = Family(
     name="parvis_portal_delay_seconds",
     tells="How long it took from what happened until a portal was told.",
-    kind=Kind.HISTOGRAM,
+    kind=MetricKind.HISTOGRAM,
     bounds=(1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 3600.0),
 )
 
@@ -62,7 +62,7 @@ class _Silence(Struct, frozen=True):
     until: int
 
 
-class PortalTelling:
+class PortalNotification:
     """No transaction is open while a portal is spoken to."""
 
     def __init__(  # noqa: PLR0913 - the parts are named where they are wired
@@ -71,7 +71,7 @@ class PortalTelling:
         database: Database,
         signals: Signals,
         deliveries: Deliveries,
-        ways: Iterable[Telling],
+        ways: Iterable[NotificationMethod],
         clock: Clock,
         settings: Settings,
         measures: Measures,
@@ -88,7 +88,7 @@ class PortalTelling:
         places = self._settings.places
         self._outbound = Outbound(settings=replace(settings.outbound, places=places), traces=traces)
         self._lanes = ThreadPoolExecutor(places, thread_name_prefix="portal")
-        self._under_way: dict[Future[Outcome], Delivery] = {}
+        self._under_way: dict[Future[NotificationOutcome], SignalDelivery] = {}
         self._silent: dict[Line, _Silence] = {}
         self._clock = clock
 
@@ -145,26 +145,30 @@ class PortalTelling:
                 begun = True
         return begun
 
-    def _traced(self, delivery: Delivery) -> Outcome:
+    def _traced(self, delivery: SignalDelivery) -> NotificationOutcome:
         with self._traces.root("tell a portal") as span:
             outcome = self._tell(delivery)
             span.add("parvis.outcome", outcome.value)
         return outcome
 
-    def _tell(self, delivery: Delivery) -> Outcome:
+    def _tell(self, delivery: SignalDelivery) -> NotificationOutcome:
         post = self._ways[delivery.kind].compose(delivery)
         if post is None:
-            return Outcome.UNWANTED
+            return NotificationOutcome.UNWANTED
         try:
             answer = self._outbound.post(post.uri, post.body, post.content_type, post.headers)
         except OutboundError:
-            return Outcome.UNANSWERED
+            return NotificationOutcome.UNANSWERED
         if 200 <= answer.status < 300:  # noqa: PLR2004 - RFC 9110 §15.3
-            return Outcome.TOLD
+            return NotificationOutcome.TOLD
         final = 300 <= answer.status < 500 and answer.status not in {_TOO_MANY, _TIMEOUT}  # noqa: PLR2004
         if final and not post.repeats:
-            return Outcome.DECLINED
-        return Outcome.REFUSED if final and answer.status >= 400 else Outcome.UNANSWERED  # noqa: PLR2004
+            return NotificationOutcome.DECLINED
+        return (
+            NotificationOutcome.REFUSED
+            if final and answer.status >= 400
+            else NotificationOutcome.UNANSWERED
+        )  # noqa: PLR2004
 
     def _settle(self) -> bool:
         done = [future for future in self._under_way if future.done()]
@@ -180,24 +184,30 @@ class PortalTelling:
             del self._under_way[future]
         return True
 
-    def _count(self, delivery: Delivery, outcome: Outcome) -> None:
+    def _count(self, delivery: SignalDelivery, outcome: NotificationOutcome) -> None:
         self._attempts.add(outcome.value)
-        if outcome is Outcome.TOLD:
+        if outcome is NotificationOutcome.TOLD:
             self._delay.observe(self._clock.seconds() - delivery.at)
 
-    def _write_down(self, tx: Transaction, delivery: Delivery, outcome: Outcome) -> None:
-        if outcome is Outcome.UNANSWERED:
+    def _write_down(
+        self, tx: Transaction, delivery: SignalDelivery, outcome: NotificationOutcome
+    ) -> None:
+        if outcome is NotificationOutcome.UNANSWERED:
             # Before anything else, so that what follows waits as long.
             wait_seconds = self._silenced(delivery.line)
             self._deliveries.hold_back(tx, delivery.line, wait_seconds)
         else:
             wait_seconds = self._wait(delivery.attempts)
             # What was not even sent says nothing of the address.
-            answered = outcome is not Outcome.UNWANTED
+            answered = outcome is not NotificationOutcome.UNWANTED
             if answered and self._silent.pop(delivery.line, None) is not None:
                 self._deliveries.let_go(tx, delivery.line)
-        if outcome in {Outcome.TOLD, Outcome.DECLINED, Outcome.UNWANTED}:
-            self._deliveries.settle(tx, delivery, told=outcome is Outcome.TOLD)
+        if outcome in {
+            NotificationOutcome.TOLD,
+            NotificationOutcome.DECLINED,
+            NotificationOutcome.UNWANTED,
+        }:
+            self._deliveries.settle(tx, delivery, told=outcome is NotificationOutcome.TOLD)
         elif self._deliveries.is_expired(delivery):
             _log.warning("a portal was not told of a signal for as long as it is tried")
             self._deliveries.settle(tx, delivery, told=False)
@@ -219,9 +229,9 @@ class PortalTelling:
         return waits[min(rounds, len(waits)) - 1]
 
 
-def _outcome(future: Future[Outcome]) -> Outcome:
+def _outcome(future: Future[NotificationOutcome]) -> NotificationOutcome:
     try:
         return future.result()
     except Exception:  # noqa: BLE001 - one delivery's fault must not end the others
         _log.exception("a delivery met a fault")
-        return Outcome.REFUSED
+        return NotificationOutcome.REFUSED

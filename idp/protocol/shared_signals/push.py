@@ -8,6 +8,7 @@ from typing import Any
 from idp.clients import Client, Clients
 from idp.ids import AccountId, ClientId, Sid, new_id
 from idp.part import Part
+from idp.protocol.notification_method import Post
 from idp.protocol.shared_signals.events import (
     SecurityEvent,
     of_account,
@@ -15,8 +16,7 @@ from idp.protocol.shared_signals.events import (
     of_withdrawal,
 )
 from idp.protocol.shared_signals.stream_request import delivered
-from idp.protocol.telling import Post
-from idp.signals import Deliveries, Delivery, Kind, Signal, Streams
+from idp.signals import Deliveries, Signal, SignalDelivery, SignalKind, Streams
 from idp.signals.signals import Batch
 from idp.signals.streams import Method, Status, Stream
 from idp.storage import Database, Transaction
@@ -28,7 +28,7 @@ KIND = "security_event"
 _MEDIA_TYPE = "application/secevent+jwt"
 
 
-class SecurityEventTelling(Part):
+class SecurityEventPush(Part):
     """One of the ways in which portals are told."""
 
     kind = KIND
@@ -46,7 +46,7 @@ class SecurityEventTelling(Part):
         streams = self.streams.lock_alive(tx)
         if not streams:
             return
-        found: dict[bool, dict[tuple[object, ...], Delivery]] = {True: {}, False: {}}
+        found: dict[bool, dict[tuple[object, ...], SignalDelivery]] = {True: {}, False: {}}
         for signal in batch.signals:
             for client_id, given in self._concerned(tx, signal, concerned).items():
                 stream = streams.get(client_id)
@@ -73,7 +73,7 @@ class SecurityEventTelling(Part):
         silenced = self.streams.is_silenced(tx, stream, subject)
         if silenced or event.type not in delivered(stream):
             return
-        delivery = Delivery(
+        delivery = SignalDelivery(
             id=new_id(),
             kind=KIND,
             client_id=client_id,
@@ -89,7 +89,7 @@ class SecurityEventTelling(Part):
 
     def _deliveries_of(
         self, tx: Transaction, signal: Signal, stream: Stream, given: Mapping[Sid, frozenset[str]]
-    ) -> Iterator[tuple[tuple[object, ...], Delivery]]:
+    ) -> Iterator[tuple[tuple[object, ...], SignalDelivery]]:
         client = self.clients.find(stream.client_id)
         if client is None:
             return
@@ -103,7 +103,7 @@ class SecurityEventTelling(Part):
                 key = (client.id, sid) if sid is not None else (client.id, signal.id, event.type)
                 yield key, self._delivery(signal, client.id, subject, sid, event)
 
-    def compose(self, delivery: Delivery) -> Post | None:
+    def compose(self, delivery: SignalDelivery) -> Post | None:
         """Return what is pushed now; None when the receiver wants to hear nothing any more."""
         client = self.clients.find(delivery.client_id)
         with self.database.reading() as tx:
@@ -116,7 +116,7 @@ class SecurityEventTelling(Part):
         token = self.token(client, delivery).encode()
         return Post(stream.endpoint_uri, token, _MEDIA_TYPE, headers)
 
-    def token(self, client: Client, delivery: Delivery) -> str:
+    def token(self, client: Client, delivery: SignalDelivery) -> str:
         """Return the security event token of `delivery`: at each attempt it says the same."""
         content = json.loads(delivery.content or "{}")
         return self.tokens.mint(
@@ -135,7 +135,7 @@ class SecurityEventTelling(Part):
         given: dict[ClientId, dict[Sid, frozenset[str]]] = defaultdict(dict)
         for holder in concerned.get(signal.id, ()):
             given[holder.client_id][holder.sid] = holder.scope
-        if signal.kind in {Kind.ACCOUNT_ENABLED, Kind.ACCOUNT_ERASED}:
+        if signal.kind in {SignalKind.ACCOUNT_ENABLED, SignalKind.ACCOUNT_ERASED}:
             # All that anybody held ended when the account was disabled or closed.
             for client_id in last_clients_of_account(tx, signal.account_id):
                 given[client_id] = {}
@@ -148,13 +148,13 @@ class SecurityEventTelling(Part):
         subject: str,
         sid: Sid | None,
         event: SecurityEvent,
-    ) -> Delivery:
+    ) -> SignalDelivery:
         sub_id = self._person(subject)
         if sid is not None:
             # SSF 1.0 §3.3: this session of this person.
             session = {"format": "opaque", "id": sid}
             sub_id = {"format": "complex", "user": sub_id, "session": session}
-        return Delivery(
+        return SignalDelivery(
             id=new_id(),
             kind=KIND,
             client_id=client_id,

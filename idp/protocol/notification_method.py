@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from idp.signals import Delivery
+from idp.signals import SignalDelivery
 from idp.signals.signals import Batch
 from idp.storage import Transaction
 from idp.tokens.relying_clients import RelyingClients
@@ -22,7 +22,7 @@ class Post:
     """Whether it is sent again after it was refused, or led elsewhere (3xx, 4xx)."""
 
 
-class Telling(Protocol):
+class NotificationMethod(Protocol):
     """One way: who hears of which signals, and in what form."""
 
     kind: str
@@ -31,5 +31,5 @@ class Telling(Protocol):
     def expand(self, tx: Transaction, batch: Batch, concerned: RelyingClients) -> None:
         """Keep a delivery for each portal of those concerned that is to be told this way."""
 
-    def compose(self, delivery: Delivery) -> Post | None:
+    def compose(self, delivery: SignalDelivery) -> Post | None:
         """Return what is sent now; None when nobody wants to hear it any more."""
