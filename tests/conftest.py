@@ -124,11 +124,11 @@ def portal(provider: Provider) -> Portal:
 
 def register(provider: Provider, client: Client) -> Portal:
     """Register `client` with a secret."""
-    with provider.database.writing() as transaction:
-        put_client(transaction, client, now=provider.clock.seconds())
+    with provider.database.writing() as tx:
+        put_client(tx, client, now=provider.clock.seconds())
         signs = client.token_endpoint_auth_method is AuthenticationMethod.CLIENT_SECRET_JWT
         secret = add_secret(
-            transaction,
+            tx,
             client.id,
             now=provider.clock.seconds(),
             overlap_seconds=0,
@@ -155,9 +155,9 @@ def parent(provider: Provider) -> Parent:
 
 def make_proof(provider: Provider, address: str) -> EmailVerification:
     """Return the proof of an address, as a code that came back leaves it."""
-    with provider.database.writing() as transaction:
+    with provider.database.writing() as tx:
         proof = provider.directory.email_verifications.begin(
-            transaction,
+            tx,
             browser="browser",
             purpose=Purpose.SIGN_UP,
             address=parse_address(address),
@@ -170,9 +170,9 @@ def make_parent(provider: Provider, address: str) -> Parent:
     password = "trois-outardes-volent"
     password_hash = provider.directory.passwords.hash(password)
     proof = make_proof(provider, address)
-    with provider.database.writing() as transaction:
+    with provider.database.writing() as tx:
         account = provider.directory.accounts.create(
-            transaction, proof=proof, password_hash=password_hash, locale="fr"
+            tx, proof=proof, password_hash=password_hash, locale="fr"
         )
     return Parent(account, address, password)
 

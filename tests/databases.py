@@ -51,11 +51,11 @@ def prepare(settings: Settings, clock: Clock) -> None:
         keys=settings.keys,
         tokens=settings.tokens,
     )
-    with database.writing() as transaction:
-        make_data_keys(transaction, keyring, clock)
-        Chain(macs=open_vault(transaction, keyring)).seal(transaction)
+    with database.writing() as tx:
+        make_data_keys(tx, keyring, clock)
+        Chain(macs=open_vault(tx, keyring)).seal(tx)
         for algorithm in ALGORITHMS:
-            lifecycle.activate(transaction, lifecycle.publish(transaction, algorithm))
+            lifecycle.activate(tx, lifecycle.publish(tx, algorithm))
     database.close()
 
 

@@ -74,10 +74,10 @@ def part_of(token: str, number: int) -> dict[str, Any]:
 
 def sign_in(provider: Provider, account: Account, journey: str | None = None) -> str:
     """Start a session, for a request that waits, and return the token that the browser keeps."""
-    with provider.database.writing() as transaction:
+    with provider.database.writing() as tx:
         started = provider.directory.sessions.start(
-            transaction,
-            account=provider.directory.accounts.hold(transaction, account.id),
+            tx,
+            account=provider.directory.accounts.hold(tx, account.id),
             amr=("pwd",),
             acr=ACR_PASSWORD,
             remember=False,

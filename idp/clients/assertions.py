@@ -5,7 +5,7 @@ from idp.ids import ClientId, hashed
 from idp.storage import Transaction
 
 
-def use_assertion(transaction: Transaction, client_id: ClientId, jti: str, expires_at: int) -> bool:
+def use_assertion(tx: Transaction, client_id: ClientId, jti: str, expires_at: int) -> bool:
     """Remember an assertion until it expires; False when it was used before."""
     jti_hash = hashed(f"{client_id}\0{jti}")
-    return transaction.run(table.USE_ASSERTION, jti_hash=jti_hash, expires_at=expires_at) == 1
+    return tx.run(table.USE_ASSERTION, jti_hash=jti_hash, expires_at=expires_at) == 1

@@ -51,26 +51,26 @@ class Clients:
         self._registered.forget()
 
 
-def _load(transaction: Transaction) -> _Registered:
-    by_id: dict[str, Client] = {client.id: client for client in _readable(transaction)}
+def _load(tx: Transaction) -> _Registered:
+    by_id: dict[str, Client] = {client.id: client for client in _readable(tx)}
     by_alias = {alias.lower(): client for client in by_id.values() for alias in client.aliases}
     return _Registered(MappingProxyType(by_id), MappingProxyType(by_alias))
 
 
-def _readable(transaction: Transaction) -> Iterator[Client]:
+def _readable(tx: Transaction) -> Iterator[Client]:
     """Give every client but those that a later version wrote with members of its own.
 
     Without these one would be less strict with its portal than it was registered; the other
     portals of this node go on.
     """
     secrets: dict[str, list[StoredSecret]] = defaultdict(list)
-    for each in transaction.rows(table.ALL_SECRETS):
+    for each in tx.rows(table.ALL_SECRETS):
         secrets[each.client_id].append(
             StoredSecret(
                 each.secret_hash, each.expires_at, each.secret_sealed, each.id, each.created_at
             )
         )
-    for row in transaction.rows(table.ALL):
+    for row in tx.rows(table.ALL):
         try:
             yield read_metadata(
                 row.id,

@@ -7,11 +7,11 @@ from idp.storage import Transaction
 
 
 def invite(
-    transaction: Transaction, *, note: str, uses: int, now: int, expires_at: int
+    tx: Transaction, *, note: str, uses: int, now: int, expires_at: int
 ) -> tuple[str, Invitation]:
     """Make a token that is good for `uses` clients, and return it, this once."""
     token, invitation = new_secret(), Invitation(new_id(), note, uses, expires_at)
-    transaction.run(
+    tx.run(
         table.ADD_INVITATION,
         id=invitation.id,
         token_hash=hashed(token),
@@ -23,24 +23,24 @@ def invite(
     return token, invitation
 
 
-def is_invited(transaction: Transaction, token: str, now: int) -> bool:
+def is_invited(tx: Transaction, token: str, now: int) -> bool:
     """Tell whether `token` would be good now; only `use_invitation` makes sure."""
-    return transaction.row(table.FIND_INVITATION, token_hash=hashed(token), now=now) is not None
+    return tx.row(table.FIND_INVITATION, token_hash=hashed(token), now=now) is not None
 
 
-def use_invitation(transaction: Transaction, token: str, now: int) -> str | None:
+def use_invitation(tx: Transaction, token: str, now: int) -> str | None:
     """Use `token` once, in the transaction of what it buys; None when it is not good.
 
     Returns the id of the invitation.
     """
-    return transaction.row(table.USE_INVITATION, token_hash=hashed(token), now=now)
+    return tx.row(table.USE_INVITATION, token_hash=hashed(token), now=now)
 
 
-def list_invitations(transaction: Transaction, now: int) -> list[Invitation]:
+def list_invitations(tx: Transaction, now: int) -> list[Invitation]:
     """Return those that are still good."""
-    return transaction.rows(table.LIST_INVITATIONS, now=now)
+    return tx.rows(table.LIST_INVITATIONS, now=now)
 
 
-def withdraw_invitation(transaction: Transaction, invitation_id: str) -> bool:
+def withdraw_invitation(tx: Transaction, invitation_id: str) -> bool:
     """Let the token be good no more; False when there is none of that id."""
-    return transaction.run(table.WITHDRAW_INVITATION, id=invitation_id) == 1
+    return tx.run(table.WITHDRAW_INVITATION, id=invitation_id) == 1

@@ -11,29 +11,27 @@ from idp.keys import Vault
 from idp.storage import Transaction, bump
 
 
-def put_client(transaction: Transaction, client: Client, *, now: int) -> None:
+def put_client(tx: Transaction, client: Client, *, now: int) -> None:
     """Register `client`, or replace what was registered under its id."""
-    transaction.run(table.PUT, id=client.id, metadata=stored_metadata(client), now=now)
-    bump(transaction, VERSION)
+    tx.run(table.PUT, id=client.id, metadata=stored_metadata(client), now=now)
+    bump(tx, VERSION)
 
 
-def disable_client(
-    transaction: Transaction, client_id: ClientId, *, disabled: bool, now: int
-) -> None:
+def disable_client(tx: Transaction, client_id: ClientId, *, disabled: bool, now: int) -> None:
     """Stop or let again a client. Raises Unknown when there is none."""
     at = now if disabled else None
-    if transaction.run(table.DISABLE, id=client_id, disabled_at=at, now=now) != 1:
+    if tx.run(table.DISABLE, id=client_id, disabled_at=at, now=now) != 1:
         raise Unknown("clients.unknown", field="id", id=client_id)
-    bump(transaction, VERSION)
+    bump(tx, VERSION)
 
 
-def is_enabled(transaction: Transaction, client_id: ClientId) -> bool:
+def is_enabled(tx: Transaction, client_id: ClientId) -> bool:
     """Tell whether the client is registered and not disabled, at this very moment."""
-    return transaction.row(table.IS_ENABLED, id=client_id) is not None
+    return tx.row(table.IS_ENABLED, id=client_id) is not None
 
 
 def add_secret(
-    transaction: Transaction,
+    tx: Transaction,
     client_id: ClientId,
     *,
     now: int,
@@ -47,8 +45,8 @@ def add_secret(
     hash: a client that signs with it needs that.
     """
     secret, secret_id = new_secret(), new_id()
-    transaction.run(table.EXPIRE_REPLACED_SECRETS, client_id=client_id, now=now)
-    transaction.run(
+    tx.run(table.EXPIRE_REPLACED_SECRETS, client_id=client_id, now=now)
+    tx.run(
         table.ADD_SECRET,
         id=secret_id,
         client_id=client_id,
@@ -57,30 +55,28 @@ def add_secret(
         now=now,
         expires_at=expires_at,
     )
-    transaction.run(
-        table.EXPIRE_SECRETS, client_id=client_id, kept=secret_id, at=now + overlap_seconds
-    )
-    bump(transaction, VERSION)
+    tx.run(table.EXPIRE_SECRETS, client_id=client_id, kept=secret_id, at=now + overlap_seconds)
+    bump(tx, VERSION)
     return secret
 
 
-def end_secret(transaction: Transaction, client_id: ClientId, secret_id: str, *, now: int) -> bool:
+def end_secret(tx: Transaction, client_id: ClientId, secret_id: str, *, now: int) -> bool:
     """Let a secret be good no more; False when it was not, or is another client's."""
-    ended = transaction.run(table.END_SECRET, id=secret_id, client_id=client_id, now=now)
-    bump(transaction, VERSION)
+    ended = tx.run(table.END_SECRET, id=secret_id, client_id=client_id, now=now)
+    bump(tx, VERSION)
     return ended == 1
 
 
-def warn_of_secret(transaction: Transaction, secret_id: str, days: int) -> bool:
+def warn_of_secret(tx: Transaction, secret_id: str, days: int) -> bool:
     """Take the right to say that a secret ends in less than `days`; False when it was said."""
-    return transaction.run(table.WARN_OF_SECRET, id=secret_id, days=days) == 1
+    return tx.run(table.WARN_OF_SECRET, id=secret_id, days=days) == 1
 
 
 def add_self_registered(
-    transaction: Transaction, client: Client, token: str, *, now: int, most: int
+    tx: Transaction, client: Client, token: str, *, now: int, most: int
 ) -> bool:
     """Register `client`, which `token` will manage; False when there are `most` of its kind."""
-    added = transaction.run(
+    added = tx.run(
         table.ADD_SELF_REGISTERED,
         id=client.id,
         metadata=stored_metadata(client),
@@ -88,36 +84,36 @@ def add_self_registered(
         now=now,
         most=most,
     )
-    bump(transaction, VERSION)
+    bump(tx, VERSION)
     return added == 1
 
 
-def find_self_registered(transaction: Transaction, client_id: str, token: str) -> int | None:
+def find_self_registered(tx: Transaction, client_id: str, token: str) -> int | None:
     """Return when the client that `token` manages registered; None for any other."""
-    return transaction.row(table.FIND_SELF_REGISTERED, id=client_id, token_hash=hashed(token))
+    return tx.row(table.FIND_SELF_REGISTERED, id=client_id, token_hash=hashed(token))
 
 
-def edit_self_registered(transaction: Transaction, client: Client, token: str, *, now: int) -> bool:
+def edit_self_registered(tx: Transaction, client: Client, token: str, *, now: int) -> bool:
     """Replace what the client is registered with; False when `token` does not manage it."""
-    edited = transaction.run(
+    edited = tx.run(
         table.EDIT_SELF_REGISTERED,
         id=client.id,
         metadata=stored_metadata(client),
         token_hash=hashed(token),
         now=now,
     )
-    bump(transaction, VERSION)
+    bump(tx, VERSION)
     return edited == 1
 
 
-def remove_self_registered(transaction: Transaction, client_id: str, token: str) -> bool:
+def remove_self_registered(tx: Transaction, client_id: str, token: str) -> bool:
     """Remove the client and its secrets; False when `token` does not manage it."""
-    removed = transaction.run(table.REMOVE_SELF_REGISTERED, id=client_id, token_hash=hashed(token))
-    bump(transaction, VERSION)
+    removed = tx.run(table.REMOVE_SELF_REGISTERED, id=client_id, token_hash=hashed(token))
+    bump(tx, VERSION)
     return removed == 1
 
 
-def remove_secrets(transaction: Transaction, client_id: ClientId) -> None:
+def remove_secrets(tx: Transaction, client_id: ClientId) -> None:
     """Forget the secrets of a client that proves itself in another way from now on."""
-    transaction.run(table.REMOVE_SECRETS, client_id=client_id)
-    bump(transaction, VERSION)
+    tx.run(table.REMOVE_SECRETS, client_id=client_id)
+    bump(tx, VERSION)

@@ -44,7 +44,7 @@ def stand_in(client: Client, redirect_uri: str) -> Client:
 
 
 def begin_trial(  # noqa: PLR0913 - what a trial is made of
-    transaction: Transaction,
+    tx: Transaction,
     client: Client,
     trial: Client,
     *,
@@ -55,8 +55,8 @@ def begin_trial(  # noqa: PLR0913 - what a trial is made of
     expires_at: int,
 ) -> None:
     """Register the stand-in `trial` of `client`, for `actor` who will come back with `state`."""
-    put_client(transaction, trial, now=now)
-    transaction.run(
+    put_client(tx, trial, now=now)
+    tx.run(
         table.BEGIN_TRIAL,
         state_hash=hashed(state),
         client_id=client.id,
@@ -68,23 +68,23 @@ def begin_trial(  # noqa: PLR0913 - what a trial is made of
     )
 
 
-def give_trial_secret(transaction: Transaction, trial: Client, *, now: int) -> str:
+def give_trial_secret(tx: Transaction, trial: Client, *, now: int) -> str:
     """Return the stand-in's secret."""
-    return add_secret(transaction, trial.id, now=now, overlap_seconds=0)
+    return add_secret(tx, trial.id, now=now, overlap_seconds=0)
 
 
-def spend_trial(transaction: Transaction, state: str, *, actor: str, now: int) -> SpentTrial | None:
+def spend_trial(tx: Transaction, state: str, *, actor: str, now: int) -> SpentTrial | None:
     """Take the right to finish, and return portal, stand-in and what was sealed.
 
     None when `actor` has no such trial, or not any more.
     """
-    return transaction.row(table.SPEND_TRIAL, state_hash=hashed(state), actor=actor, now=now)
+    return tx.row(table.SPEND_TRIAL, state_hash=hashed(state), actor=actor, now=now)
 
 
-def remove_stand_in(transaction: Transaction, trial_id: ClientId) -> None:
+def remove_stand_in(tx: Transaction, trial_id: ClientId) -> None:
     """Let the stand-in be no more, its secret along with it."""
-    transaction.run(table.REMOVE_STAND_IN, id=trial_id, prefix=f"{TRIAL_PREFIX}%")
-    bump(transaction, VERSION)
+    tx.run(table.REMOVE_STAND_IN, id=trial_id, prefix=f"{TRIAL_PREFIX}%")
+    bump(tx, VERSION)
 
 
 def purge_trials(tx: Transaction, *, before: int, chunk: int) -> int:

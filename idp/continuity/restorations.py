@@ -37,5 +37,5 @@ class Restorations:
         self._restored_at.forget()
 
 
-def _load(transaction: Transaction) -> int:
-    return transaction.row(table.FIND_RESTORED_AT) or 0
+def _load(tx: Transaction) -> int:
+    return tx.row(table.FIND_RESTORED_AT) or 0

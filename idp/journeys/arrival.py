@@ -91,9 +91,9 @@ class Arrival(Part):
     def _arrived(
         self, client: Client, request: AuthorizationRequest, session_token: str | None, network: str
     ) -> Outcome:
-        with self.database.reading() as transaction:
-            session = self.sessions.find(transaction, session_token) if session_token else None
-            step = self.dispatch.next_step(transaction, client, request, session)
+        with self.database.reading() as tx:
+            session = self.sessions.find(tx, session_token) if session_token else None
+            step = self.dispatch.next_step(tx, client, request, session)
         if step is None and session is not None:
             return self._answer(client, request, session, None)
         if step is not None and Prompt.NONE in request.prompt:
@@ -108,9 +108,9 @@ class Arrival(Part):
         journey, client = found
         if journey.answered_at is not None:
             return _after(client, journey)
-        with self.database.reading() as transaction:
-            session = self.sessions.find(transaction, session_token) if session_token else None
-            step = self.dispatch.next_step(transaction, client, journey.request, session, journey)
+        with self.database.reading() as tx:
+            session = self.sessions.find(tx, session_token) if session_token else None
+            step = self.dispatch.next_step(tx, client, journey.request, session, journey)
         if refusal := self._refusal(journey, client, session, step):
             return self._answer_no(client, journey, refusal)
         if step is not None or session is None:
@@ -122,15 +122,15 @@ class Arrival(Part):
         return self._answer(client, journey.request, session, journey)
 
     def _find(self, journey_id: str) -> tuple[Journey, Client] | None:
-        with self.database.reading() as transaction:
-            journey = self.waiting.get(transaction, journey_id)
+        with self.database.reading() as tx:
+            journey = self.waiting.get(tx, journey_id)
         # Outside the block: the clients may have to be read again, on a connection of their own.
         client = self.clients.find(journey.client_id) if journey else None
         return None if journey is None or client is None else (journey, client)
 
     def _begin(self, request: AuthorizationRequest, path: str, network: str) -> GoTo:
-        with self.database.writing() as transaction:
-            journey = self.waiting.begin(transaction, request, network)
+        with self.database.writing() as tx:
+            journey = self.waiting.begin(tx, request, network)
         return _page(path, journey.id)
 
     def _answer(
@@ -150,24 +150,24 @@ class Arrival(Part):
             if journey is not None:
                 return self._answer_no(client, journey, error)
             return self._refused(client, request.to, error)
-        with self.database.writing() as transaction:
-            if journey is not None and not self.waiting.answer(transaction, journey):
+        with self.database.writing() as tx:
+            if journey is not None and not self.waiting.answer(tx, journey):
                 return _to_start(client)
-            if request.pushed and not self.pushed.spend(transaction, request.pushed):
+            if request.pushed and not self.pushed.spend(tx, request.pushed):
                 return _to_start(client)
             # Before it is read to be held: two that hold it could not both write it then.
             if self.sessions.needs_touch(session):
-                self.sessions.touch(transaction, session)
-            issued = self.issue.write(transaction, client, request, session)
+                self.sessions.touch(tx, session)
+            issued = self.issue.write(tx, client, request, session)
         return self.signed.secured(client, self.issue.respond(client, request, issued))
 
     def _answer_no(self, client: Client, journey: Journey, error: ProtocolError) -> Outcome:
         if journey.request.approves is not None:
             return self._end_approval(client, journey)
-        with self.database.writing() as transaction:
-            self.waiting.answer(transaction, journey)
+        with self.database.writing() as tx:
+            self.waiting.answer(tx, journey)
             if journey.request.pushed:
-                self.pushed.spend(transaction, journey.request.pushed)
+                self.pushed.spend(tx, journey.request.pushed)
         return self._refused(client, journey.request.to, error)
 
     def _end_approval(self, client: Client, journey: Journey) -> GoTo:

@@ -40,7 +40,7 @@ class Dispatch(Part):
 
     def next_step(
         self,
-        transaction: Transaction,
+        tx: Transaction,
         client: Client,
         request: AuthorizationRequest,
         session: Session | None,
@@ -56,15 +56,15 @@ class Dispatch(Part):
             client, request, session, signed_in_for_this=signed_in_for_this
         ):
             return SIGN_UP if Prompt.CREATE in request.prompt else SIGN_IN
-        if not signed_in_for_this and self._could_do_better(transaction, request, session):
+        if not signed_in_for_this and self._could_do_better(tx, request, session):
             return SIGN_IN
         if not signed_in_for_this and (step := _account_step(request, marks)):
             return step
-        step = self._school_step(transaction, client, request, session, marks)
+        step = self._school_step(tx, client, request, session, marks)
         if step is None and request.approves is not None:
             # Never answered by a mark: who is signed in says yes there, for itself, or nobody does.
             return APPROVE
-        if step is None and self._must_ask(transaction, client, request, session, marks):
+        if step is None and self._must_ask(tx, client, request, session, marks):
             return CONSENT
         return step
 
@@ -90,7 +90,7 @@ class Dispatch(Part):
         return request.max_age is None or age <= request.max_age
 
     def _could_do_better(
-        self, transaction: Transaction, request: AuthorizationRequest, session: Session
+        self, tx: Transaction, request: AuthorizationRequest, session: Session
     ) -> bool:
         """Tell whether a wish of the client for a class is one that the person can fulfil.
 
@@ -101,13 +101,13 @@ class Dispatch(Part):
         if not wished or Prompt.NONE in request.prompt or reached(session.acr, wished):
             return False
         holder = Holder(Realm.ACCOUNT, session.account_id)
-        has = self.authenticators.standing(transaction, holder)
+        has = self.authenticators.standing(tx, holder)
         best = ACR_PASSKEY if has.passkeys else ACR_TWO_FACTORS if has.has_app else ""
         return reached(best, wished) is not None
 
     def _school_step(
         self,
-        transaction: Transaction,
+        tx: Transaction,
         client: Client,
         request: AuthorizationRequest,
         session: Session,
@@ -115,7 +115,7 @@ class Dispatch(Part):
     ) -> Step | None:
         if "gpi" not in request.scope:
             return None
-        facts = self.children.facts(transaction, session.account_id)
+        facts = self.children.facts(tx, session.account_id)
         if facts.status is SchoolStatus.VERIFIED:
             return None
         if client.match_policy is MatchPolicy.INFORM:
@@ -126,14 +126,14 @@ class Dispatch(Part):
                 facts.confirmed_before
                 or Mark.CHILD_SKIPPED in marks
                 or Prompt.NONE in request.prompt
-                or not self.children.offers.is_due(transaction, session.account_id)
+                or not self.children.offers.is_due(tx, session.account_id)
             )
             return None if passes else CONFIRM_CHILD
         return DENIED if facts.confirmed_before else CONFIRM_CHILD
 
     def _must_ask(
         self,
-        transaction: Transaction,
+        tx: Transaction,
         client: Client,
         request: AuthorizationRequest,
         session: Session,
@@ -144,7 +144,7 @@ class Dispatch(Part):
         # The mark alone is no consent: a journey may be opened in another browser, by somebody
         # else than who agreed. What counts is what this account agreed to.
         return client.asks_consent and not self.consents.covers(
-            transaction, session.account_id, client.id, request.agreement(client)
+            tx, session.account_id, client.id, request.agreement(client)
         )
 
 

@@ -25,9 +25,7 @@ class WaitingRequests:
         self._limits = limits
         self._seconds = settings.journey_seconds
 
-    def begin(
-        self, transaction: Transaction, request: AuthorizationRequest, network: str
-    ) -> Journey:
+    def begin(self, tx: Transaction, request: AuthorizationRequest, network: str) -> Journey:
         """Keep `request`, which came from `network`, and return the journey that answers it.
 
         Anybody can begin journeys without end, and nobody else in the building is to pay for it:
@@ -35,10 +33,10 @@ class WaitingRequests:
         of the oldest.
         """
         journey_id, now = JourneyId(new_secret()), self._clock.seconds()
-        slot = self._slot(transaction, network)
+        slot = self._slot(tx, network)
         if slot is not None:
-            transaction.run(table.EMPTY_SLOT, slot=slot)
-        transaction.run(
+            tx.run(table.EMPTY_SLOT, slot=slot)
+        tx.run(
             table.ADD,
             id_hash=hashed(journey_id),
             slot=slot,
@@ -49,16 +47,16 @@ class WaitingRequests:
         )
         return Journey(journey_id, request.to.client_id, request, frozenset(), now, None)
 
-    def _slot(self, transaction: Transaction, network: str) -> bytes | None:
-        used = self._limits.count(transaction, JOURNEY_BEGUN_NETWORK, network)
+    def _slot(self, tx: Transaction, network: str) -> bytes | None:
+        used = self._limits.count(tx, JOURNEY_BEGUN_NETWORK, network)
         allowed = self._limits.allowed(JOURNEY_BEGUN_NETWORK, network)
         if used <= allowed:
             return None
         return self._vault.keyed_hash("journey.slot", f"{network}\0{used % allowed}")
 
-    def get(self, transaction: Transaction, journey_id: str) -> Journey | None:
+    def get(self, tx: Transaction, journey_id: str) -> Journey | None:
         """Return the journey, answered or not; None when it is unknown or too old."""
-        row = transaction.row(table.FIND, id_hash=hashed(journey_id), now=self._clock.seconds())
+        row = tx.row(table.FIND, id_hash=hashed(journey_id), now=self._clock.seconds())
         if row is None:
             return None
         return Journey(
@@ -70,11 +68,11 @@ class WaitingRequests:
             answered_at=row.answered_at,
         )
 
-    def mark(self, transaction: Transaction, journey: Journey, mark: Mark) -> None:
+    def mark(self, tx: Transaction, journey: Journey, mark: Mark) -> None:
         """Note what happened on the way."""
-        transaction.run(table.MARK, id_hash=journey.id_hash, mark=str(mark))
+        tx.run(table.MARK, id_hash=journey.id_hash, mark=str(mark))
 
-    def answer(self, transaction: Transaction, journey: Journey) -> bool:
+    def answer(self, tx: Transaction, journey: Journey) -> bool:
         """Take the right to answer; False when somebody was faster (a double click)."""
         now = self._clock.seconds()
-        return transaction.run(table.ANSWER, id_hash=journey.id_hash, now=now) == 1
+        return tx.run(table.ANSWER, id_hash=journey.id_hash, now=now) == 1

@@ -46,12 +46,12 @@ class Keyring:
                 continue
         raise ValueError(f"cannot open a sealed {about}")
 
-    def in_force(self, transaction: Transaction) -> Sealer:
+    def in_force(self, tx: Transaction) -> Sealer:
         """Return the one that sealed the data keys of this database, at first the present one.
 
         Raises SettingsError when neither did.
         """
-        found = transaction.row(table.FIND_DATA_KEY, name=DATA_KEYS[0])
+        found = tx.row(table.FIND_DATA_KEY, name=DATA_KEYS[0])
         if found is None:
             return self.present.get()
         for sealer in self._look():

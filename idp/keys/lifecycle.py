@@ -43,43 +43,43 @@ class KeyLifecycle:
         self._clock = clock
         self.time_line = TimeLine(keys, tokens)
 
-    def records(self, transaction: Transaction) -> tuple[KeyRecord, ...]:
+    def records(self, tx: Transaction) -> tuple[KeyRecord, ...]:
         """Return every key there ever was, oldest first."""
-        return tuple(transaction.rows(table.LIST_KEYS))
+        return tuple(tx.rows(table.LIST_KEYS))
 
-    def wait_in_line(self, transaction: Transaction) -> None:
+    def wait_in_line(self, tx: Transaction) -> None:
         """Let nobody else change keys, on any machine, until this transaction ends."""
-        bump(transaction, VERSION)
+        bump(tx, VERSION)
 
-    def get(self, transaction: Transaction, kid: str) -> KeyRecord:
+    def get(self, tx: Transaction, kid: str) -> KeyRecord:
         """Return the key. Raises Unknown when there is none."""
-        for record in self.records(transaction):
+        for record in self.records(tx):
             if record.kid == kid:
                 return record
         raise Unknown("keys.unknown", field="kid", kid=kid)
 
-    def find(self, transaction: Transaction, algorithm: str, state: KeyState) -> KeyRecord | None:
+    def find(self, tx: Transaction, algorithm: str, state: KeyState) -> KeyRecord | None:
         """Return the first key of `algorithm` in `state`."""
-        for record in self.records(transaction):
+        for record in self.records(tx):
             if record.algorithm == algorithm and record.state is state:
                 return record
         return None
 
-    def publish(self, transaction: Transaction, algorithm: str) -> str:
+    def publish(self, tx: Transaction, algorithm: str) -> str:
         """Make a key, publish it without signing with it, and return its kid."""
-        self.wait_in_line(transaction)
+        self.wait_in_line(tx)
         if algorithm not in ALGORITHMS:
             raise Refused("keys.algorithm", field="algorithm", offered=", ".join(ALGORITHMS))
-        if self.find(transaction, algorithm, KeyState.PENDING) is not None:
+        if self.find(tx, algorithm, KeyState.PENDING) is not None:
             raise Refused("keys.pending_already", field="algorithm", algorithm=algorithm)
         kid = secrets.token_urlsafe(12)
         made = self._keepers.make(kid, algorithm)
         sealed = (
             None
             if made.secret is None
-            else self._keyring.in_force(transaction).seal(made.secret, sealed_about(kid))
+            else self._keyring.in_force(tx).seal(made.secret, sealed_about(kid))
         )
-        transaction.run(
+        tx.run(
             table.ADD_KEY,
             kid=kid,
             algorithm=algorithm,
@@ -90,64 +90,64 @@ class KeyLifecycle:
         )
         return kid
 
-    def ask(self, transaction: Transaction, kid: str) -> bool:
+    def ask(self, tx: Transaction, kid: str) -> bool:
         """Have a pending key sign as soon as that is safe; tell whether that is new."""
-        self.wait_in_line(transaction)
-        return transaction.run(table.ASK, kid=kid, now=self._clock.seconds()) == 1
+        self.wait_in_line(tx)
+        return tx.run(table.ASK, kid=kid, now=self._clock.seconds()) == 1
 
-    def activate(self, transaction: Transaction, kid: str, *, early: bool = False) -> None:
+    def activate(self, tx: Transaction, kid: str, *, early: bool = False) -> None:
         """Let a pending key sign, and retire the one that signed until now.
 
         Raises Refused when it is not pending, or (unless `early`) not yet everywhere.
         """
-        self.wait_in_line(transaction)
-        record = self.get(transaction, kid)
+        self.wait_in_line(tx)
+        record = self.get(tx, kid)
         now = self._clock.seconds()
         # Nobody relies on an algorithm by which nothing is signed yet.
-        first = self.find(transaction, record.algorithm, KeyState.ACTIVE) is None
+        first = self.find(tx, record.algorithm, KeyState.ACTIVE) is None
         safe_at = self.time_line.safe_to_activate_at(record)
         if not first and not early and now < safe_at and record.state is KeyState.PENDING:
             raise Refused("keys.not_everywhere", field="kid", kid=kid, at=_moment(safe_at))
         published_by = _WHENEVER if first or early else self.time_line.published_by(now)
-        transaction.run(table.RETIRE_ACTIVE, algorithm=record.algorithm, now=now)
-        if transaction.run(table.ACTIVATE, kid=kid, now=now, published_by=published_by) != 1:
+        tx.run(table.RETIRE_ACTIVE, algorithm=record.algorithm, now=now)
+        if tx.run(table.ACTIVATE, kid=kid, now=now, published_by=published_by) != 1:
             raise Refused("keys.not_pending", field="kid", kid=kid)
 
-    def remove(self, transaction: Transaction, kid: str, *, early: bool = False) -> None:
+    def remove(self, tx: Transaction, kid: str, *, early: bool = False) -> None:
         """Withdraw a retired key and destroy its private half.
 
         Raises Refused when it is not retired, or (unless `early`) still needed.
         """
-        self.wait_in_line(transaction)
-        record = self.get(transaction, kid)
+        self.wait_in_line(tx)
+        record = self.get(tx, kid)
         now = self._clock.seconds()
         safe_at = self.time_line.safe_to_remove_at(record)
         if not early and safe_at is not None and now < safe_at:
             raise Refused("keys.still_needed", field="kid", kid=kid, at=_moment(safe_at))
         retired_by = _WHENEVER if early else self.time_line.retired_by(now)
-        if transaction.run(table.REMOVE, kid=kid, now=now, retired_by=retired_by) != 1:
+        if tx.run(table.REMOVE, kid=kid, now=now, retired_by=retired_by) != 1:
             raise Refused("keys.not_retired", field="kid", kid=kid)
 
-    def revoke(self, transaction: Transaction, kid: str) -> str | None:
+    def revoke(self, tx: Transaction, kid: str) -> str | None:
         """Withdraw a key at once, and destroy its private half; return who signs in its place.
 
         None when it did not sign. Its successor is the pending key, safe or not, else one made
         now: an algorithm never stays without a key. Raises Refused when it is gone already.
         """
-        self.wait_in_line(transaction)
-        record = self.get(transaction, kid)
-        if transaction.run(table.REVOKE, kid=kid, now=self._clock.seconds()) != 1:
+        self.wait_in_line(tx)
+        record = self.get(tx, kid)
+        if tx.run(table.REVOKE, kid=kid, now=self._clock.seconds()) != 1:
             raise Refused("keys.gone", field="kid", kid=kid)
         if record.state is not KeyState.ACTIVE:
             return None
-        pending = self.find(transaction, record.algorithm, KeyState.PENDING)
-        successor = pending.kid if pending else self.publish(transaction, record.algorithm)
-        self.activate(transaction, successor, early=True)
+        pending = self.find(tx, record.algorithm, KeyState.PENDING)
+        successor = pending.kid if pending else self.publish(tx, record.algorithm)
+        self.activate(tx, successor, early=True)
         return successor
 
-    def destroy_what_is_gone(self, transaction: Transaction) -> None:
+    def destroy_what_is_gone(self, tx: Transaction) -> None:
         """Destroy what keepers still hold of withdrawn keys: after the commit, or a crash."""
-        for record in self.records(transaction):
+        for record in self.records(tx):
             self._keepers.destroy(record)
 
 

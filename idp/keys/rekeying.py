@@ -14,38 +14,38 @@ from idp.keys.sealing import Sealer
 from idp.storage import Transaction, bump
 
 
-def is_changed(transaction: Transaction, keyring: Keyring) -> bool:
+def is_changed(tx: Transaction, keyring: Keyring) -> bool:
     """Tell whether the successor seals this database already. Raises SettingsError for neither."""
     successor = keyring.successor.find()
-    return successor is not None and _opens_everything(transaction, successor)
+    return successor is not None and _opens_everything(tx, successor)
 
 
-def rekey(transaction: Transaction, keyring: Keyring) -> int:
+def rekey(tx: Transaction, keyring: Keyring) -> int:
     """Seal everything by the successor; return how many values were, 0 when all were before.
 
     Raises Refused when a value does not open, or would not open again.
     """
-    bump(transaction, VERSION)
-    if is_changed(transaction, keyring):
+    bump(tx, VERSION)
+    if is_changed(tx, keyring):
         return 0
-    before, after = keyring.in_force(transaction), keyring.successor.get()
+    before, after = keyring.in_force(tx), keyring.successor.get()
     count = 0
-    for name, sealed in transaction.rows(table.LIST_DATA_KEYS):
+    for name, sealed in tx.rows(table.LIST_DATA_KEYS):
         again = _resealed(before, after, sealed, about_data_key(name))
-        count += transaction.run(table.RESEAL_DATA_KEY, name=name, sealed=again)
-    for record in transaction.rows(table.LIST_KEYS):
+        count += tx.run(table.RESEAL_DATA_KEY, name=name, sealed=again)
+    for record in tx.rows(table.LIST_KEYS):
         if record.private_sealed is not None:
             about = sealed_about(record.kid)
             again = _resealed(before, after, record.private_sealed, about)
-            count += transaction.run(table.RESEAL_KEY, kid=record.kid, sealed=again)
+            count += tx.run(table.RESEAL_KEY, kid=record.kid, sealed=again)
     return count
 
 
-def _opens_everything(transaction: Transaction, sealer: Sealer) -> bool:
+def _opens_everything(tx: Transaction, sealer: Sealer) -> bool:
     try:
-        for name, sealed in transaction.rows(table.LIST_DATA_KEYS):
+        for name, sealed in tx.rows(table.LIST_DATA_KEYS):
             sealer.open(sealed, about_data_key(name))
-        for record in transaction.rows(table.LIST_KEYS):
+        for record in tx.rows(table.LIST_KEYS):
             if record.private_sealed is not None:
                 sealer.open(record.private_sealed, sealed_about(record.kid))
     except ValueError:

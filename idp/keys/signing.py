@@ -74,8 +74,8 @@ class SigningKeys:
         """Read the keys again at the next use."""
         self._keys.forget()
 
-    def _load(self, transaction: Transaction) -> KeySet:
-        records = transaction.rows(table.LIST_KEYS)
+    def _load(self, tx: Transaction) -> KeySet:
+        records = tx.rows(table.LIST_KEYS)
         published = [record for record in records if record.state.is_published]
         document = json.dumps(
             {"keys": [record.public_jwk for record in published]}, separators=(",", ":")

@@ -77,22 +77,22 @@ def _message(purpose: str, value: str) -> bytes:
     return f"{purpose}\0{value}".encode("utf-8", "surrogatepass")
 
 
-def open_vault(transaction: Transaction, keyring: Keyring) -> Vault:
+def open_vault(tx: Transaction, keyring: Keyring) -> Vault:
     """Return the data keys of this database. Raises SettingsError when they do not open."""
-    lookup_key, seal_key = (_data_key(transaction, keyring, name) for name in DATA_KEYS)
+    lookup_key, seal_key = (_data_key(tx, keyring, name) for name in DATA_KEYS)
     return Vault(lookup_key=lookup_key, seal_key=seal_key)
 
 
-def has_data_keys(transaction: Transaction) -> bool:
+def has_data_keys(tx: Transaction) -> bool:
     """Tell whether this database already depends on an encryption key."""
-    return transaction.row(table.FIND_DATA_KEY, name=DATA_KEYS[0]) is not None
+    return tx.row(table.FIND_DATA_KEY, name=DATA_KEYS[0]) is not None
 
 
-def make_data_keys(transaction: Transaction, keyring: Keyring, clock: Clock) -> None:
+def make_data_keys(tx: Transaction, keyring: Keyring, clock: Clock) -> None:
     """Write the data keys that are missing; a second caller changes nothing."""
-    sealer = keyring.in_force(transaction)
+    sealer = keyring.in_force(tx)
     for name in DATA_KEYS:
-        transaction.run(
+        tx.run(
             table.ADD_DATA_KEY,
             name=name,
             key_sealed=sealer.seal(secrets.token_bytes(KEY_BYTES), about_data_key(name)),
@@ -100,8 +100,8 @@ def make_data_keys(transaction: Transaction, keyring: Keyring, clock: Clock) -> 
         )
 
 
-def _data_key(transaction: Transaction, keyring: Keyring, name: str) -> bytes:
-    found = transaction.row(table.FIND_DATA_KEY, name=name)
+def _data_key(tx: Transaction, keyring: Keyring, name: str) -> bytes:
+    found = tx.row(table.FIND_DATA_KEY, name=name)
     if found is None:
         raise SettingsError("the database has no data keys yet: run `parvis init`")
     try:

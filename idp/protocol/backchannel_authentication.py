@@ -76,15 +76,15 @@ class BackchannelAuthenticationEndpoint(Part):
         hint = self.hints.read(parameters, client)
         try:
             # Counted whatever becomes of it, and whoever is meant.
-            with self.database.writing() as transaction:
+            with self.database.writing() as tx:
                 self.limits.charge_all(
-                    transaction,
+                    tx,
                     ((BACKCHANNEL_ASKED_CLIENT, client.id), (BACKCHANNEL_ASKED_HINT, hint.key)),
                 )
         except PersonError as error:
             raise TooManyRequestsError("too many requests for this person, or at all") from error
-        with self.database.writing() as transaction:
-            auth_req_id = self._ask(transaction, client, hint, wanted, seconds, token)
+        with self.database.writing() as tx:
+            auth_req_id = self._ask(tx, client, hint, wanted, seconds, token)
         return {
             "auth_req_id": auth_req_id,
             "expires_in": seconds,
@@ -93,17 +93,17 @@ class BackchannelAuthenticationEndpoint(Part):
 
     def _ask(
         self,
-        transaction: Transaction,
+        tx: Transaction,
         client: Client,
         hint: Hint,
         wanted: RequestedApproval,
         seconds: int,
         token: str | None,
     ) -> str:
-        person = self._person(transaction, client, hint)
+        person = self._person(tx, client, hint)
         link = new_secret()
         auth_req_id = self.requests.ask(
-            transaction,
+            tx,
             ApprovalKind.BACKCHANNEL,
             client.id,
             wanted,
@@ -115,17 +115,17 @@ class BackchannelAuthenticationEndpoint(Part):
         if auth_req_id is None:
             raise LookupError("a secret was drawn twice")
         # To nobody as well: a message is most of the time that a request takes.
-        self._write(transaction, client, person, wanted, link, seconds)
+        self._write(tx, client, person, wanted, link, seconds)
         return auth_req_id
 
-    def _person(self, transaction: Transaction, client: Client, hint: Hint) -> Person:
+    def _person(self, tx: Transaction, client: Client, hint: Hint) -> Person:
         """Return who is meant, or somebody made up where nobody may be written to."""
-        person = self.hints.find(transaction, hint, client)
+        person = self.hints.find(tx, hint, client)
         told = client.backchannel_tells_unknown_users
         if told and not person.exists:
             raise UnknownUserIdError("nobody here goes by that hint")
         key = person.account_id if person.exists else hint.key
-        if self.limits.allows(transaction, BACKCHANNEL_ASKED_PERSON, key):
+        if self.limits.allows(tx, BACKCHANNEL_ASKED_PERSON, key):
             return person
         if told:
             raise TooManyRequestsError("too many requests for this person")
@@ -133,7 +133,7 @@ class BackchannelAuthenticationEndpoint(Part):
 
     def _write(
         self,
-        transaction: Transaction,
+        tx: Transaction,
         client: Client,
         person: Person,
         wanted: RequestedApproval,
@@ -142,7 +142,7 @@ class BackchannelAuthenticationEndpoint(Part):
     ) -> None:
         uri = f"{self.settings.server.issuer}{LINK_PATH}?{urlencode({'ref': link})}"
         self.outbox.put(
-            transaction,
+            tx,
             kind="approval",
             recipient=person.address,
             locale=person.locale,

@@ -76,29 +76,29 @@ class Hints(Part):
             return self._of_id_token(value, client)
         return self._of_token(value, client)
 
-    def find(self, transaction: Transaction, hint: Hint, client: Client) -> Person:
+    def find(self, tx: Transaction, hint: Hint, client: Client) -> Person:
         """Return who is meant, or somebody made up where nobody is, or nobody who may come in.
 
         The same statements are run for both: else the time would tell who has an account.
         """
         if hint.address is not None:
-            account = self.accounts.find_by_address(transaction, hint.address)
+            account = self.accounts.find_by_address(tx, hint.address)
             # The account has proven it: it is stored spelt so (CVE-2019-19844).
             address: Address | None = hint.address
         else:
-            account_id = self._account_id(transaction, hint, client)
-            account = self.accounts.find(transaction, account_id)
-            address = self.addresses.first(transaction, account_id)
+            account_id = self._account_id(tx, hint, client)
+            account = self.accounts.find(tx, account_id)
+            address = self.addresses.first(tx, account_id)
         if account is None or account.disabled or address is None:
             return made_up()
         return Person(account.id, account.locale, address.normal, exists=True)
 
-    def _account_id(self, transaction: Transaction, hint: Hint, client: Client) -> AccountId:
+    def _account_id(self, tx: Transaction, hint: Hint, client: Client) -> AccountId:
         if client.subject_type is SubjectType.PUBLIC:
             return AccountId(hint.subject or "")
         # A pairwise subject cannot be read backwards; the session that it came from can be found.
         now = self.clock.seconds()
-        grant = find_active_grant_of_session(transaction, hint.sid or Sid(""), client.id, now)
+        grant = find_active_grant_of_session(tx, hint.sid or Sid(""), client.id, now)
         return grant.account_id if grant else AccountId(new_id())
 
     def _of_id_token(self, token: str, client: Client) -> Hint:

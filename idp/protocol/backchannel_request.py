@@ -46,9 +46,9 @@ class SignedRequests(Part):
         except ClientJwtError as error:
             raise InvalidRequestError("the signed request is not good") from error
         self._check(claims, client)
-        with self.database.writing() as transaction:
+        with self.database.writing() as tx:
             jti, until = f"backchannel\0{claims['jti']}", claims["exp"] + _SKEW_SECONDS
-            first = use_assertion(transaction, client.id, jti, until)
+            first = use_assertion(tx, client.id, jti, until)
         if not first:
             raise InvalidRequestError("the signed request was used before")
         inside = Parameters(tuple(_pairs(claims)))

@@ -50,11 +50,11 @@ class DeviceAuthorizationEndpoint(Part):
         scope = check_scope(parameters, client, "code")
         wanted = RequestedApproval(scope, check_resource(parameters, client.resources))
         try:
-            with self.database.writing() as transaction:
+            with self.database.writing() as tx:
                 if client.is_public:
                     # Anybody may ask in its name, and each request keeps a row for a while.
-                    self.limits.charge(transaction, REQUEST_PUSHED_NETWORK, network)
-                device_code, user_code = self._ask(transaction, client, wanted)
+                    self.limits.charge(tx, REQUEST_PUSHED_NETWORK, network)
+                device_code, user_code = self._ask(tx, client, wanted)
         except PersonError as error:
             raise TooManyRequestsError("too many requests from this network") from error
         shown = shown_user_code(user_code)
@@ -68,13 +68,11 @@ class DeviceAuthorizationEndpoint(Part):
             "interval": self.settings.tokens.poll_interval_seconds,
         }
 
-    def _ask(
-        self, transaction: Transaction, client: Client, wanted: RequestedApproval
-    ) -> tuple[str, str]:
+    def _ask(self, tx: Transaction, client: Client, wanted: RequestedApproval) -> tuple[str, str]:
         for _ in range(_DRAWS):
             user_code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
             device_code = self.requests.ask(
-                transaction,
+                tx,
                 ApprovalKind.DEVICE,
                 client.id,
                 RequestedApproval(wanted.scope, wanted.resource, shown_user_code(user_code)),

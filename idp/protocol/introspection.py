@@ -66,8 +66,8 @@ class IntrospectionEndpoint(Part):
         ).isdisjoint(client.protected_resources)
         if not its_own and not protected:
             return _INACTIVE
-        with self.database.reading() as transaction:
-            stands = token_stands(transaction, token, self.clock.seconds())
+        with self.database.reading() as tx:
+            stands = token_stands(tx, token, self.clock.seconds())
         if not stands:
             return _INACTIVE
         details = token.authorization_details
@@ -89,8 +89,8 @@ class IntrospectionEndpoint(Part):
         }
 
     def _refresh_token(self, client: Client, token: PresentedToken) -> dict[str, Any]:
-        with self.database.reading() as transaction:
-            grant = find_active_grant(transaction, token.grant_id, self.clock.seconds())
+        with self.database.reading() as tx:
+            grant = find_active_grant(tx, token.grant_id, self.clock.seconds())
         if (
             grant is None
             or grant.client_id != client.id

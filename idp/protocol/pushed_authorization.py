@@ -46,11 +46,11 @@ class PushedAuthorizationEndpoint(Part):
                 raise InvalidRequestError("dpop_jkt is not the key of the DPoP proof")
             request = structs.replace(request, dpop_jkt=proven)
         try:
-            with self.database.writing() as transaction:
+            with self.database.writing() as tx:
                 if client.is_public:
                     # Anybody may push in its name, and each request keeps a row for a while.
-                    self.limits.charge(transaction, REQUEST_PUSHED_NETWORK, network)
-                request_uri = self.requests.keep(transaction, client.id, request.to_json())
+                    self.limits.charge(tx, REQUEST_PUSHED_NETWORK, network)
+                request_uri = self.requests.keep(tx, client.id, request.to_json())
         except PersonError as error:
             raise TooManyRequestsError("too many requests from this network") from error
         return {"request_uri": request_uri, "expires_in": self.requests.seconds}

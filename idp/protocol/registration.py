@@ -49,15 +49,13 @@ class RegistrationEndpoint(Part):
             ClientId(new_id()), read_body(body), self._decided(), self.settings.scopes
         )
         now, token = self.clock.seconds(), new_secret()
-        with self.database.writing() as transaction:
-            actor = self._invited(transaction, invitation, now)
-            if not add_self_registered(
-                transaction, client, token, now=now, most=self.settings.most_clients
-            ):
+        with self.database.writing() as tx:
+            actor = self._invited(tx, invitation, now)
+            if not add_self_registered(tx, client, token, now=now, most=self.settings.most_clients):
                 raise TooManyRequestsError("as many clients as allowed registered themselves")
-            secret = give_secret(transaction, client, self.vault, now)
+            secret = give_secret(tx, client, self.vault, now)
             self.audit.record(
-                transaction, ClientChanged(actor=actor, client_id=client.id, change="registered")
+                tx, ClientChanged(actor=actor, client_id=client.id, change="registered")
             )
         self.clients.forget()
         return self.answers.of(client, issued_at=now, token=token, secret=secret)
@@ -70,16 +68,16 @@ class RegistrationEndpoint(Part):
             return None
         token = bearer(authorization)
         # Before anything is read or fetched for a stranger; what counts is the use of it below.
-        with self.database.reading() as transaction:
-            if not is_invited(transaction, token, self.clock.seconds()):
+        with self.database.reading() as tx:
+            if not is_invited(tx, token, self.clock.seconds()):
                 raise InvalidTokenError("the initial access token is not good")
         return token
 
-    def _invited(self, transaction: Transaction, token: str | None, now: int) -> str:
+    def _invited(self, tx: Transaction, token: str | None, now: int) -> str:
         """Use the invitation in the transaction of what it buys; return who is to be recorded."""
         if token is None:
             return "anyone"
-        invitation_id = use_invitation(transaction, token, now)
+        invitation_id = use_invitation(tx, token, now)
         if invitation_id is None:
             raise InvalidTokenError("the initial access token is not good")
         return f"invitation:{invitation_id}"
@@ -92,18 +90,18 @@ class RegistrationEndpoint(Part):
 def charge_registration(database: Database, limits: Limits, network: str) -> None:
     """Count a request, whatever becomes of it. Raises TooManyRequestsError."""
     try:
-        with database.writing() as transaction:
+        with database.writing() as tx:
             limits.charge_all(
-                transaction, ((CLIENT_REGISTERED_NETWORK, network), (CLIENT_REGISTERED_GLOBAL, ""))
+                tx, ((CLIENT_REGISTERED_NETWORK, network), (CLIENT_REGISTERED_GLOBAL, ""))
             )
     except PersonError as error:
         raise TooManyRequestsError("too many registrations, come again later") from error
 
 
-def give_secret(transaction: Transaction, client: Client, vault: Vault, now: int) -> str | None:
+def give_secret(tx: Transaction, client: Client, vault: Vault, now: int) -> str | None:
     """Return a new secret, for a client that proves itself by one."""
     method = client.token_endpoint_auth_method
     if not method.has_secret:
         return None
     readable_by = vault if method.signs_by_secret else None
-    return add_secret(transaction, client.id, now=now, overlap_seconds=0, readable_by=readable_by)
+    return add_secret(tx, client.id, now=now, overlap_seconds=0, readable_by=readable_by)

@@ -65,11 +65,11 @@ class RegistrationManagement(Part):
         # What an administrator gave it besides, it keeps.
         offered = tuple(dict.fromkeys((*self.settings.scopes, *before.scopes)))
         client = self.requests.read(before.id, content, decided_about(before), offered)
-        with self.database.writing() as transaction:
-            if not edit_self_registered(transaction, client, token, now=self.clock.seconds()):
+        with self.database.writing() as tx:
+            if not edit_self_registered(tx, client, token, now=self.clock.seconds()):
                 raise InvalidTokenError("the registration access token is not good")
-            secret = self._new_secret(transaction, before, client)
-            self._record(transaction, client.id, "edited")
+            secret = self._new_secret(tx, before, client)
+            self._record(tx, client.id, "edited")
         self.clients.forget()
         return self.answers.of(client, issued_at=issued_at, token=token, secret=secret)
 
@@ -79,15 +79,15 @@ class RegistrationManagement(Part):
         Raises InvalidTokenError.
         """
         token = bearer(authorization)
-        with self.database.writing() as transaction:
-            if not remove_self_registered(transaction, client_id, token):
+        with self.database.writing() as tx:
+            if not remove_self_registered(tx, client_id, token):
                 raise InvalidTokenError("the registration access token is not good")
-            self._record(transaction, ClientId(client_id), "removed")
+            self._record(tx, ClientId(client_id), "removed")
         self.clients.forget()
 
     def _find(self, client_id: str, token: str) -> tuple[Client, int]:
-        with self.database.reading() as transaction:
-            issued_at = find_self_registered(transaction, client_id, token)
+        with self.database.reading() as tx:
+            issued_at = find_self_registered(tx, client_id, token)
         client = None
         if issued_at is not None:
             # Another process may have changed it a moment ago: here the latest counts. Who holds
@@ -99,18 +99,18 @@ class RegistrationManagement(Part):
             raise InvalidTokenError("the registration access token is not good")
         return client, issued_at
 
-    def _new_secret(self, transaction: Transaction, before: Client, client: Client) -> str | None:
+    def _new_secret(self, tx: Transaction, before: Client, client: Client) -> str | None:
         was, now_is = before.token_endpoint_auth_method, client.token_endpoint_auth_method
         if (was.has_secret, was.signs_by_secret) == (now_is.has_secret, now_is.signs_by_secret):
             return None
         # A secret that was kept one way is of no use to a method that needs it in another.
-        remove_secrets(transaction, client.id)
-        return give_secret(transaction, client, self.vault, self.clock.seconds())
+        remove_secrets(tx, client.id)
+        return give_secret(tx, client, self.vault, self.clock.seconds())
 
-    def _record(self, transaction: Transaction, client_id: ClientId, change: str) -> None:
+    def _record(self, tx: Transaction, client_id: ClientId, change: str) -> None:
         actor = f"client:{client_id}"
         event = ClientChanged(actor=actor, client_id=client_id, change=change)
-        self.audit.record(transaction, event)
+        self.audit.record(tx, event)
 
 
 def _check_identity(content: dict[str, Any], client: Client) -> None:

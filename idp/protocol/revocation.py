@@ -33,8 +33,8 @@ class RevocationEndpoint(Part):
         now = self.clock.seconds()
         presented = self.refresh_tokens.read(token)
         if presented is not None:
-            with self.database.writing() as transaction:
-                revoke_grant(transaction, presented.grant_id, client.id, now)
+            with self.database.writing() as tx:
+                revoke_grant(tx, presented.grant_id, client.id, now)
             return
         try:
             access_token = self.access_tokens.read(token, now)
@@ -42,8 +42,8 @@ class RevocationEndpoint(Part):
             return
         if access_token.client_id != client.id:
             return
-        with self.database.writing() as transaction:
+        with self.database.writing() as tx:
             grant_id = access_token.grant_id
-            if grant_id is None or not revoke_grant(transaction, grant_id, client.id, now):
+            if grant_id is None or not revoke_grant(tx, grant_id, client.id, now):
                 # Of the client itself, or exchanged: the grant is another client's (RFC 8693).
-                revoke_access_token(transaction, access_token.jti, access_token.expires_at)
+                revoke_access_token(tx, access_token.jti, access_token.expires_at)

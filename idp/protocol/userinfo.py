@@ -47,9 +47,9 @@ class UserinfoEndpoint(Part):
             raise InvalidTokenError("the access token is not good")
         if "openid" not in token.scope:
             raise InsufficientScopeError("scope openid is needed")
-        with self.database.reading() as transaction:
-            grant = find_active_grant(transaction, token.grant_id, now)
+        with self.database.reading() as tx:
+            grant = find_active_grant(tx, token.grant_id, now)
             if grant is None:
                 raise InvalidTokenError("the access token is not good")
-            claims = self.claims.for_userinfo(transaction, client, grant, token.scope)
+            claims = self.claims.for_userinfo(tx, client, grant, token.scope)
         return client, {**claims, "sub": token.subject}

@@ -73,14 +73,14 @@ class Database:
         answers no request takes no place of those that do: it is not `admitted`.
         """
         with self._traces.span("database read"), self._admission if admitted else _ANYBODY:
-            transaction = self._checkout()
+            tx = self._checkout()
             try:
-                yield transaction
+                yield tx
             except Exception as error:
                 self._tell(error)
                 raise
             finally:
-                self._give_back(transaction)
+                self._give_back(tx)
 
     @contextmanager
     def writing(self) -> Iterator[Transaction]:
@@ -90,19 +90,19 @@ class Database:
         whoever hears no answer to a commit does not know whether it was kept.
         """
         with self._traces.span("database write"), self._admission, self._writer:
-            transaction = self._checkout()
+            tx = self._checkout()
             try:
-                transaction.begin(writing=True)
+                tx.begin(writing=True)
                 if self._guards.guard is not None:
-                    self._guards.guard(transaction)
-                yield transaction
-                transaction.commit()
+                    self._guards.guard(tx)
+                yield tx
+                tx.commit()
             except BaseException as error:
-                self._undo(transaction)
+                self._undo(tx)
                 self._tell(error)
                 raise
             finally:
-                self._give_back(transaction)
+                self._give_back(tx)
 
     @contextmanager
     def guarded(self, guard: Guard) -> Iterator[None]:
@@ -145,23 +145,23 @@ class Database:
             self._trust.withdraw_soon()
         raise outage from error
 
-    def _give_back(self, transaction: Transaction) -> None:
-        connection = transaction.connection
-        transaction.close()
-        if transaction.is_dead:
+    def _give_back(self, tx: Transaction) -> None:
+        connection = tx.connection
+        tx.close()
+        if tx.is_dead:
             self._trust.withdraw_soon()
-        if transaction.is_dead or not self._trust.holds(connection):
+        if tx.is_dead or not self._trust.holds(connection):
             if connection.is_valid:
                 connection.invalidate()
         else:
             connection.close()
 
     @staticmethod
-    def _undo(transaction: Transaction) -> None:
-        if transaction.is_begun and not transaction.is_dead:
+    def _undo(tx: Transaction) -> None:
+        if tx.is_begun and not tx.is_dead:
             # What cannot be undone is dead from here on; the first error is the one to report.
             with suppress(Exception):
-                transaction.rollback()
+                tx.rollback()
 
     def close(self) -> None:
         """Close every idle connection, and those in use when they come back."""

@@ -13,5 +13,5 @@ _SECONDS = {
 
 def database_seconds(database: Database) -> int:
     """Return whole seconds since 1970 by the database's clock."""
-    with database.reading() as transaction:
-        return transaction.row(_SECONDS[transaction.dialect]) or 0
+    with database.reading() as tx:
+        return tx.row(_SECONDS[tx.dialect]) or 0

@@ -27,14 +27,14 @@ _log = logging.getLogger(__name__)
 Value = TypeVar("Value")
 
 
-def bump(transaction: Transaction, name: str) -> None:
+def bump(tx: Transaction, name: str) -> None:
     """Tell every process, within a second of the commit, to read `name` again."""
-    transaction.run(_BUMP, name=name)
+    tx.run(_BUMP, name=name)
 
 
-def leap(transaction: Transaction, by: int) -> None:
+def leap(tx: Transaction, by: int) -> None:
     """Tell every process to read everything again: the numbers themselves may have gone back."""
-    transaction.run(_LEAP, by=by)
+    tx.run(_LEAP, by=by)
 
 
 class Watched(Generic[Value]):
@@ -106,11 +106,11 @@ class Watched(Generic[Value]):
                 self._look = None
 
     def _read(self, held: tuple[int, Value] | None) -> tuple[int, Value]:
-        with self._database.reading(admitted=held is None) as transaction:
-            version = transaction.row(_FIND, name=self._name) or 0
+        with self._database.reading(admitted=held is None) as tx:
+            version = tx.row(_FIND, name=self._name) or 0
             if held is not None and held[0] == version:
                 return held
-            return version, self._load(transaction)
+            return version, self._load(tx)
 
     def _keep(self, held: tuple[int, Value], changes: int) -> None:
         with self._lock:

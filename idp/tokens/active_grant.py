@@ -9,27 +9,27 @@ from idp.tokens.grant import Grant
 from idp.tokens.revocation import is_revoked
 
 
-def find_active_grant(transaction: Transaction, grant_id: GrantId, now: int) -> Grant | None:
+def find_active_grant(tx: Transaction, grant_id: GrantId, now: int) -> Grant | None:
     """Return the grant, unless it was revoked, ended, or its account disabled or closed."""
-    return transaction.row(table.FIND_STANDING, id=grant_id, now=now)
+    return tx.row(table.FIND_STANDING, id=grant_id, now=now)
 
 
 def find_active_grant_of_session(
-    transaction: Transaction, sid: str, client_id: str, now: int
+    tx: Transaction, sid: str, client_id: str, now: int
 ) -> Grant | None:
     """Return the last grant of the client in a session, on the same conditions."""
-    return transaction.row(table.FIND_STANDING_OF_SESSION, sid=sid, client_id=client_id, now=now)
+    return tx.row(table.FIND_STANDING_OF_SESSION, sid=sid, client_id=client_id, now=now)
 
 
-def token_stands(transaction: Transaction, token: AccessToken, now: int) -> bool:
+def token_stands(tx: Transaction, token: AccessToken, now: int) -> bool:
     """Tell whether what `token` stands on still stands, and the token itself."""
     if token.grant_id is None:
-        return not is_revoked(transaction, token.jti)
-    grant = find_active_grant(transaction, token.grant_id, now)
+        return not is_revoked(tx, token.jti)
+    grant = find_active_grant(tx, token.grant_id, now)
     if grant is None:
         return False
     if grant.client_id == token.client_id:
         return True
     # An exchanged token stands on another client's grant, ends with that client, and can be revoked
     # alone (RFC 8693).
-    return is_enabled(transaction, grant.client_id) and not is_revoked(transaction, token.jti)
+    return is_enabled(tx, grant.client_id) and not is_revoked(tx, token.jti)

@@ -92,7 +92,7 @@ class ApprovalRequests:
 
     def ask(  # noqa: PLR0913 - what a request is made of
         self,
-        transaction: Transaction,
+        tx: Transaction,
         kind: ApprovalKind,
         client_id: ClientId,
         wanted: RequestedApproval,
@@ -108,7 +108,7 @@ class ApprovalRequests:
         if notification_token is not None:
             # Else what a client polls with is kept nowhere.
             sealed["ping"] = asdict(Ping(secret, notification_token))
-        added = transaction.run(
+        added = tx.run(
             table.ASK_APPROVAL,
             id_hash=hashed(secret),
             handle_hash=handle_hash,
@@ -122,16 +122,16 @@ class ApprovalRequests:
         )
         return secret if added else None
 
-    def find(self, transaction: Transaction, id_hash: bytes) -> ApprovalRequest | None:
+    def find(self, tx: Transaction, id_hash: bytes) -> ApprovalRequest | None:
         """Return the request, decided or not."""
-        row = transaction.row(table.FIND_APPROVAL, id_hash=id_hash)
+        row = tx.row(table.FIND_APPROVAL, id_hash=id_hash)
         return None if row is None else self._request(row)
 
     def find_waiting(
-        self, transaction: Transaction, kind: ApprovalKind, handle_hash: bytes
+        self, tx: Transaction, kind: ApprovalKind, handle_hash: bytes
     ) -> ApprovalRequest | None:
         """Return the request that waits for the person who holds the handle."""
-        row = transaction.row(
+        row = tx.row(
             table.FIND_WAITING_APPROVAL,
             handle_hash=handle_hash,
             kind=str(kind),
@@ -139,12 +139,10 @@ class ApprovalRequests:
         )
         return None if row is None else self._request(row)
 
-    def approve(
-        self, transaction: ActingTransaction, request: ApprovalRequest, session: Session
-    ) -> bool:
+    def approve(self, tx: ActingTransaction, request: ApprovalRequest, session: Session) -> bool:
         """Grant it to the account of `session`; False when it is decided or too old."""
         now = self._clock.seconds()
-        approved = transaction.run(
+        approved = tx.run(
             table.APPROVE, id_hash=request.id_hash, account_id=session.account_id, now=now
         )
         if not approved:
@@ -164,7 +162,7 @@ class ApprovalRequests:
             resource=request.wanted.resource,
         )
         write_grant(
-            transaction,
+            tx,
             authorized,
             code_hash=request.id_hash,
             code_expires_at=request.expires_at,
@@ -173,19 +171,17 @@ class ApprovalRequests:
         )
         return True
 
-    def refuse(self, transaction: Transaction, request: ApprovalRequest) -> bool:
+    def refuse(self, tx: Transaction, request: ApprovalRequest) -> bool:
         """Note that the person said no; False when it was decided before."""
         now = self._clock.seconds()
-        return transaction.run(table.REFUSE, id_hash=request.id_hash, now=now) == 1
+        return tx.run(table.REFUSE, id_hash=request.id_hash, now=now) == 1
 
     def poll(
-        self, transaction: Transaction, kind: ApprovalKind, secret: str, client_id: ClientId
+        self, tx: Transaction, kind: ApprovalKind, secret: str, client_id: ClientId
     ) -> Decision:
         """Return what the client is told that asks; nothing is written."""
         now, id_hash = self._clock.seconds(), hashed(secret)
-        row = transaction.row(
-            table.POLL_APPROVAL, id_hash=id_hash, kind=str(kind), client_id=client_id
-        )
+        row = tx.row(table.POLL_APPROVAL, id_hash=id_hash, kind=str(kind), client_id=client_id)
         if row is None:
             return Decision.UNKNOWN
         decision = _decision(row.approved_at, row.refused_at, row.expires_at, now)
@@ -199,15 +195,15 @@ class ApprovalRequests:
             return Decision.PENDING
         return Decision.HASTY if row.interval_seconds < _LONGEST_INTERVAL else Decision.HASTIEST
 
-    def slow_down(self, transaction: Transaction, secret: str) -> None:
+    def slow_down(self, tx: Transaction, secret: str) -> None:
         """Let the client wait longer between polls from now on (RFC 8628 §3.5), to a minute."""
-        transaction.run(table.SLOW_DOWN, id_hash=hashed(secret), longest=_LONGEST_INTERVAL)
+        tx.run(table.SLOW_DOWN, id_hash=hashed(secret), longest=_LONGEST_INTERVAL)
 
     def spend(
-        self, transaction: Transaction, secret: str, bindings: CodeBindings, *, cnf: str | None
+        self, tx: Transaction, secret: str, bindings: CodeBindings, *, cnf: str | None
     ) -> Grant | None:
         """Return the grant of what was approved, once."""
-        return spend_code(transaction, secret, bindings, now=self._clock.seconds(), cnf=cnf)
+        return spend_code(tx, secret, bindings, now=self._clock.seconds(), cnf=cnf)
 
     def _request(self, row: Approval) -> ApprovalRequest:
         wanted: dict[str, Any] = json.loads(self._vault.open(row.request_sealed, _ABOUT))

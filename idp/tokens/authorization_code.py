@@ -47,7 +47,7 @@ class CodeBindings(Struct, frozen=True):
 
 
 def give_code(
-    transaction: Transaction,
+    tx: Transaction,
     authorized: Authorized,
     session: Session,
     *,
@@ -63,7 +63,7 @@ def give_code(
     """
     code = new_secret()
     grant = write_grant(
-        transaction,
+        tx,
         authorized,
         code_hash=hashed(code),
         code_expires_at=now + code_seconds,
@@ -75,7 +75,7 @@ def give_code(
 
 
 def write_grant(  # noqa: PLR0913 - what a grant is made of
-    transaction: Transaction,
+    tx: Transaction,
     authorized: Authorized,
     *,
     code_hash: bytes,
@@ -94,8 +94,8 @@ def write_grant(  # noqa: PLR0913 - what a grant is made of
     seconds = settings.refresh_seconds if lasting else settings.access_token_seconds
     expires_at = code_expires_at + seconds
     in_session = table.ADD_BY_CONSENT if authorized.by_consent else table.ADD_IN_SESSION
-    added = transaction.run(
-        table.ADD if session is None else in_session[transaction.dialect],
+    added = tx.run(
+        table.ADD if session is None else in_session[tx.dialect],
         session_hash=session and session.id_hash,
         id=grant_id,
         client_id=authorized.client_id,
@@ -141,7 +141,7 @@ def write_grant(  # noqa: PLR0913 - what a grant is made of
 
 
 def spend_code(
-    transaction: Transaction,
+    tx: Transaction,
     code: str,
     bindings: CodeBindings,
     *,
@@ -152,7 +152,7 @@ def spend_code(
 
     `cnf`: to what refresh tokens are bound from now on.
     """
-    return transaction.row(
+    return tx.row(
         table.SPEND_CODE,
         code_hash=hashed(code),
         client_id=bindings.client_id,
@@ -165,7 +165,7 @@ def spend_code(
 
 
 def revoke_if_replayed(
-    transaction: Transaction,
+    tx: Transaction,
     code: str,
     bindings: CodeBindings,
     *,
@@ -177,7 +177,7 @@ def revoke_if_replayed(
     A replay that cannot prove itself revokes nothing: else whoever saw a code could end a
     stranger's sign-in.
     """
-    spent = transaction.row(
+    spent = tx.row(
         table.FIND_SPENT_CODE,
         code_hash=hashed(code),
         client_id=bindings.client_id,
@@ -187,8 +187,8 @@ def revoke_if_replayed(
     )
     if spent is None:
         return
-    if transaction.run(table.REVOKE, id=spent.id, client_id=bindings.client_id, now=now):
+    if tx.run(table.REVOKE, id=spent.id, client_id=bindings.client_id, now=now):
         audit.record(
-            transaction,
+            tx,
             CodeReplayed(subject=spent.account_id, client_id=bindings.client_id, grant_id=spent.id),
         )

@@ -5,7 +5,7 @@ from idp.storage import Transaction
 from idp.tokens import table
 
 
-def use_proof(transaction: Transaction, jkt: str, jti: str, expires_at: int) -> bool:
+def use_proof(tx: Transaction, jkt: str, jti: str, expires_at: int) -> bool:
     """Remember a proof by the key `jkt` until it expires; False when it was used before."""
     jti_hash = hashed(f"{jkt}\0{jti}")
-    return transaction.run(table.USE_PROOF, jti_hash=jti_hash, expires_at=expires_at) == 1
+    return tx.run(table.USE_PROOF, jti_hash=jti_hash, expires_at=expires_at) == 1

@@ -18,10 +18,10 @@ class PushedRequests(Part):
     clock: Clock
     seconds: int
 
-    def keep(self, transaction: Transaction, client_id: ClientId, request: str) -> str:
+    def keep(self, tx: Transaction, client_id: ClientId, request: str) -> str:
         """Keep `request` for a while, and return the `request_uri` that names it."""
         secret, now = new_secret(), self.clock.seconds()
-        transaction.run(
+        tx.run(
             table.PUSH,
             id_hash=hashed(secret),
             client_id=client_id,
@@ -31,9 +31,9 @@ class PushedRequests(Part):
         )
         return PREFIX + secret
 
-    def find(self, transaction: Transaction, client_id: ClientId, request_uri: str) -> str | None:
+    def find(self, tx: Transaction, client_id: ClientId, request_uri: str) -> str | None:
         """Return the request; None when it is spent, too old, another client's, or unknown."""
-        sealed = transaction.row(
+        sealed = tx.row(
             table.FIND_PUSHED,
             id_hash=_id_hash(request_uri),
             client_id=client_id,
@@ -41,13 +41,13 @@ class PushedRequests(Part):
         )
         return None if sealed is None else self.vault.open(sealed, _ABOUT)
 
-    def spend(self, transaction: Transaction, request_uri: str) -> bool:
+    def spend(self, tx: Transaction, request_uri: str) -> bool:
         """Take the right to answer the request; False when it was answered already.
 
         Its age no longer matters: it may have waited for a parent since it was opened in time.
         """
         now = self.clock.seconds()
-        return transaction.run(table.SPEND_PUSHED, id_hash=_id_hash(request_uri), now=now) == 1
+        return tx.run(table.SPEND_PUSHED, id_hash=_id_hash(request_uri), now=now) == 1
 
 
 def _id_hash(request_uri: str) -> bytes:

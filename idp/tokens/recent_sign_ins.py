@@ -9,14 +9,12 @@ MOST = 10_000
 """Where counting stops, so that it costs the same for every client."""
 
 
-def recent_sign_ins(
-    transaction: Transaction, client_id: ClientId, *, most: int
-) -> list[RecentSignIn]:
+def recent_sign_ins(tx: Transaction, client_id: ClientId, *, most: int) -> list[RecentSignIn]:
     """Return the newest grants of the client, `most` of them."""
-    return transaction.rows(table.LATELY, client_id=client_id, most=most)
+    return tx.rows(table.LATELY, client_id=client_id, most=most)
 
 
-def count_since(transaction: Transaction, client_id: ClientId, since: int) -> int:
+def count_since(tx: Transaction, client_id: ClientId, since: int) -> int:
     """Return how many grants the client was given after `since`; never more than `MOST`."""
-    count = transaction.row(table.COUNT_LATELY, client_id=client_id, since=since, most=MOST)
+    count = tx.row(table.COUNT_LATELY, client_id=client_id, since=since, most=MOST)
     return count or 0

@@ -73,7 +73,7 @@ class RefreshTokens(Part):
 
 
 def rotate(
-    transaction: Transaction,
+    tx: Transaction,
     presented: PresentedToken,
     bindings: RefreshBindings,
     *,
@@ -88,7 +88,7 @@ def rotate(
     that was lost on the way). Any older one revokes the family, which the caller must commit;
     without the key to which it is bound, no token changes anything.
     """
-    refreshed = transaction.row(
+    refreshed = tx.row(
         table.REFRESH,
         id=presented.grant_id,
         client_id=bindings.client_id,
@@ -99,7 +99,7 @@ def rotate(
     )
     if refreshed is not None:
         return refreshed
-    grant = transaction.row(
+    grant = tx.row(
         table.FIND_REFRESHED,
         id=presented.grant_id,
         client_id=bindings.client_id,
@@ -111,9 +111,9 @@ def rotate(
     predecessor, at = presented.generation == grant.refresh_generation - 1, grant.refreshed_at
     if predecessor and at is not None and now - at <= (grace_seconds or 0):
         return grant
-    if transaction.run(table.REVOKE, id=grant.id, client_id=bindings.client_id, now=now):
+    if tx.run(table.REVOKE, id=grant.id, client_id=bindings.client_id, now=now):
         audit.record(
-            transaction,
+            tx,
             RefreshTokenReused(
                 subject=grant.account_id, client_id=bindings.client_id, grant_id=grant.id
             ),

@@ -5,41 +5,39 @@ from idp.storage import Transaction
 from idp.tokens import table
 
 
-def revoke_grant(
-    transaction: Transaction, grant_id: GrantId, client_id: ClientId, now: int
-) -> bool:
+def revoke_grant(tx: Transaction, grant_id: GrantId, client_id: ClientId, now: int) -> bool:
     """End a grant: its access and refresh tokens are refused from now on. Tell if it stood."""
-    return transaction.run(table.REVOKE, id=grant_id, client_id=client_id, now=now) == 1
+    return tx.run(table.REVOKE, id=grant_id, client_id=client_id, now=now) == 1
 
 
-def revoke_session(transaction: Transaction, sid: Sid, now: int) -> None:
+def revoke_session(tx: Transaction, sid: Sid, now: int) -> None:
     """End what was granted in a session, except what was granted to outlive it."""
-    transaction.run(table.REVOKE_OF_SESSION, sid=sid, now=now)
+    tx.run(table.REVOKE_OF_SESSION, sid=sid, now=now)
 
 
-def revoke_account(transaction: Transaction, account_id: AccountId, now: int) -> None:
+def revoke_account(tx: Transaction, account_id: AccountId, now: int) -> None:
     """End everything the account ever granted."""
-    transaction.run(table.REVOKE_OF_ACCOUNT, account_id=account_id, now=now)
+    tx.run(table.REVOKE_OF_ACCOUNT, account_id=account_id, now=now)
 
 
 def revoke_client(
-    transaction: Transaction, account_id: AccountId, client_id: ClientId, now: int
+    tx: Transaction, account_id: AccountId, client_id: ClientId, now: int
 ) -> tuple[Sid, ...]:
     """End all that the account granted to the client; return a session for each thing ended.
 
     What was granted in no session names an empty one; one that granted twice comes twice.
     """
     of = {"account_id": account_id, "client_id": client_id}
-    revoked = transaction.rows(table.REVOKE_OF_CLIENT, **of, now=now)
-    ended = transaction.rows(table.END_PORTAL_SESSION_OF_CLIENT, **of)
+    revoked = tx.rows(table.REVOKE_OF_CLIENT, **of, now=now)
+    ended = tx.rows(table.END_PORTAL_SESSION_OF_CLIENT, **of)
     return (*revoked, *ended)
 
 
-def revoke_access_token(transaction: Transaction, jti: str, expires_at: int) -> None:
+def revoke_access_token(tx: Transaction, jti: str, expires_at: int) -> None:
     """Refuse an access token that has no grant of its client's own until it expires."""
-    transaction.run(table.ADD_REVOKED_TOKEN, jti_hash=hashed(jti), expires_at=expires_at)
+    tx.run(table.ADD_REVOKED_TOKEN, jti_hash=hashed(jti), expires_at=expires_at)
 
 
-def is_revoked(transaction: Transaction, jti: str) -> bool:
+def is_revoked(tx: Transaction, jti: str) -> bool:
     """Tell whether `revoke_access_token` named this token."""
-    return transaction.row(table.FIND_REVOKED_TOKEN, jti_hash=hashed(jti)) is not None
+    return tx.row(table.FIND_REVOKED_TOKEN, jti_hash=hashed(jti)) is not None

@@ -5,6 +5,6 @@ from idp.storage import Transaction
 from idp.tokens import table
 
 
-def revoke_everything(transaction: Transaction, client_id: ClientId, now: int) -> list[AccountId]:
+def revoke_everything(tx: Transaction, client_id: ClientId, now: int) -> list[AccountId]:
     """Revoke every grant of the client, and return whose they were."""
-    return transaction.rows(table.REVOKE_ALL_OF_CLIENT, client_id=client_id, now=now)
+    return tx.rows(table.REVOKE_ALL_OF_CLIENT, client_id=client_id, now=now)

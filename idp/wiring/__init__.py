@@ -56,8 +56,8 @@ class Provider:
         )
         self.database = Database.open(settings.database, traces=self.traces)
         self.keyring = keyring_of(settings.keys)
-        with self.database.reading() as transaction:
-            self.vault = open_vault(transaction, self.keyring)
+        with self.database.reading() as tx:
+            self.vault = open_vault(tx, self.keyring)
         keepers = Keepers(keyring=self.keyring, settings=settings.keys)
         self.keys = SigningKeys(database=self.database, keepers=keepers)
         self.key_lifecycle = KeyLifecycle(

@@ -168,7 +168,7 @@ class PortalNotification:
             NotificationOutcome.REFUSED
             if final and answer.status >= 400
             else NotificationOutcome.UNANSWERED
-        )  # noqa: PLR2004
+        )
 
     def _settle(self) -> bool:
         done = [future for future in self._under_way if future.done()]

@@ -277,10 +277,8 @@ def test_two_secrets_live_while_one_replaces_the_other(
     relying_party: RelyingParty, clock: TestClock
 ) -> None:
     provider: Provider = relying_party.provider
-    with provider.database.writing() as transaction:
-        new = add_secret(
-            transaction, relying_party.client.id, now=clock.seconds(), overlap_seconds=DAY
-        )
+    with provider.database.writing() as tx:
+        new = add_secret(tx, relying_party.client.id, now=clock.seconds(), overlap_seconds=DAY)
     provider.directory.clients.forget()
     renewed = replace(relying_party, secret=new)
     assert relying_party.tokens()["access_token"]

@@ -136,11 +136,9 @@ def test_no_claim_that_is_asked_for_replaces_a_registered_one(relying_party: Rel
 def test_a_request_waits_and_comes_back_the_same(relying_party: RelyingParty) -> None:
     provider = relying_party.provider
     captured: list[AuthorizationRequest] = []
-    with provider.database.writing() as transaction:
-        journey = provider.journeys.waiting.begin(
-            transaction, a_request(relying_party), "192.0.2.7"
-        )
-        found = provider.journeys.waiting.get(transaction, journey.id)
+    with provider.database.writing() as tx:
+        journey = provider.journeys.waiting.begin(tx, a_request(relying_party), "192.0.2.7")
+        found = provider.journeys.waiting.get(tx, journey.id)
     assert found is not None
     captured.append(found.request)
     assert captured == [a_request(relying_party)]

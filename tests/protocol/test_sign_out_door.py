@@ -25,16 +25,16 @@ def browser(relying_party: RelyingParty) -> FlaskClient:
     """The parent's browser, at a house where the portal has an address to come back to."""
     provider = relying_party.provider
     client = replace(relying_party.client, post_logout_redirect_uris=(BYE,))
-    with provider.database.writing() as transaction:
-        put_client(transaction, client, now=provider.clock.seconds())
+    with provider.database.writing() as tx:
+        put_client(tx, client, now=provider.clock.seconds())
     provider.directory.clients.forget()
     return browser_of(provider, relying_party.session)
 
 
 def is_signed_in(relying_party: RelyingParty) -> bool:
-    with relying_party.provider.database.reading() as transaction:
+    with relying_party.provider.database.reading() as tx:
         sessions = relying_party.provider.directory.sessions
-        return sessions.find(transaction, relying_party.session or "") is not None
+        return sessions.find(tx, relying_party.session or "") is not None
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

@@ -72,10 +72,10 @@ def test_signing_out_ends_what_was_granted_for_the_session_alone(
     provider = relying_party.provider
     brief = relying_party.tokens(scope="openid")
     lasting = relying_party.tokens(scope="openid offline_access")
-    with provider.database.writing() as transaction:
-        session = provider.directory.sessions.find(transaction, relying_party.session or "")
+    with provider.database.writing() as tx:
+        session = provider.directory.sessions.find(tx, relying_party.session or "")
         assert session is not None
-        revoke_session(transaction, session.sid, provider.clock.seconds())
+        revoke_session(tx, session.sid, provider.clock.seconds())
     with pytest.raises(InvalidTokenError):
         relying_party.userinfo(brief["access_token"])
     assert relying_party.userinfo(lasting["access_token"])
@@ -111,10 +111,10 @@ def test_where_parents_are_asked_a_name_reaches_as_far_as_they_agreed(
     third = replace(relying_party, client=client, secret=register(provider, client).secret)
 
     def agree(*names: str) -> None:
-        with provider.database.writing() as transaction:
-            session = provider.directory.sessions.find(transaction, third.session or "")
+        with provider.database.writing() as tx:
+            session = provider.directory.sessions.find(tx, third.session or "")
             assert session is not None
-            acting = ActingTransaction(transaction)
+            acting = ActingTransaction(tx)
             provider.directory.consents.give(acting, session.account_id, client.id, names)
 
     agree("openid")

@@ -190,8 +190,8 @@ def test_another_name_beside_the_proof_is_refused(relying_party: RelyingParty) -
 def test_a_disabled_client_is_a_stranger(relying_party: RelyingParty) -> None:
     provider, now = relying_party.provider, relying_party.provider.clock.seconds()
     tokens = relying_party.tokens()
-    with provider.database.writing() as transaction:
-        disable_client(transaction, relying_party.client.id, disabled=True, now=now)
+    with provider.database.writing() as tx:
+        disable_client(tx, relying_party.client.id, disabled=True, now=now)
     provider.directory.clients.forget()
     with pytest.raises(InvalidClientError):
         relying_party.refresh(tokens["refresh_token"])

@@ -257,8 +257,8 @@ def test_fapi_client_credentials_grant(relying_party: RelyingParty, suite: Suite
     client = replace(
         suite.client, grant_types=("client_credentials",), scopes=("accounts",), redirect_uris=()
     )
-    with relying_party.provider.database.writing() as transaction:
-        put_client(transaction, client, now=relying_party.provider.clock.seconds())
+    with relying_party.provider.database.writing() as tx:
+        put_client(tx, client, now=relying_party.provider.clock.seconds())
     relying_party.provider.directory.clients.forget()
     answer = suite.post("/token", {"grant_type": "client_credentials"})
     assert answer.status_code == 200

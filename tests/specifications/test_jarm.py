@@ -83,10 +83,10 @@ def test_an_error_is_signed_as_well(
 def test_a_refusal_on_a_page_is_signed_as_well(relying_party: RelyingParty) -> None:
     provider = relying_party.provider
     journey_id = journey_of(relying_party.authorize(response_mode="jwt", prompt="login"))
-    with provider.database.writing() as transaction:
-        journey = provider.journeys.waiting.get(transaction, journey_id)
+    with provider.database.writing() as tx:
+        journey = provider.journeys.waiting.get(tx, journey_id)
         assert journey is not None
-        provider.journeys.waiting.mark(transaction, journey, Mark.REFUSED)
+        provider.journeys.waiting.mark(tx, journey, Mark.REFUSED)
     answer = fields(relying_party.resume(journey_id))
     assert opened(provider, answer["response"])["error"] == "access_denied"
 

@@ -41,8 +41,8 @@ class CachingVerifier:
 
 
 def change(provider: Provider, action: Callable[..., object], *arguments: object) -> object:
-    with provider.database.writing() as transaction:
-        done = action(transaction, *arguments)
+    with provider.database.writing() as tx:
+        done = action(tx, *arguments)
     provider.keys.forget()
     return done
 
@@ -112,8 +112,8 @@ def test_a_retired_key_stays_until_the_last_token_is_over(
     clock.advance(1)
     change(provider, lifecycle.remove, old)
     assert provider.keys.verifying(old) is None
-    with provider.database.reading() as transaction:
-        gone = next(each for each in lifecycle.records(transaction) if each.kid == old)
+    with provider.database.reading() as tx:
+        gone = next(each for each in lifecycle.records(tx) if each.kid == old)
     assert gone.state is KeyState.REMOVED
     assert gone.private_sealed is None
 
@@ -141,10 +141,8 @@ def test_two_rotations_at_once_leave_one_active_key(provider: Provider, clock: T
 
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(activate, range(2))) == [False, True]
-    with provider.database.reading() as transaction:
-        states = [
-            each.state for each in lifecycle.records(transaction) if each.algorithm == "EdDSA"
-        ]
+    with provider.database.reading() as tx:
+        states = [each.state for each in lifecycle.records(tx) if each.algorithm == "EdDSA"]
     assert sorted(states) == [KeyState.ACTIVE, KeyState.RETIRED]
 
 
@@ -155,8 +153,8 @@ def test_one_pending_key_of_an_algorithm_is_enough(provider: Provider) -> None:
 
 
 def test_a_record_never_shows_its_private_half(provider: Provider) -> None:
-    with provider.database.reading() as transaction:
-        records = provider.key_lifecycle.records(transaction)
+    with provider.database.reading() as tx:
+        records = provider.key_lifecycle.records(tx)
     for record in records:
         assert "private_sealed" not in repr(record)
         assert record.private_sealed is not None

@@ -92,10 +92,10 @@ def test_an_account_is_chosen_once_a_journey(relying_party: RelyingParty, clock:
 
 
 def mark(party: RelyingParty, journey_id: str, what: Mark) -> None:
-    with party.provider.database.writing() as transaction:
-        journey = party.provider.journeys.waiting.get(transaction, journey_id)
+    with party.provider.database.writing() as tx:
+        journey = party.provider.journeys.waiting.get(tx, journey_id)
         assert journey is not None
-        party.provider.journeys.waiting.mark(transaction, journey, what)
+        party.provider.journeys.waiting.mark(tx, journey, what)
 
 
 def test_prompt_consent_asks_although_the_portal_is_the_boards_own(
@@ -231,10 +231,10 @@ def test_a_consent_given_in_one_browser_is_none_in_another(relying_party: Relyin
     provider = party.provider
     asked = party.authorize()
     assert page(asked) == "/consentement"
-    with provider.database.writing() as transaction:
-        journey = provider.journeys.waiting.get(transaction, journey_of(asked))
+    with provider.database.writing() as tx:
+        journey = provider.journeys.waiting.get(tx, journey_of(asked))
         assert journey is not None
-        provider.journeys.waiting.mark(transaction, journey, Mark.CONSENTED)
+        provider.journeys.waiting.mark(tx, journey, Mark.CONSENTED)
     assert page(party.resume(journey.id)) == "/consentement"
 
 
@@ -242,10 +242,10 @@ def test_no_mark_leads_past_a_portal_that_requires_a_match(relying_party: Relyin
     provider = relying_party.provider
     asked = relying_party.authorize(scope="openid gpi")
     assert page(asked) == "/enfant"
-    with provider.database.writing() as transaction:
-        journey = provider.journeys.waiting.get(transaction, journey_of(asked))
+    with provider.database.writing() as tx:
+        journey = provider.journeys.waiting.get(tx, journey_of(asked))
         assert journey is not None
-        provider.journeys.waiting.mark(transaction, journey, Mark.CHILD_SKIPPED)
+        provider.journeys.waiting.mark(tx, journey, Mark.CHILD_SKIPPED)
     assert page(relying_party.resume(journey.id)) == "/enfant"
 
 
@@ -256,10 +256,10 @@ def test_a_portal_that_only_wants_to_know_is_answered_when_the_child_is_skipped(
     client = replace(relying_party.client, id=ClientId("informed"), match_policy=MatchPolicy.INFORM)
     informed = replace(relying_party, client=client, secret=register(provider, client).secret)
     journey_id = journey_of(informed.authorize(scope="openid gpi"))
-    with provider.database.writing() as transaction:
-        journey = provider.journeys.waiting.get(transaction, journey_id)
+    with provider.database.writing() as tx:
+        journey = provider.journeys.waiting.get(tx, journey_id)
         assert journey is not None
-        provider.journeys.waiting.mark(transaction, journey, Mark.CHILD_SKIPPED)
+        provider.journeys.waiting.mark(tx, journey, Mark.CHILD_SKIPPED)
     tokens = informed.redeem(fields(informed.resume(journey_id))["code"])
     assert claims_of(tokens["id_token"])["gpi_email_verified"] is False
 
@@ -267,10 +267,10 @@ def test_a_portal_that_only_wants_to_know_is_answered_when_the_child_is_skipped(
 def test_who_turns_back_sends_access_denied_with_the_state(relying_party: RelyingParty) -> None:
     provider = relying_party.provider
     journey_id = journey_of(relying_party.authorize(scope="openid gpi", response_mode="form_post"))
-    with provider.database.writing() as transaction:
-        journey = provider.journeys.waiting.get(transaction, journey_id)
+    with provider.database.writing() as tx:
+        journey = provider.journeys.waiting.get(tx, journey_id)
         assert journey is not None
-        provider.journeys.waiting.mark(transaction, journey, Mark.REFUSED)
+        provider.journeys.waiting.mark(tx, journey, Mark.REFUSED)
     answer = fields(relying_party.resume(journey_id))
     assert answer["error"] == "access_denied"
     assert answer["state"] == "the-state"
@@ -284,10 +284,10 @@ def third_party(relying_party: RelyingParty) -> RelyingParty:
 
 def sign_in_again(relying_party: RelyingParty, journey: str | None = None) -> str:
     provider = relying_party.provider
-    with provider.database.reading() as transaction:
-        session = provider.directory.sessions.find(transaction, relying_party.session or "")
+    with provider.database.reading() as tx:
+        session = provider.directory.sessions.find(tx, relying_party.session or "")
         assert session is not None
-        account = provider.directory.accounts.get(transaction, session.account_id)
+        account = provider.directory.accounts.get(tx, session.account_id)
     return sign_in(provider, account, journey)
 
 

@@ -244,10 +244,10 @@ class Counted(Transaction):
 @contextmanager
 def counted(provider: Provider) -> Iterator[Counted]:
     engine = provider.database.engine
-    transaction = Counted(engine.raw_connection(), engine.dialect)
-    yield transaction
-    transaction.close()
-    transaction.connection.close()
+    tx = Counted(engine.raw_connection(), engine.dialect)
+    yield tx
+    tx.close()
+    tx.connection.close()
 
 
 @pytest.mark.usefixtures("told")

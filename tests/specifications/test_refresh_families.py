@@ -137,10 +137,10 @@ def test_without_offline_access_there_is_none(relying_party: RelyingParty) -> No
 def test_a_disabled_account_renews_nothing(relying_party: RelyingParty) -> None:
     provider = relying_party.provider
     tokens = relying_party.tokens()
-    with provider.database.writing() as transaction:
-        session = provider.directory.sessions.find(transaction, relying_party.session or "")
+    with provider.database.writing() as tx:
+        session = provider.directory.sessions.find(tx, relying_party.session or "")
         assert session is not None
-        provider.directory.accounts.disable(transaction, session.account_id, actor="admin:a")
+        provider.directory.accounts.disable(tx, session.account_id, actor="admin:a")
     with pytest.raises(InvalidGrantError):
         relying_party.refresh(tokens["refresh_token"])
     with pytest.raises(InvalidTokenError):
@@ -149,9 +149,9 @@ def test_a_disabled_account_renews_nothing(relying_party: RelyingParty) -> None:
 
 def changed_client(party: RelyingParty, **changes: Any) -> None:  # noqa: ANN401
     register(party.provider, replace(party.client, **changes))
-    with party.provider.database.writing() as transaction:
+    with party.provider.database.writing() as tx:
         # The secret that the portal knows; `register` made another.
-        transaction.run(
+        tx.run(
             Statement("UPDATE client_secret SET expires_at = NULL WHERE client_id = :id"),
             id=party.client.id,
         )

@@ -86,10 +86,10 @@ def test_a_code_lives_sixty_seconds(relying_party: RelyingParty, clock: TestCloc
 def test_an_account_disabled_after_the_code_gets_nothing(relying_party: RelyingParty) -> None:
     provider = relying_party.provider
     code = relying_party.code()
-    with provider.database.writing() as transaction:
-        session = provider.directory.sessions.find(transaction, relying_party.session or "")
+    with provider.database.writing() as tx:
+        session = provider.directory.sessions.find(tx, relying_party.session or "")
         assert session is not None
-        provider.directory.accounts.disable(transaction, session.account_id, actor="admin:a")
+        provider.directory.accounts.disable(tx, session.account_id, actor="admin:a")
     with pytest.raises(InvalidGrantError):
         relying_party.redeem(code)
 

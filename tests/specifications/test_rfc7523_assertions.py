@@ -286,9 +286,9 @@ def test_a_secret_signs_by_hs256_alone(relying_party: RelyingParty, algorithm: s
 def test_both_secrets_of_a_change_sign(relying_party: RelyingParty, clock: TestClock) -> None:
     party = client_for(relying_party, AuthenticationMethod.CLIENT_SECRET_JWT)
     provider = party.provider
-    with provider.database.writing() as transaction:
+    with provider.database.writing() as tx:
         second = add_secret(
-            transaction,
+            tx,
             party.client.id,
             now=clock.seconds(),
             overlap_seconds=100,
@@ -309,8 +309,8 @@ def test_a_secret_from_before_the_method_changed_does_not_sign(
     party = client_for(relying_party, AuthenticationMethod.POST)
     signs = AuthenticationMethod.CLIENT_SECRET_JWT
     client = replace(party.client, token_endpoint_auth_method=signs)
-    with party.provider.database.writing() as transaction:
-        put_client(transaction, client, now=party.provider.clock.seconds())
+    with party.provider.database.writing() as tx:
+        put_client(tx, client, now=party.provider.clock.seconds())
     party.provider.directory.clients.forget()
     with pytest.raises(InvalidClientError):
         authenticate(party, assertion(replace(party, client=client)))

@@ -120,8 +120,8 @@ def test_what_an_administrator_gave_besides_is_kept(anybody: Registrant, known: 
     client = anybody.provider.directory.clients.find(known.content["client_id"])
     assert client is not None
     given = replace(client, scopes=("openid", "gpi"), child_numbers=True, id_token_seconds=900)
-    with anybody.provider.database.writing() as transaction:
-        put_client(transaction, given, now=anybody.provider.clock.seconds())
+    with anybody.provider.database.writing() as tx:
+        put_client(tx, given, now=anybody.provider.clock.seconds())
     assert anybody.change(known, scope="openid gpi gpi.children").content["scope"] == "openid gpi"
     after = anybody.provider.directory.clients.find(known.content["client_id"])
     assert after is not None
@@ -164,8 +164,8 @@ def test_without_a_token_nothing_is_told(anybody: Registrant, known: Answer, met
 def test_a_client_of_an_administrator_cannot_be_managed(anybody: Registrant, known: Answer) -> None:
     client = anybody.provider.directory.clients.find(known.content["client_id"])
     assert client is not None
-    with anybody.provider.database.writing() as transaction:
-        put_client(transaction, replace(client, id=type(client.id)("board")), now=1)
+    with anybody.provider.database.writing() as tx:
+        put_client(tx, replace(client, id=type(client.id)("board")), now=1)
     token = known.content["registration_access_token"]
     for method in ("GET", "PUT", "DELETE"):
         assert anybody.send(method, "/register/board", token, {}).status == 401
@@ -194,8 +194,8 @@ def party_of(anybody: Registrant, known: Answer) -> RelyingParty:
     """Return the client at work for a parent who need not be asked."""
     client = anybody.provider.directory.clients.find(known.content["client_id"])
     assert client is not None
-    with anybody.provider.database.writing() as transaction:
-        put_client(transaction, replace(client, asks_consent=False), now=1)
+    with anybody.provider.database.writing() as tx:
+        put_client(tx, replace(client, asks_consent=False), now=1)
     anybody.provider.directory.clients.forget()
     parent = make_parent(anybody.provider, "louise.gagnon@exemple.quebec")
     session = sign_in(anybody.provider, parent.account)

@@ -249,9 +249,9 @@ def test_the_tokens_of_a_disabled_client_end_with_it(party: RelyingParty) -> Non
     again = exchange(by, first["access_token"])["access_token"]
     assert introspect(by, again)["active"]
     provider = party.provider
-    with provider.database.writing() as transaction:
+    with provider.database.writing() as tx:
         now = provider.clock.seconds()
-        disable_client(transaction, party.client.id, disabled=True, now=now)
+        disable_client(tx, party.client.id, disabled=True, now=now)
     provider.directory.clients.forget()
     assert introspect(by, again) == {"active": False}
     for token, kind in (

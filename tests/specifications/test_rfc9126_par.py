@@ -87,10 +87,10 @@ def test_it_may_be_opened_again_until_it_is_answered(
 def test_a_refusal_is_an_answer(pusher: SigningParty) -> None:
     pushed = pusher.push()["request_uri"]
     journey_id = journey_of(replace(pusher, session=None).opens(pushed))
-    with pusher.provider.database.writing() as transaction:
-        journey = pusher.provider.journeys.waiting.get(transaction, journey_id)
+    with pusher.provider.database.writing() as tx:
+        journey = pusher.provider.journeys.waiting.get(tx, journey_id)
         assert journey is not None
-        pusher.provider.journeys.waiting.mark(transaction, journey, Mark.REFUSED)
+        pusher.provider.journeys.waiting.mark(tx, journey, Mark.REFUSED)
     assert fields(pusher.resume(journey_id))["error"] == "access_denied"
     with pytest.raises(NotRedirectableError):
         pusher.opens(pushed)
@@ -281,9 +281,9 @@ def test_public_clients_push_within_the_limits_of_a_network(relying_party: Relyi
     assert relying_party.provider.protocol.pushed_authorization.answer(form, "192.0.2.7")[
         "request_uri"
     ]
-    with relying_party.provider.database.writing() as transaction:
+    with relying_party.provider.database.writing() as tx:
         for _ in range(5_999):
-            relying_party.provider.limits.charge(transaction, REQUEST_PUSHED_NETWORK, "192.0.2.7")
+            relying_party.provider.limits.charge(tx, REQUEST_PUSHED_NETWORK, "192.0.2.7")
     with pytest.raises(TooManyRequestsError):
         relying_party.provider.protocol.pushed_authorization.answer(form, "192.0.2.7")
 
@@ -307,8 +307,8 @@ def test_the_endpoint_answers_201_and_takes_posts_alone(pusher: SigningParty) ->
 
 def test_no_copy_of_the_database_tells_a_pushed_request(pusher: SigningParty) -> None:
     pushed = pusher.push(login_hint="marie@exemple.quebec")["request_uri"]
-    with pusher.provider.database.reading() as transaction:
-        rows = transaction.rows(Statement("SELECT id_hash, request_sealed FROM pushed_request"))
+    with pusher.provider.database.reading() as tx:
+        rows = tx.rows(Statement("SELECT id_hash, request_sealed FROM pushed_request"))
     stored = b"".join(bytes(value) for row in rows for value in row)
     assert b"marie" not in stored
     assert pushed.removeprefix(PREFIX).encode() not in stored
@@ -316,13 +316,9 @@ def test_no_copy_of_the_database_tells_a_pushed_request(pusher: SigningParty) ->
 
 def session_of(party: RelyingParty) -> str:
     provider = party.provider
-    with provider.database.reading() as transaction:
-        found = provider.directory.sessions.find(transaction, party.session or "")
-        account = (
-            None
-            if found is None
-            else provider.directory.accounts.get(transaction, found.account_id)
-        )
+    with provider.database.reading() as tx:
+        found = provider.directory.sessions.find(tx, party.session or "")
+        account = None if found is None else provider.directory.accounts.get(tx, found.account_id)
     if account is None:
         pytest.fail("nobody is signed in")
     return sign_in(provider, account)

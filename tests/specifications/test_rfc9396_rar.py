@@ -97,11 +97,11 @@ def test_details_are_agreed_to_one_by_one(relying_party: RelyingParty) -> None:
     party = replace(relying_party, client=client, secret=secret)
     provider = party.provider
     wanted = json.dumps([ABSENCES])
-    with provider.database.writing() as transaction:
-        session = provider.directory.sessions.find(transaction, party.session or "")
+    with provider.database.writing() as tx:
+        session = provider.directory.sessions.find(tx, party.session or "")
         assert session is not None
         provider.directory.consents.give(
-            ActingTransaction(transaction),
+            ActingTransaction(tx),
             session.account_id,
             client.id,
             ("openid", "email", "offline_access"),
@@ -109,12 +109,12 @@ def test_details_are_agreed_to_one_by_one(relying_party: RelyingParty) -> None:
     assert fields(party.authorize())["code"]
     asked = party.authorize(authorization_details=wanted)
     assert page(asked) == "/consentement"
-    with provider.database.writing() as transaction:
-        journey = provider.journeys.waiting.get(transaction, journey_of(asked))
+    with provider.database.writing() as tx:
+        journey = provider.journeys.waiting.get(tx, journey_of(asked))
         assert journey is not None
         agreed = journey.request.agreement(client)
         provider.directory.consents.give(
-            ActingTransaction(transaction), session.account_id, client.id, agreed
+            ActingTransaction(tx), session.account_id, client.id, agreed
         )
     assert fields(party.authorize(authorization_details=wanted))["code"]
     other = json.dumps([{**ABSENCES, "actions": ["erase"]}])

@@ -143,10 +143,8 @@ def test_a_disabled_portals_tokens_are_inactive_to_a_resource(
 ) -> None:
     provider = portal_of_api.provider
     token = portal_of_api.tokens(resource=API)["access_token"]
-    with provider.database.writing() as transaction:
-        disable_client(
-            transaction, portal_of_api.client.id, disabled=True, now=provider.clock.seconds()
-        )
+    with provider.database.writing() as tx:
+        disable_client(tx, portal_of_api.client.id, disabled=True, now=provider.clock.seconds())
     provider.directory.clients.forget()
     assert asked(browser, api, token).get_json() == {"active": False}
 

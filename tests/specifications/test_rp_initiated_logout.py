@@ -52,8 +52,8 @@ class Suite:
 
 
 def stored(party: RelyingParty, client: Client) -> None:
-    with party.provider.database.writing() as transaction:
-        put_client(transaction, client, now=party.provider.clock.seconds())
+    with party.provider.database.writing() as tx:
+        put_client(tx, client, now=party.provider.clock.seconds())
     party.provider.directory.clients.forget()
 
 
@@ -159,9 +159,9 @@ def test_no_id_token_hint(suite: Suite) -> None:
 
 def test_nobody_is_sent_to_a_client_that_was_disabled(suite: Suite) -> None:
     provider = suite.party.provider
-    with provider.database.writing() as transaction:
+    with provider.database.writing() as tx:
         now = provider.clock.seconds()
-        disable_client(transaction, suite.party.client.id, disabled=True, now=now)
+        disable_client(tx, suite.party.client.id, disabled=True, now=now)
     provider.directory.clients.forget()
     answer = suite.signs_out()
     assert (answer.status_code, answer.headers.get("Location")) == (400, None)

@@ -15,17 +15,17 @@ def test_a_change_of_this_process_is_waited_for_however_slow_the_database_is(
 ) -> None:
     slow = threading.Event()
 
-    def load(transaction: Transaction) -> int:
+    def load(tx: Transaction) -> int:
         if slow.is_set():
             time.sleep(0.8)
-        found = transaction.row(_READ, name="weather")
+        found = tx.row(_READ, name="weather")
         return found[0] if found else 0
 
     weather = Watched(provider.database, "weather", load)
     assert weather.get() == 0
     slow.set()
-    with provider.database.writing() as transaction:
-        bump(transaction, "weather")
+    with provider.database.writing() as tx:
+        bump(tx, "weather")
     weather.forget()
     assert weather.get() == 1
 
@@ -35,8 +35,8 @@ def test_a_look_that_began_before_a_change_does_not_pass_for_one_made_after(
 ) -> None:
     reading, changed = threading.Event(), threading.Event()
 
-    def load(transaction: Transaction) -> int:
-        found = transaction.row(_READ, name="weather")
+    def load(tx: Transaction) -> int:
+        found = tx.row(_READ, name="weather")
         if not changed.is_set():
             reading.set()
             changed.wait(timeout=10)
@@ -51,8 +51,8 @@ def test_a_look_that_began_before_a_change_does_not_pass_for_one_made_after(
     with ThreadPoolExecutor(2) as pool:
         early = pool.submit(weather.get)
         assert reading.wait(timeout=10)
-        with provider.database.writing() as transaction:
-            bump(transaction, "weather")
+        with provider.database.writing() as tx:
+            bump(tx, "weather")
         late = pool.submit(look_again)
         changed.set()
         assert early.result() == 0
@@ -62,8 +62,8 @@ def test_a_look_that_began_before_a_change_does_not_pass_for_one_made_after(
 def test_a_look_that_a_change_overtakes_still_tells_what_it_read(provider: Provider) -> None:
     reading, changed = threading.Event(), threading.Event()
 
-    def load(transaction: Transaction) -> int:
-        found = transaction.row(_READ, name="weather")
+    def load(tx: Transaction) -> int:
+        found = tx.row(_READ, name="weather")
         number = found[0] if found else 0
         if number == 1:
             reading.set()
@@ -73,8 +73,8 @@ def test_a_look_that_a_change_overtakes_still_tells_what_it_read(provider: Provi
     weather = Watched(provider.database, "weather", load)
 
     def change() -> None:
-        with provider.database.writing() as transaction:
-            bump(transaction, "weather")
+        with provider.database.writing() as tx:
+            bump(tx, "weather")
         weather.forget()
 
     assert weather.get() == 0

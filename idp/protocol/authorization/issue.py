@@ -63,7 +63,7 @@ class Issue(Part):
 
     def write(
         self,
-        transaction: Transaction,
+        tx: Transaction,
         client: Client,
         request: AuthorizationRequest,
         session: Session,
@@ -90,7 +90,7 @@ class Issue(Part):
         with_code = "code" in request.words
         longest = min(self.settings.code_seconds, rules_of(client).longest_code_seconds)
         code, grant = give_code(
-            transaction,
+            tx,
             authorized,
             session,
             now=self.clock.seconds(),
@@ -100,7 +100,7 @@ class Issue(Part):
         claims = None
         if "id_token" in request.words:
             alone = request.words == {"id_token"}
-            claims = self.claims.for_id_token(transaction, client, grant, alone=alone)
+            claims = self.claims.for_id_token(tx, client, grant, alone=alone)
         watched = "openid" in request.scope
         return Issued(
             code if with_code else None,

@@ -38,8 +38,8 @@ class PushedLookup(Part):
             return None
         found = None
         if "request_uri" not in parameters.repeated and parameters.get("request") is None:
-            with self.database.reading() as transaction:
-                found = self.requests.find(transaction, client.id, request_uri)
+            with self.database.reading() as tx:
+                found = self.requests.find(tx, client.id, request_uri)
         if found is None:
             raise NotRedirectableError("PRV-REQUEST-GONE", "errors.request_gone")
         return AuthorizationRequest.from_json(found, pushed=request_uri)

@@ -57,7 +57,7 @@ class GpiClaims:
 
     def read(
         self,
-        transaction: Transaction,
+        tx: Transaction,
         client: Client,
         grant: Grant,
         wanted: frozenset[str],
@@ -72,18 +72,18 @@ class GpiClaims:
         """
         if wanted.isdisjoint(NAMES | {VERIFIED}):
             return {}
-        facts = self._children.facts(transaction, grant.account_id)
+        facts = self._children.facts(tx, grant.account_id)
         if not in_userinfo:
             all_evidence = (
                 facts.all_evidence if "gpi_children" in wanted else facts.all_evidence[:1]
             )
-            self._told.record(transaction, grant, all_evidence)
+            self._told.record(tx, grant, all_evidence)
         self._read.add(facts.status)
         claims = _verification(facts)
         if "gpi_children" in wanted:
             numbers: dict[bytes, str] = {}
             if in_userinfo and client.child_numbers:
-                numbers = self._children.numbers(transaction, grant.account_id)
+                numbers = self._children.numbers(tx, grant.account_id)
             claims["gpi_children"] = [
                 self._child(client, child, numbers) for child in facts.children
             ]

@@ -29,7 +29,7 @@ class Claims:
         self._gpi = gpi_claims
 
     def for_id_token(
-        self, transaction: Transaction, client: Client, grant: Grant, *, alone: bool = False
+        self, tx: Transaction, client: Client, grant: Grant, *, alone: bool = False
     ) -> dict[str, Any]:
         """Return the claims for an ID token.
 
@@ -39,18 +39,18 @@ class Claims:
         """
         by_scope = _of_scopes(grant.scope, client) if alone else _of_schools(grant.scope, client)
         asked = _asked(grant, "id_token", grant.scope, client)
-        return self._read(transaction, client, grant, (by_scope, asked))
+        return self._read(tx, client, grant, (by_scope, asked))
 
     def for_userinfo(
-        self, transaction: Transaction, client: Client, grant: Grant, scope: tuple[str, ...]
+        self, tx: Transaction, client: Client, grant: Grant, scope: tuple[str, ...]
     ) -> dict[str, Any]:
         """Return the claims for userinfo, for the scopes of the access token presented."""
         released = _of_scopes(scope, client), _asked(grant, "userinfo", scope, client)
-        return self._read(transaction, client, grant, released, in_userinfo=True)
+        return self._read(tx, client, grant, released, in_userinfo=True)
 
     def _read(
         self,
-        transaction: Transaction,
+        tx: Transaction,
         client: Client,
         grant: Grant,
         released: tuple[set[str], dict[str, Any]],
@@ -62,9 +62,9 @@ class Claims:
         wanted = frozenset(by_scope | asked.keys())
         if not wanted:
             return {}
-        claims = self._standard.read(transaction, grant.account_id, wanted)
+        claims = self._standard.read(tx, grant.account_id, wanted)
         claims |= self._gpi.read(
-            transaction,
+            tx,
             client,
             grant,
             wanted,

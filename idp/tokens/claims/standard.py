@@ -24,16 +24,16 @@ class StandardClaims(Part):
     details: AccountDetails
 
     def read(
-        self, transaction: Transaction, account_id: AccountId, wanted: frozenset[str]
+        self, tx: Transaction, account_id: AccountId, wanted: frozenset[str]
     ) -> dict[str, Any]:
         """Return those of `wanted` that are known; what is not wanted is not even looked up."""
         claims: dict[str, Any] = {}
         if not wanted.isdisjoint(OF_SCOPE["email"]):
             # Only proven addresses are stored, so there is no unverified one to tell of.
-            for address in self.addresses.of_account(transaction, account_id)[:1]:
+            for address in self.addresses.of_account(tx, account_id)[:1]:
                 claims |= {"email": address.address.normal, "email_verified": True}
         if not wanted.isdisjoint(_KEPT):
-            claims |= _told(self.details.of_account(transaction, account_id))
+            claims |= _told(self.details.of_account(tx, account_id))
         return {name: value for name, value in claims.items() if name in wanted}
 
 

@@ -95,8 +95,8 @@ class _EndSessionPage:
     def _is_alive(self, token: str | None) -> bool:
         if token is None:
             return False
-        with self._provider.database.reading() as transaction:
-            return self._provider.directory.sessions.find(transaction, token) is not None
+        with self._provider.database.reading() as tx:
+            return self._provider.directory.sessions.find(tx, token) is not None
 
     def _ask(self, asked: LogoutRequest, done: SignedOut) -> Response:
         browser = read_browser(request, self._settings)

@@ -55,9 +55,9 @@ class Assertions(Part):
         if not _is_current(claims, now) or not isinstance(claims.get("jti"), str):
             raise InvalidClientError("client authentication failed")
         # Committed by itself: a request that fails later has still used its assertion.
-        with self.database.writing() as transaction:
+        with self.database.writing() as tx:
             first = bool(claims["jti"]) and use_assertion(
-                transaction, client.id, claims["jti"], claims["exp"] + _SKEW_SECONDS
+                tx, client.id, claims["jti"], claims["exp"] + _SKEW_SECONDS
             )
         if not first:
             raise InvalidClientError("client authentication failed")

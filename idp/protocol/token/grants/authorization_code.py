@@ -42,16 +42,16 @@ class AuthorizationCodeGrant(Part):
             jkt=request.confirmation.jkt or "",
         )
         now = self.clock.seconds()
-        with self.database.writing() as transaction:
-            grant = spend_code(transaction, code, bindings, now=now, cnf=request.refresh_binding)
+        with self.database.writing() as tx:
+            grant = spend_code(tx, code, bindings, now=now, cnf=request.refresh_binding)
             if grant is None:
                 # Raised only after the commit: a replay must leave its family revoked.
-                revoke_if_replayed(transaction, code, bindings, now=now, audit=self.audit)
+                revoke_if_replayed(tx, code, bindings, now=now, audit=self.audit)
                 claims = None
             else:
                 # Raising undoes the spending: the code is still good for a better request.
                 grant = narrowed_to_resource(grant, parameters)
-                claims = self.claims.for_id_token(transaction, client, grant)
+                claims = self.claims.for_id_token(tx, client, grant)
         if grant is None or claims is None:
             raise InvalidGrantError("the code is not good, or not for this request")
         return Allowed(

@@ -56,14 +56,14 @@ class JwtBearerGrant(Part):
         resource = check_resource(request.parameters, client.resources)
         # Committed by itself: a request that fails later has still used its assertion.
         issuer, jti = ClientId(f"{client.id}\0{claims['iss']}"), f"grant\0{claims['jti']}"
-        with self.database.writing() as transaction:
-            first = use_assertion(transaction, issuer, jti, claims["exp"] + _SKEW_SECONDS)
+        with self.database.writing() as tx:
+            first = use_assertion(tx, issuer, jti, claims["exp"] + _SKEW_SECONDS)
         if not first:
             raise InvalidGrantError(_NOT_GOOD)
-        with self.database.writing() as transaction:
-            account_id = self._account(transaction, client, claims["sub"], scope)
+        with self.database.writing() as tx:
+            account_id = self._account(tx, client, claims["sub"], scope)
             grant = write_grant(
-                transaction,
+                tx,
                 Authorized(
                     client_id=client.id,
                     account_id=account_id,
@@ -109,19 +109,17 @@ class JwtBearerGrant(Part):
         )
 
     def _account(
-        self, transaction: Transaction, client: Client, subject: str, scope: tuple[str, ...]
+        self, tx: Transaction, client: Client, subject: str, scope: tuple[str, ...]
     ) -> AccountId:
         # An account that is unknown, disabled, or did not agree: the client is told the same.
         try:
             # Held, so that whoever ends what it granted, or takes a consent back, does so after.
-            account = self.accounts.hold(transaction, AccountId(subject))
+            account = self.accounts.hold(tx, AccountId(subject))
         except KeyError as error:
             raise InvalidGrantError(_NOT_GOOD) from error
         if not account.is_open:
             raise InvalidGrantError(_NOT_GOOD)
-        if client.asks_consent and not self.consents.covers(
-            transaction, account.id, client.id, scope
-        ):
+        if client.asks_consent and not self.consents.covers(tx, account.id, client.id, scope):
             raise InvalidGrantError(_NOT_GOOD)
         return account.id
 

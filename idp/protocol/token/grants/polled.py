@@ -43,27 +43,27 @@ class PolledGrant(Part):
     def redeem(self, request: TokenRequest, kind: ApprovalKind, secret: str) -> Allowed:
         """Return what was approved, once. Raises ProtocolError."""
         client = request.client
-        with self.database.reading() as transaction:
-            decision = self.requests.poll(transaction, kind, secret, client.id)
+        with self.database.reading() as tx:
+            decision = self.requests.poll(tx, kind, secret, client.id)
         if decision is Decision.APPROVED:
             return self._spend(request, secret)
         if decision is Decision.HASTY:
-            with self.database.writing() as transaction:
-                self.requests.slow_down(transaction, secret)
+            with self.database.writing() as tx:
+                self.requests.slow_down(tx, secret)
         error, description = _ERRORS.get(decision, _NOT_GOOD)
         raise error(description)
 
     def _spend(self, request: TokenRequest, secret: str) -> Allowed:
         client = request.client
         bindings = CodeBindings(client.id, "", "", request.confirmation.jkt or "")
-        with self.database.writing() as transaction:
-            grant = self.requests.spend(transaction, secret, bindings, cnf=request.refresh_binding)
+        with self.database.writing() as tx:
+            grant = self.requests.spend(tx, secret, bindings, cnf=request.refresh_binding)
             if grant is None:
                 error, description = _NOT_GOOD
                 raise error(description)
             # Raising undoes the spending: the code is still good for a better request.
             grant = narrowed_to_resource(grant, request.parameters)
-            claims = self.claims.for_id_token(transaction, client, grant)
+            claims = self.claims.for_id_token(tx, client, grant)
         return Allowed(
             scope=grant.scope,
             grant=grant,

@@ -49,9 +49,9 @@ class RefreshTokenGrant:
         presented = self._refresh_tokens.read(parameters.require("refresh_token"))
         if presented is None:
             raise InvalidGrantError("the refresh token is not good")
-        with self._database.writing() as transaction:
+        with self._database.writing() as tx:
             grant = rotate(
-                transaction,
+                tx,
                 presented,
                 RefreshBindings(client.id, request.confirmation),
                 now=self._clock.seconds(),
@@ -65,7 +65,7 @@ class RefreshTokenGrant:
                 # OpenID Connect Core §12.2: the nonce belongs to the sign-in, not to a renewal.
                 grant = structs.replace(grant, scope=scope, nonce=None)
                 grant = narrowed_to_resource(grant, parameters)
-            claims = self._claims.for_id_token(transaction, client, grant) if grant else None
+            claims = self._claims.for_id_token(tx, client, grant) if grant else None
         if grant is None:
             raise InvalidGrantError("the refresh token is not good")
         return Allowed(scope=scope, grant=grant, claims=claims, refreshable=True)

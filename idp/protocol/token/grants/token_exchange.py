@@ -64,9 +64,9 @@ class TokenExchangeGrant(Part):
             raise InvalidRequestError("requested_token_type must be an access token")
         audience = _audience(parameters, client)
         now = self.clock.seconds()
-        with self.database.reading() as transaction:
-            subject = self._subject(transaction, request, now)
-            act = self._act(transaction, request, subject, now)
+        with self.database.reading() as tx:
+            subject = self._subject(tx, request, now)
+            act = self._act(tx, request, subject, now)
         if self.clients.find(subject.grant.client_id) is None:
             # A client that was disabled lives on in no other's hands.
             raise InvalidRequestError(_NOT_GOOD)
@@ -86,29 +86,27 @@ class TokenExchangeGrant(Part):
             issued_token_type=ACCESS_TOKEN,
         )
 
-    def _subject(self, transaction: Transaction, request: TokenRequest, now: int) -> _Subject:
+    def _subject(self, tx: Transaction, request: TokenRequest, now: int) -> _Subject:
         parameters, client = request.parameters, request.client
         token = parameters.require("subject_token")
         token_type = parameters.require("subject_token_type")
         if token_type == ACCESS_TOKEN:
-            return self._of_access_token(transaction, request, token, now)
+            return self._of_access_token(tx, request, token, now)
         if token_type == ID_TOKEN and client.token_exchange_id_tokens:
-            return self._of_id_token(transaction, client, token, now)
+            return self._of_id_token(tx, client, token, now)
         raise InvalidRequestError("subject_token_type is not one that this client may exchange")
 
     def _of_access_token(
-        self, transaction: Transaction, request: TokenRequest, token: str, now: int
+        self, tx: Transaction, request: TokenRequest, token: str, now: int
     ) -> _Subject:
-        read = self._read(transaction, token, request.confirmation, now)
+        read = self._read(tx, token, request.confirmation, now)
         _check_whose(read.client_id, request.client)
-        grant = find_active_grant(transaction, read.grant_id, now) if read.grant_id else None
+        grant = find_active_grant(tx, read.grant_id, now) if read.grant_id else None
         if grant is None:
             raise InvalidRequestError(_NOT_GOOD)
         return _Subject(grant, read.scope, read.expires_at, read.act)
 
-    def _of_id_token(
-        self, transaction: Transaction, client: Client, token: str, now: int
-    ) -> _Subject:
+    def _of_id_token(self, tx: Transaction, client: Client, token: str, now: int) -> _Subject:
         try:
             claims = self.id_tokens.read_hint(token)
         except ForeignTokenError as error:
@@ -117,13 +115,13 @@ class TokenExchangeGrant(Part):
         if claims["exp"] <= now:
             raise InvalidRequestError(_NOT_GOOD)
         # It names no grant: the one beside which it was given must still stand.
-        grant = find_active_grant_of_session(transaction, claims["sid"], claims["aud"], now)
+        grant = find_active_grant_of_session(tx, claims["sid"], claims["aud"], now)
         if grant is None:
             raise InvalidRequestError(_NOT_GOOD)
         return _Subject(grant, grant.scope, claims["exp"], None)
 
     def _act(
-        self, transaction: Transaction, request: TokenRequest, subject: _Subject, now: int
+        self, tx: Transaction, request: TokenRequest, subject: _Subject, now: int
     ) -> Mapping[str, Any] | None:
         """Return the claim `act` (§4.1): without an actor, that of the token exchanged."""
         parameters = request.parameters
@@ -134,15 +132,13 @@ class TokenExchangeGrant(Part):
             return subject.act
         if parameters.get("actor_token_type") != ACCESS_TOKEN:
             raise InvalidRequestError("actor_token_type must be an access token")
-        read = self._read(transaction, token, request.confirmation, now)
+        read = self._read(tx, token, request.confirmation, now)
         if read.client_id != request.client.id or _depth(subject.act) >= _MOST_ACTORS:
             raise InvalidRequestError(_NOT_GOOD)
         named: dict[str, Any] = {"sub": read.subject}
         return named if subject.act is None else {**named, "act": subject.act}
 
-    def _read(
-        self, transaction: Transaction, token: str, proven: Confirmation, now: int
-    ) -> AccessToken:
+    def _read(self, tx: Transaction, token: str, proven: Confirmation, now: int) -> AccessToken:
         try:
             read = self.access_tokens.read(token, now)
         except ForeignTokenError as error:
@@ -151,7 +147,7 @@ class TokenExchangeGrant(Part):
         bound = read.confirmation
         if bound.jkt not in (None, proven.jkt) or bound.x5t not in (None, proven.x5t):
             raise InvalidRequestError(_NOT_GOOD)
-        if not token_stands(transaction, read, now):
+        if not token_stands(tx, read, now):
             raise InvalidRequestError(_NOT_GOOD)
         return read
 
