@@ -33,9 +33,9 @@ from idp.worker import Rounds, run
 from tests.acting import acting
 from tests.conftest import make_parent, register
 from tests.databases import Template, postgresql
+from tests.notified_portals import telling
 from tests.registry.conftest import HEADER, line
 from tests.relying_party import RelyingParty, sign_in
-from tests.told_portals import telling
 
 _ANSWER_SECONDS = 0.02
 _STAYS = "reste@exemple.quebec"

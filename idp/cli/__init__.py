@@ -1,7 +1,7 @@
 """The command line: `parvis NOUN VERB`, a file a noun.
 
-Commands read their arguments, call `idp/administration` and print; what is allowed, done and recorded
-is decided there.
+Commands read their arguments, call `idp/administration` and print; what is allowed, done and
+recorded is decided there.
 """
 
 from pathlib import Path

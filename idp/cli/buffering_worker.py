@@ -84,7 +84,11 @@ class _Connection(TConn):
     """A connection whose requests are collected before they are parsed."""
 
     def __init__(
-        self, cfg: Config, bounds: RequestBounds, sock: socket.socket, client: Any
+        self,
+        cfg: Config,
+        bounds: RequestBounds,
+        sock: socket.socket,
+        client: Any,  # noqa: ANN401 - an address, whose form depends on the socket
     ) -> None:
         super().__init__(cfg, sock, client, sock.getsockname())
         self.unreader = _SteadyUnreader(sock, bounds.body_seconds)

@@ -10,7 +10,8 @@ LIST_ORGANISATIONS = Query(
        WHERE import_id IS NOT NULL ORDER BY name, code""",
 )
 # Which import was in force from when on, and what a replaced one said of a contact: what was told
-# under it can be derived again (idp/tokens/issued_claims). Packs begin at `first`, and are in order.
+# under it can be derived again (idp/tokens/issued_claims). Packs begin at `first`, and are in
+# order.
 LIST_IN_FORCE = Query(
     tuple[int, int],
     """SELECT import_id, since_at FROM registry_in_force WHERE organisation = :organisation

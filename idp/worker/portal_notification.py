@@ -164,11 +164,8 @@ class PortalNotification:
         final = 300 <= answer.status < 500 and answer.status not in {_TOO_MANY, _TIMEOUT}  # noqa: PLR2004
         if final and not post.repeats:
             return NotificationOutcome.DECLINED
-        return (
-            NotificationOutcome.REFUSED
-            if final and answer.status >= 400
-            else NotificationOutcome.UNANSWERED
-        )
+        refused = final and answer.status >= 400  # noqa: PLR2004
+        return NotificationOutcome.REFUSED if refused else NotificationOutcome.UNANSWERED
 
     def _settle(self) -> bool:
         done = [future for future in self._under_way if future.done()]

@@ -24,8 +24,8 @@ from tests.administration.test_people import WRONG
 from tests.conftest import Parent, make_parent
 from tests.databases import on_one_database
 from tests.registry.conftest import Import, import_lines, line
-from tests.support_desk import SUPPORT, WHY
-from tests.support_desk import support as do
+from tests.support_actions import SUPPORT, WHY
+from tests.support_actions import support as do
 
 __all__ = ["import_lines"]
 LOOKS = Statement(

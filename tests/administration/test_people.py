@@ -20,8 +20,8 @@ from tests.children.test_facts import confirm
 from tests.conftest import Parent, make_parent
 from tests.databases import on_one_database
 from tests.registry.conftest import Import, import_lines, line
-from tests.support_desk import SUPPORT
-from tests.support_desk import support as do
+from tests.support_actions import SUPPORT
+from tests.support_actions import support as do
 
 __all__ = ["import_lines"]
 

@@ -25,9 +25,9 @@ from tests.backups import Backup
 from tests.cli.conftest import Shell
 from tests.conftest import Parent, TestClock
 from tests.databases import on_one_database
+from tests.notified_portals import tell, told_portal
 from tests.publisher import Publisher, publishing
 from tests.relying_party import RelyingParty, claims_of, fields, get, post, sign_in
-from tests.told_portals import tell, told_portal
 from tests.web_application import browser_of
 
 

@@ -24,7 +24,7 @@ from tests.conftest import Parent, TestClock, make_parent
 from tests.databases import on_one_database
 from tests.journeys.people import NEW_PASSWORD, STRANGER, VISITOR, know, prove, whole
 from tests.registry.conftest import Import, import_lines, line
-from tests.support_desk import support
+from tests.support_actions import support
 
 __all__ = ["import_lines"]
 

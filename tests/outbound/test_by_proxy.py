@@ -20,11 +20,11 @@ from idp.upstream.provider import Upstream
 from idp.wiring import build
 from tests.conftest import TestClock, register
 from tests.connect_proxy import ConnectProxy, connect_proxy
+from tests.notified_portals import tell
 from tests.ports import free_port
 from tests.publisher import Publisher, publishing
 from tests.relying_party import RelyingParty
 from tests.tls import make_certificate
-from tests.told_portals import tell
 
 # A name that is looked up nowhere: only the proxy knows what it means.
 FAR = "ailleurs.invalid"

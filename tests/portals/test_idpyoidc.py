@@ -13,9 +13,9 @@ from idpyoidc.client.rp_handler import RPHandler
 
 from tests.conftest import register
 from tests.databases import on_one_database
+from tests.notified_portals import tell
 from tests.portals.live import CALLBACK, GOODBYE, PORTAL, Live
 from tests.publisher import publishing
-from tests.told_portals import tell
 
 pytestmark = [on_one_database, pytest.mark.filterwarnings("ignore")]
 SERVICES = {

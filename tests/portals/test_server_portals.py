@@ -14,10 +14,10 @@ import requests
 from idp.clients import Profile
 from tests.conftest import register
 from tests.databases import on_one_database
+from tests.notified_portals import tell
 from tests.portals.apache import CODE, HYBRID, apache
 from tests.portals.live import PORTAL, Live
 from tests.ports import free_port
-from tests.told_portals import tell
 
 pytestmark = on_one_database
 _PATIENCE_SECONDS = 20

@@ -19,11 +19,11 @@ from idp.worker import EndingWatch
 from idp.worker.retention import Purge
 from tests.children.test_facts import confirm
 from tests.conftest import Parent, TestClock, make_parent
+from tests.notified_portals import ToldPortal, tell, telling, told_portal
 from tests.publisher import Publisher, publishing
 from tests.registry.conftest import Import, import_lines, line
 from tests.relying_party import RelyingParty, claims_of, part_of, sign_in
-from tests.support_desk import support
-from tests.told_portals import ToldPortal, tell, telling, told_portal
+from tests.support_actions import support
 
 __all__ = ["import_lines"]
 

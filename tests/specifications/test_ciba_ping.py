@@ -22,10 +22,10 @@ from idp.signals import SignalDelivery
 from idp.storage import Statement
 from idp.wiring import Provider, build
 from tests.conftest import Parent, TestClock
+from tests.notified_portals import tell, telling
 from tests.publisher import Publisher, publishing
 from tests.relying_party import RelyingParty
 from tests.specifications.test_ciba import Counter, counter_of
-from tests.told_portals import tell, telling
 
 TOKEN = "4bd59c08-7ed0-4a2e-8e5e-0f3d7b0a2a4b"
 RETRY_SECONDS, LONGER_SECONDS = 5, 30

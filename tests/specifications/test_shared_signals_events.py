@@ -18,12 +18,12 @@ from idp.wiring import Provider, build
 from idp.worker.retention import Purge
 from tests.children.test_facts import confirm
 from tests.conftest import Parent, TestClock
+from tests.notified_portals import tell
 from tests.publisher import Publisher, publishing
 from tests.receivers import Receiver, pushed, receiver
 from tests.registry.conftest import Import, import_lines, line
 from tests.relying_party import RelyingParty, claims_of, sign_in
-from tests.support_desk import support
-from tests.told_portals import tell
+from tests.support_actions import support
 
 __all__ = ["import_lines"]
 

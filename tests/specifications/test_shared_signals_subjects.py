@@ -12,10 +12,10 @@ from idp.storage import ActingTransaction
 from idp.wiring import Provider
 from tests.conftest import Parent, make_parent, make_proof
 from tests.databases import on_one_database
+from tests.notified_portals import tell
 from tests.receivers import Receiver, receiver
 from tests.relying_party import RelyingParty, claims_of
-from tests.support_desk import support
-from tests.told_portals import tell
+from tests.support_actions import support
 
 SECOND = "marie.second@exemple.quebec"
 Named = Callable[[Mapping[str, Any]], dict[str, str]]

@@ -211,7 +211,8 @@ PUT_SCHOOLS = Statement(
        SELECT organisation, code, name FROM import_school WHERE import_id = :import_id
        ON CONFLICT (organisation, code) DO UPDATE SET name = excluded.name"""
 )
-# From when on it is in force: what is told under it can be derived again (idp/tokens/issued_claims).
+# From when on it is in force: what is told under it can be derived again
+# (idp/tokens/issued_claims).
 NOTE_IN_FORCE = Statement(
     """INSERT INTO registry_in_force (organisation, import_id, since_at)
        SELECT organisation, import_id, :now FROM import_part WHERE import_id = :import_id"""

@@ -40,7 +40,8 @@ FORGET = Query(
     f"DELETE FROM issued_claim WHERE account_id = :account_id RETURNING {_COVERED}, counted",
 )
 # In the order of their numbers, which is that of their beginnings: no index on times to keep up.
-_OLDEST = """SELECT id FROM (SELECT id, last_at FROM issued_claim ORDER BY id LIMIT :chunk) AS oldest
+_OLDEST = """
+    SELECT id FROM (SELECT id, last_at FROM issued_claim ORDER BY id LIMIT :chunk) AS oldest
              WHERE last_at <= :before"""
 ANY_TO_PURGE = Query(int, f"{_OLDEST} LIMIT 1")
 PURGE = Query(

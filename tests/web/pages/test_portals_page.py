@@ -17,10 +17,10 @@ from idp.settings import OutboundSettings, Settings
 from idp.storage import ActingTransaction, Statement
 from idp.wiring import Provider, build
 from tests.conftest import Parent, TestClock, make_parent, register
+from tests.notified_portals import tell, told_portal
 from tests.publisher import publishing
 from tests.receivers import pushed, receiver
 from tests.relying_party import RelyingParty, claims_of, page, post, sign_in
-from tests.told_portals import tell, told_portal
 from tests.web.pages.person import Person
 
 PAGE = "/compte/portails"

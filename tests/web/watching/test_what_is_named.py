@@ -16,7 +16,7 @@ from idp.web.metrics.exposition import READABLE
 from idp.wiring import Provider
 from idp.worker import Rounds
 from tests.databases import on_one_database
-from tests.told_portals import telling
+from tests.notified_portals import telling
 from tests.web.watching.queries import read
 from tests.workers import new_worker
 
