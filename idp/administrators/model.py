@@ -10,8 +10,8 @@ AdministratorId = NewType("AdministratorId", str)
 class Administrator:
     """One person who runs the house; times in seconds.
 
-    `roles` are names that `idp/administration/roles.py` knows. Who never came (`entered_at` None) or
-    is     disabled can do nothing and does not count as an owner.
+    `roles` are names that `idp/administration/roles.py` knows. Who never came (`entered_at` None)
+    or is disabled can do nothing and does not count as an owner.
     """
 
     id: AdministratorId
