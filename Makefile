@@ -9,7 +9,7 @@ CODE := idp tests demo benchmarks wsgi.py .ci/bill_of_materials.py
 JOBS ?= 2
 TESTS ?= tests
 DEBIAN := chromium postgresql fonts-liberation apache2-bin libapache2-mod-auth-openidc softhsm2 \
-          nginx haproxy caddy pgbouncer etcd-server
+          nginx haproxy caddy pgbouncer etcd-server systemd
 # Programs that run in Node: the stand-in for Microsoft, relying parties for the tests, and what
 # Parvis is measured against.
 STAND_IN := demo/entra

@@ -1,4 +1,4 @@
-"""`parvis serve` behind each proxy that README names, set up by the file that it names."""
+"""`parvis serve` behind each proxy that docs/installing.md names, set up by its file."""
 
 import json
 import re
