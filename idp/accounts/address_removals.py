@@ -15,40 +15,30 @@ from idp.clock import Clock
 from idp.errors import PersonError
 from idp.ids import AccountId, AddressId, hashed, new_secret
 from idp.keys.vault import Vault
+from idp.part import Part
 from idp.settings import RecoverySettings
 from idp.storage import Transaction
 
 UNDO_PATH = "/adresse-a-garder"
 
 
-class AddressRemovals:
+class AddressRemovals(Part):
     """Asking for one, keeping the address after all, and carrying out what is due."""
 
-    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
-        self,
-        *,
-        vault: Vault,
-        clock: Clock,
-        audit: Audit,
-        notices: Notices,
-        addresses: Addresses,
-        settings: RecoverySettings,
-        issuer: str,
-    ) -> None:
-        self._vault = vault
-        self._clock = clock
-        self._audit = audit
-        self._notices = notices
-        self._addresses = addresses
-        self._seconds = settings.removal_seconds
-        self._issuer = issuer
+    vault: Vault
+    clock: Clock
+    audit: Audit
+    notices: Notices
+    addresses: Addresses
+    settings: RecoverySettings
+    issuer: str
 
     def ask(self, tx: Transaction, account_id: AccountId, address_id: AddressId) -> int:
         """Let the address go later, tell its reader how to keep it, and return when, in seconds.
 
         Raises PersonError PRV-ADDRESS-LAST when no other would be left.
         """
-        secret, removal_at = new_secret(), self._clock.seconds() + self._seconds
+        secret, removal_at = new_secret(), self.clock.seconds() + self.settings.removal_seconds
         sealed = tx.row(
             table.ASK_REMOVAL,
             account_id=account_id,
@@ -58,10 +48,10 @@ class AddressRemovals:
         )
         if sealed is None:
             raise PersonError("PRV-ADDRESS-LAST", "errors.address_last", field="address")
-        self._audit.record(tx, AddressRemovalAsked(subject=account_id, address_id=address_id))
-        address = open_address(self._vault, sealed)
-        uri = f"{self._issuer}{UNDO_PATH}?jeton={secret}"
-        self._notices.address_removal_asked(tx, account_id, address, removal_at, uri)
+        self.audit.record(tx, AddressRemovalAsked(subject=account_id, address_id=address_id))
+        address = open_address(self.vault, sealed)
+        uri = f"{self.issuer}{UNDO_PATH}?jeton={secret}"
+        self.notices.address_removal_asked(tx, account_id, address, removal_at, uri)
         return removal_at
 
     def find(self, tx: Transaction, secret: str) -> Removal:
@@ -69,14 +59,14 @@ class AddressRemovals:
         row = tx.row(table.FIND_REMOVAL, undo_hash=hashed(secret))
         if row is None:
             raise PersonError("PRV-REMOVAL-OVER", "recovery.errors.removal_over")
-        address = open_address(self._vault, row.address_sealed)
+        address = open_address(self.vault, row.address_sealed)
         return Removal(row.account_id, row.id, address, row.removal_at)
 
     def keep(self, tx: Transaction, account_id: AccountId, address_id: AddressId) -> bool:
         """Let the address stay; tell whether it waited."""
         kept = tx.run(table.KEEP_ADDRESS, account_id=account_id, id=address_id) == 1
         if kept:
-            self._audit.record(tx, AddressKept(subject=account_id, address_id=address_id))
+            self.audit.record(tx, AddressKept(subject=account_id, address_id=address_id))
         return kept
 
     def keep_all(self, tx: Transaction, account_id: AccountId) -> None:
@@ -85,14 +75,14 @@ class AddressRemovals:
 
     def due(self, tx: Transaction, count: int) -> tuple[tuple[AccountId, AddressId], ...]:
         """Return addresses whose time has come, the first due first."""
-        return tuple(tx.rows(table.LIST_REMOVALS, now=self._clock.seconds(), count=count))
+        return tuple(tx.rows(table.LIST_REMOVALS, now=self.clock.seconds(), count=count))
 
     def carry_out(self, tx: Transaction, account_id: AccountId, address_id: AddressId) -> bool:
         """Remove the address if that is still due; tell whether anything was done."""
         tx.run(table.LOCK_ACCOUNT, id=account_id)
-        now = self._clock.seconds()
+        now = self.clock.seconds()
         if not tx.run(table.HOLD_REMOVAL, account_id=account_id, id=address_id, now=now):
             return False
-        if not self._addresses.take_away(tx, account_id, address_id):
+        if not self.addresses.take_away(tx, account_id, address_id):
             self.keep(tx, account_id, address_id)  # the others went meanwhile
         return True

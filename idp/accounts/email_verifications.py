@@ -16,9 +16,10 @@ from idp.keys.vault import Vault
 from idp.limits import KnownBrowsers, Limits
 from idp.limits.code_charges import sent_charges
 from idp.mail import Outbox
-from idp.measures import Family, Measures, each_of
+from idp.measures import Counter, Family, each_of
 from idp.normalisation.address import Address
 from idp.normalisation.email_code import shown
+from idp.part import Part
 from idp.settings import Settings
 from idp.storage import Transaction, Writing
 
@@ -34,7 +35,7 @@ _PROVEN_SECONDS = {
     Purpose.REMOVE_ADDRESS: HOUR // 2,
 }
 """How long a proven proof may be spent: as long as somebody may take to find a password."""
-_CODES_SENT = Family(
+CODES_SENT = Family(
     name="parvis_codes_sent_total",
     tells="Codes that were put into a message, by what they are for.",
     labels=("purpose",),
@@ -42,36 +43,17 @@ _CODES_SENT = Family(
 )
 
 
-class EmailVerifications:
+class EmailVerifications(Part):
     """Proofs of addresses, and the codes that are sent for them."""
 
-    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
-        self,
-        *,
-        vault: Vault,
-        clock: Clock,
-        limits: Limits,
-        known_browsers: KnownBrowsers,
-        outbox: Outbox,
-        settings: Settings,
-        measures: Measures,
-    ) -> None:
-        self._sent = measures.counter(_CODES_SENT)
-        self._vault = vault
-        self._clock = clock
-        self._limits = limits
-        self._known_browsers = known_browsers
-        self._outbox = outbox
-        self._settings = settings
-        self._tries = VerificationAttempts(
-            vault=vault,
-            clock=clock,
-            limits=limits,
-            known_browsers=known_browsers,
-            outbox=outbox,
-            settings=settings,
-            measures=measures,
-        )
+    vault: Vault
+    clock: Clock
+    limits: Limits
+    known_browsers: KnownBrowsers
+    outbox: Outbox
+    settings: Settings
+    tries: VerificationAttempts
+    sent: Counter
 
     def begin(
         self,
@@ -83,7 +65,7 @@ class EmailVerifications:
         account_id: AccountId | None = None,
     ) -> EmailVerification:
         """Begin to prove `address` in `browser` (the id of its cookie); no message leaves yet."""
-        now = self._clock.seconds()
+        now = self.clock.seconds()
         proof = EmailVerification(
             id=ProofId(new_secret()),
             purpose=purpose,
@@ -91,7 +73,7 @@ class EmailVerifications:
             address=address,
             browser=browser,
             created_at=now,
-            expires_at=now + self._settings.sessions.journey_seconds,
+            expires_at=now + self.settings.sessions.journey_seconds,
             proven_at=None,
             sent_count=0,
             sent_at=None,
@@ -102,8 +84,8 @@ class EmailVerifications:
             browser_hash=self._browser_hash(browser),
             purpose=purpose.value,
             account_id=account_id,
-            address_hash=address_hash(self._vault, address),
-            address_sealed=seal_address(self._vault, address),
+            address_hash=address_hash(self.vault, address),
+            address_sealed=seal_address(self.vault, address),
             now=now,
             expires_at=proof.expires_at,
         )
@@ -119,7 +101,7 @@ class EmailVerifications:
             table.FIND_PROOF,
             id_hash=hashed(proof_id),
             browser_hash=self._browser_hash(browser),
-            now=self._clock.seconds(),
+            now=self.clock.seconds(),
         )
         if row is None:
             raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
@@ -127,7 +109,7 @@ class EmailVerifications:
             id=ProofId(proof_id),
             purpose=Purpose(row.purpose),
             account_id=row.account_id,
-            address=open_address(self._vault, row.address_sealed),
+            address=open_address(self.vault, row.address_sealed),
             browser=browser,
             created_at=row.created_at,
             expires_at=row.expires_at,
@@ -143,7 +125,7 @@ class EmailVerifications:
         return tuple(
             KeptEmailVerification(
                 row.purpose,
-                open_address(self._vault, row.address_sealed),
+                open_address(self.vault, row.address_sealed),
                 row.created_at,
                 row.expires_at,
                 row.proven_at,
@@ -167,17 +149,17 @@ class EmailVerifications:
         Raises PersonError PRV-CODE-WAIT (values: `count` seconds) when the last one left too
         recently, PRV-TOO-MANY when a budget is used up.
         """
-        now = self._clock.seconds()
-        wait = _resend_at(proof, self._settings.codes.resend_seconds) - now
+        now = self.clock.seconds()
+        wait = _resend_at(proof, self.settings.codes.resend_seconds) - now
         counted = wait <= 0 and tx.run(
             table.COUNT_SENDING, id_hash=hashed(proof.id), sent_count=proof.sent_count, now=now
         )
         if not counted:
             raise PersonError("PRV-CODE-WAIT", "errors.code_wait", values={"count": max(wait, 1)})
-        charges = sent_charges(tx, self._known_browsers, charged(proof), network)
-        self._limits.charge_all(tx, charges)
+        charges = sent_charges(tx, self.known_browsers, charged(proof), network)
+        self.limits.charge_all(tx, charges)
         code = new_code()
-        outbox_id = self._outbox.put(
+        outbox_id = self.outbox.put(
             tx,
             kind="code",
             recipient=proof.address.normal,
@@ -185,11 +167,11 @@ class EmailVerifications:
             values={
                 "code": shown(code),
                 "digits": code,
-                "minutes": str(self._tries.valid_seconds(proof.purpose) // 60),
+                "minutes": str(self.tries.valid_seconds(proof.purpose) // 60),
                 "purpose": proof.purpose.value,
                 "portal": portal_name,
-                "service": self._settings.pages.name,
-                "host": self._settings.server.issuer.partition("//")[2].partition(":")[0],
+                "service": self.settings.pages.name,
+                "host": self.settings.server.issuer.partition("//")[2].partition(":")[0],
             },
             expires_at=now + _WORTH_SENDING_SECONDS,
         )
@@ -198,22 +180,22 @@ class EmailVerifications:
             id=new_id(),
             proof_hash=hashed(proof.id),
             number=proof.sent_count + 1,
-            code_hash=code_hash(self._vault, proof.id, code),
+            code_hash=code_hash(self.vault, proof.id, code),
             outbox_id=outbox_id,
             now=now,
         )
-        self._sent.add(proof.purpose)
+        self.sent.add(proof.purpose)
 
     def sending(self, tx: Transaction, proof: EmailVerification) -> Sending:
         """Return how the last message is doing. Raises PersonError PRV-PROOF-GONE when none is."""
-        codes = self._tries.codes_of(tx, proof)
+        codes = self.tries.codes_of(tx, proof)
         if not codes:
             raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
-        allowed = self._settings.codes.tries
+        allowed = self.settings.codes.tries
         return Sending(
             delivery=codes[0].delivery,
             sent_count=proof.sent_count,
-            resend_at=_resend_at(proof, self._settings.codes.resend_seconds),
+            resend_at=_resend_at(proof, self.settings.codes.resend_seconds),
             tries_left=max(0, allowed - codes[0].tries),
         )
 
@@ -226,14 +208,14 @@ class EmailVerifications:
         anything is compared. Raises PersonError PRV-CODE-SHAPE, -WRONG (values: `count` tries
         left), -EXPIRED, -SPENT, PRV-TOO-MANY.
         """
-        self._tries.check(writing, proof, typed, network)
+        self.tries.check(writing, proof, typed, network)
 
     def spend(self, tx: Transaction, proof: EmailVerification) -> None:
         """Use up a proven proof; only one caller succeeds. Raises PersonError PRV-PROOF-GONE."""
-        now = self._clock.seconds()
+        now = self.clock.seconds()
         # Two recoveries of one account that end at once would each void the other's proof while
         # holding its own; the account's row, taken first, makes the second one wait.
-        tx.run(table.LOCK_ACCOUNT_OF, address_hash=address_hash(self._vault, proof.address))
+        tx.run(table.LOCK_ACCOUNT_OF, address_hash=address_hash(self.vault, proof.address))
         spent = tx.run(
             table.SPEND_PROOF,
             id_hash=hashed(proof.id),
@@ -252,10 +234,10 @@ class EmailVerifications:
         the way in reads the mail, and outranks who knows the password.
         """
         voiding = table.VOID_PROOFS_OF_SESSIONS if recoveries_stay else table.VOID_PROOFS
-        tx.run(voiding, account_id=account_id, now=self._clock.seconds())
+        tx.run(voiding, account_id=account_id, now=self.clock.seconds())
 
     def _browser_hash(self, browser: str) -> bytes:
-        return self._vault.keyed_hash("address_proof.browser", browser)
+        return self.vault.keyed_hash("address_proof.browser", browser)
 
 
 def _resend_at(proof: EmailVerification, waits: tuple[int, ...]) -> int:

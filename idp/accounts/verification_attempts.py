@@ -17,15 +17,16 @@ from idp.keys.vault import Vault
 from idp.limits import Charge, KnownBrowsers, Limits
 from idp.limits.code_charges import Charged, give_back_open, tried_charges
 from idp.mail import DeliveryState, MessageDelivery, Outbox
-from idp.measures import Family, Measures, each_of
+from idp.measures import Counter, Family, each_of
 from idp.normalisation.email_code import clean_code
-from idp.settings import Settings
+from idp.part import Part
+from idp.settings import CodeSettings
 from idp.storage import Transaction, Writing
 
 _VALID_CODES = 2
 _RIGHT, _WRONG = "right", "wrong"
 _TO_ONES_OWN = {Purpose.SECOND_PROOF, Purpose.REMOVE_ADDRESS}
-_CODES_TRIED = Family(
+CODES_TRIED = Family(
     name="parvis_codes_tried_total",
     tells="Codes that were typed in time, right and wrong.",
     labels=("outcome",),
@@ -41,31 +42,20 @@ class SentCode(Struct, frozen=True):
     delivery: MessageDelivery
 
 
-class VerificationAttempts:
+class VerificationAttempts(Part):
     """The tries of a proof's codes."""
 
-    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
-        self,
-        *,
-        vault: Vault,
-        clock: Clock,
-        limits: Limits,
-        known_browsers: KnownBrowsers,
-        outbox: Outbox,
-        settings: Settings,
-        measures: Measures,
-    ) -> None:
-        self._tried = measures.counter(_CODES_TRIED)
-        self._vault = vault
-        self._clock = clock
-        self._limits = limits
-        self._known_browsers = known_browsers
-        self._outbox = outbox
-        self._settings = settings.codes
+    vault: Vault
+    clock: Clock
+    limits: Limits
+    known_browsers: KnownBrowsers
+    outbox: Outbox
+    settings: CodeSettings
+    tried: Counter
 
     def valid_seconds(self, purpose: Purpose) -> int:
         """Return how long a code for `purpose` works."""
-        settings = self._settings
+        settings = self.settings
         return settings.sign_up_seconds if purpose is Purpose.SIGN_UP else settings.recovery_seconds
 
     def codes_of(self, tx: Transaction, proof: EmailVerification) -> tuple[SentCode, ...]:
@@ -73,7 +63,7 @@ class VerificationAttempts:
         rows = tx.rows(table.LIST_CODES, proof_hash=hashed(proof.id), count=_VALID_CODES)
         if not rows:
             return ()
-        deliveries = self._outbox.deliveries(tx, [row.outbox_id for row in rows])
+        deliveries = self.outbox.deliveries(tx, [row.outbox_id for row in rows])
         return tuple(SentCode(row.id, row.tries, deliveries[row.outbox_id]) for row in rows)
 
     def check(self, writing: Writing, proof: EmailVerification, typed: str, network: str) -> None:
@@ -89,20 +79,20 @@ class VerificationAttempts:
                 id_hash=hashed(proof.id),
                 newest=tried[0],
                 older=tried[-1],
-                code_hash=code_hash(self._vault, proof.id, code),
-                now=self._clock.seconds(),
+                code_hash=code_hash(self.vault, proof.id, code),
+                now=self.clock.seconds(),
             )
             if proven:
-                self._limits.give_back(tx, charges)
+                self.limits.give_back(tx, charges)
                 give_back_open(
                     tx,
-                    self._limits,
+                    self.limits,
                     network,
                     began_at=proof.created_at,
                     sent_at=proof.sent_at or proof.created_at,
                     sent=proof.sent_count,
                 )
-        self._tried.add(_RIGHT if proven else _WRONG)
+        self.tried.add(_RIGHT if proven else _WRONG)
         if not proven and left == 0:
             raise PersonError("PRV-CODE-SPENT", "errors.code_spent", field="code")
         if not proven:
@@ -118,19 +108,19 @@ class VerificationAttempts:
         live = [each.id for each in codes if not self._is_over(proof, each.delivery)]
         if not live:
             raise PersonError("PRV-CODE-EXPIRED", "errors.code_expired", field="code")
-        allowed = self._settings.tries
+        allowed = self.settings.tries
         rows = tx.rows(table.COUNT_TRY, newest=live[0], older=live[-1], allowed=allowed)
         if not rows:
             raise PersonError("PRV-CODE-SPENT", "errors.code_spent", field="code")
-        charges = tried_charges(tx, self._known_browsers, charged(proof), network)
-        self._limits.charge_all(tx, charges)
+        charges = tried_charges(tx, self.known_browsers, charged(proof), network)
+        self.limits.charge_all(tx, charges)
         tried = dict(rows)
         return charges, [*tried], allowed - min(tried.values())
 
     def _is_over(self, proof: EmailVerification, delivery: MessageDelivery) -> bool:
         if delivery.state is not DeliveryState.SENT or delivery.answered_at is None:
             return False  # it cannot be read yet; the proof itself ends soon enough
-        return self._clock.seconds() >= delivery.answered_at + self.valid_seconds(proof.purpose)
+        return self.clock.seconds() >= delivery.answered_at + self.valid_seconds(proof.purpose)
 
 
 def charged(proof: EmailVerification) -> Charged:

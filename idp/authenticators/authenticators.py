@@ -10,52 +10,21 @@ from idp.authenticators.pending_mfa import PendingMfa
 from idp.authenticators.recovery_codes import RecoveryCodes
 from idp.authenticators.second_factor import SecondFactor
 from idp.authenticators.suspension import AuthenticatorSuspension
-from idp.clock import Clock
-from idp.keys.vault import Vault
-from idp.limits import KnownBrowsers, Limits
-from idp.settings import Settings
+from idp.part import Part
 from idp.storage import Transaction
 
 
-class Authenticators:
+class Authenticators(Part):
     """Passkeys, the app, its recovery codes, and what is halfway between two factors."""
 
-    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
-        self,
-        *,
-        vault: Vault,
-        clock: Clock,
-        audit: Audit,
-        tellers: Notifiers,
-        limits: Limits,
-        known_browsers: KnownBrowsers,
-        settings: Settings,
-    ) -> None:
-        self._audit = audit
-        self._tellers = tellers
-        self.passkeys = Passkeys(
-            vault=vault, clock=clock, audit=audit, tellers=tellers, settings=settings
-        )
-        self.recovery_codes = RecoveryCodes(vault=vault, clock=clock, audit=audit, tellers=tellers)
-        self.apps = AuthenticatorApps(
-            vault=vault,
-            clock=clock,
-            audit=audit,
-            tellers=tellers,
-            recovery_codes=self.recovery_codes,
-            settings=settings,
-        )
-        self.second_factor = SecondFactor(
-            apps=self.apps,
-            recovery_codes=self.recovery_codes,
-            limits=limits,
-            known_browsers=known_browsers,
-            audit=audit,
-        )
-        self.halfway = PendingMfa(vault=vault, clock=clock)
-        self.suspension = AuthenticatorSuspension(
-            passkeys=self.passkeys, clock=clock, audit=audit, tellers=tellers
-        )
+    passkeys: Passkeys
+    recovery_codes: RecoveryCodes
+    apps: AuthenticatorApps
+    second_factor: SecondFactor
+    halfway: PendingMfa
+    suspension: AuthenticatorSuspension
+    audit: Audit
+    tellers: Notifiers
 
     def standing(self, tx: Transaction, holder: Holder) -> EnrolledFactors:
         """Return what the holder has that is not suspended."""
@@ -73,7 +42,7 @@ class Authenticators:
         """
         had = self.standing(tx, holder)
         self.forget(tx, holder)
-        self._audit.record(
+        self.audit.record(
             tx,
             AuthenticatorsRemoved(
                 actor=actor,
@@ -83,7 +52,7 @@ class Authenticators:
                 app=had.has_app,
             ),
         )
-        self._tellers.tell(tx, holder, AuthenticatorChange.ALL_REMOVED)
+        self.tellers.tell(tx, holder, AuthenticatorChange.ALL_REMOVED)
         return had
 
     def forget(self, tx: Transaction, holder: Holder) -> None:

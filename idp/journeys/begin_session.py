@@ -29,6 +29,7 @@ from idp.journeys.reopening_offers import (
 from idp.journeys.visitor import Visitor
 from idp.limits import Charge
 from idp.normalisation.address import Address
+from idp.part import Part
 from idp.storage import Transaction
 from idp.tokens.revocation import revoke_session
 
@@ -54,32 +55,18 @@ class HalfIn:
 Entry = Started | HalfIn
 
 
-class BeginSession:
+class BeginSession(Part):
     """Starts a session under a new token, and leaves nothing of another person's former one."""
 
-    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
-        self,
-        *,
-        accounts: Accounts,
-        sessions: Sessions,
-        password_tries: PasswordTries,
-        authenticators: Authenticators,
-        new_browsers: NewBrowsers,
-        account_browsers: AccountBrowsers,
-        offers: ReopeningOffers,
-        audit: Audit,
-        clock: Clock,
-    ) -> None:
-        self._accounts = accounts
-        self._sessions = sessions
-        self._new_browsers = new_browsers
-        self._account_browsers = account_browsers
-        self._offers = offers
-        self._password_tries = password_tries
-        self._second_factor = authenticators.second_factor
-        self._halfway = authenticators.halfway
-        self._audit = audit
-        self._clock = clock
+    accounts: Accounts
+    sessions: Sessions
+    password_tries: PasswordTries
+    authenticators: Authenticators
+    new_browsers: NewBrowsers
+    account_browsers: AccountBrowsers
+    offers: ReopeningOffers
+    audit: Audit
+    clock: Clock
 
     def begin(  # noqa: PLR0913 - a sign-in in one place, whatever led to it
         self,
@@ -104,8 +91,8 @@ class BeginSession:
         again.
         """
         holder = Holder(Realm.ACCOUNT, account.id)
-        if not methods.is_whole and self._second_factor.is_due(tx, holder):
-            self._password_tries.give_back(tx, charges)
+        if not methods.is_whole and self.authenticators.second_factor.is_due(tx, holder):
+            self.password_tries.give_back(tx, charges)
             context = {
                 "address": structs.asdict(address),
                 "remember": remember,
@@ -115,7 +102,9 @@ class BeginSession:
                 "journey": (visitor.journey_hash or b"").hex(),
             }
             browser, text = visitor.browser, json.dumps(context)
-            return HalfIn(self._halfway.begin(tx, holder, browser=browser, context=text))
+            return HalfIn(
+                self.authenticators.halfway.begin(tx, holder, browser=browser, context=text)
+            )
         started = self._start(
             tx,
             account,
@@ -125,7 +114,7 @@ class BeginSession:
             is_told=is_told,
             proven_by=proven_by,
         )
-        self._password_tries.was_right(tx, address, browser=visitor.browser, charges=charges)
+        self.password_tries.was_right(tx, address, browser=visitor.browser, charges=charges)
         return started
 
     def finish(
@@ -142,7 +131,7 @@ class BeginSession:
         `proven_by` as for `begin`, where the first factor was none. Raises PersonError
         PRV-HALFWAY-OVER, PRV-ACCOUNT-CLOSED, ReopeningOfferedError.
         """
-        self._halfway.spend(tx, halfway)
+        self.authenticators.halfway.spend(tx, halfway)
         context = json.loads(halfway.context)
         amr, acr = context["methods"]["amr"], context["methods"]["acr"]
         # Both factors are for the request that the first one was given for.
@@ -158,7 +147,7 @@ class BeginSession:
             proven_by=context.get("proven_by") or proven_by,
         )
         address = Address(**context["address"])
-        self._password_tries.was_right(tx, address, browser=visitor.browser)
+        self.password_tries.was_right(tx, address, browser=visitor.browser)
         return started
 
     def _start(  # noqa: PLR0913 - as `begin`
@@ -181,7 +170,7 @@ class BeginSession:
                 methods=methods,
             )
         former = self._former(tx, account.id, visitor)
-        started = self._sessions.start(
+        started = self.sessions.start(
             tx,
             account=account,
             amr=methods.amr,
@@ -193,12 +182,12 @@ class BeginSession:
             journey_hash=visitor.journey_hash,
         )
         if not is_told:
-            self._new_browsers.notice(tx, account.id, visitor)
-        self._account_browsers.note(tx, account.id, visitor.browser, visitor.device, proven_by)
-        self._accounts.note_use(tx, account.id)
+            self.new_browsers.notice(tx, account.id, visitor)
+        self.account_browsers.note(tx, account.id, visitor.browser, visitor.device, proven_by)
+        self.accounts.note_use(tx, account.id)
         sid = started.session.sid
         how = " ".join(methods.amr)
-        self._audit.record(
+        self.audit.record(
             tx, SignedIn(subject=account.id, methods=how, sid=sid, device=visitor.device)
         )
         return started
@@ -216,19 +205,19 @@ class BeginSession:
         offer = ReopeningOffer(
             closed, methods, remember, password_digest(password_hash), visitor.journey_hash
         )
-        return self._offers.make(offer, visitor.browser)
+        return self.offers.make(offer, visitor.browser)
 
     def _former(self, tx: Transaction, account_id: AccountId, visitor: Visitor) -> Sid | None:
         """Return the live session that goes on, when the same person signs in again."""
         if visitor.session_token is None:
             return None
-        former = self._sessions.find(tx, visitor.session_token)
+        former = self.sessions.find(tx, visitor.session_token)
         if former is None:
             return None
         if former.account_id == account_id:
             return former.sid
         # Portals of somebody who used this browser before must not stay signed in beside the
         # new person's.
-        self._sessions.end(tx, former.sid)
-        revoke_session(tx, former.sid, self._clock.seconds())
+        self.sessions.end(tx, former.sid)
+        revoke_session(tx, former.sid, self.clock.seconds())
         return None

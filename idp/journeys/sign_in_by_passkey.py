@@ -8,38 +8,28 @@ from idp.ids import AccountId
 from idp.journeys.begin_session import PASSKEY, BeginSession, Entry
 from idp.journeys.sign_in_counts import SignInCounts, SignInMethod
 from idp.journeys.visitor import Visitor
+from idp.part import Part
 from idp.storage import Database
 
 PASSKEY_PROOF = "passkey"
 
 
-class SignInByPasskey:
+class SignInByPasskey(Part):
     """The passkey names its account; possession and verification of its user are two factors."""
 
-    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
-        self,
-        *,
-        database: Database,
-        authenticators: Authenticators,
-        accounts: Accounts,
-        addresses: Addresses,
-        begin_session: BeginSession,
-        recent: Recent,
-        sign_in_counts: SignInCounts,
-    ) -> None:
-        self._sign_in_counts = sign_in_counts
-        self._database = database
-        self._passkeys = authenticators.passkeys
-        self._accounts = accounts
-        self._addresses = addresses
-        self._begin_session = begin_session
-        self._recent = recent
+    database: Database
+    authenticators: Authenticators
+    accounts: Accounts
+    addresses: Addresses
+    begin_session: BeginSession
+    recent: Recent
+    sign_in_counts: SignInCounts
 
     def begin(self, visitor: Visitor) -> Challenge | None:
         """Return what the sign-in page carries; None where no browser would use a passkey."""
-        if not self._passkeys.offered:
+        if not self.authenticators.passkeys.offered:
             return None
-        return self._passkeys.begin_assertion(Realm.ACCOUNT, browser=visitor.browser)
+        return self.authenticators.passkeys.begin_assertion(Realm.ACCOUNT, browser=visitor.browser)
 
     def sign_in(self, challenge_id: str, response: str, visitor: Visitor) -> Entry:
         """Return the new session.
@@ -47,27 +37,27 @@ class SignInByPasskey:
         Raises PersonError PRV-PASSKEY-OVER, PRV-PASSKEY-UNKNOWN, PRV-PASSKEY-REFUSED,
         PRV-ACCOUNT-CLOSED.
         """
-        with self._sign_in_counts.tried(SignInMethod.PASSKEY):
+        with self.sign_in_counts.tried(SignInMethod.PASSKEY):
             return self._sign_in(challenge_id, response, visitor)
 
     def _sign_in(self, challenge_id: str, response: str, visitor: Visitor) -> Entry:
-        recognised = self._passkeys.recognise(
-            self._database,
+        recognised = self.authenticators.passkeys.recognise(
+            self.database,
             Realm.ACCOUNT,
             challenge_id=challenge_id,
             response=response,
             browser=visitor.browser,
         )
         account_id = AccountId(recognised.holder.id)
-        with self._database.writing() as tx:
-            account = self._accounts.hold(tx, account_id)
-            self._passkeys.use(tx, recognised)
-            addresses = self._addresses.of_account(tx, account_id)
+        with self.database.writing() as tx:
+            account = self.accounts.hold(tx, account_id)
+            self.authenticators.passkeys.use(tx, recognised)
+            addresses = self.addresses.of_account(tx, account_id)
             if not addresses:  # a closed account keeps none
                 raise PersonError("PRV-ACCOUNT-CLOSED", "errors.account_closed")
             key = recognised.passkey
-            settled = self._recent.is_settled(key.created_at, key.second_proof_at)
-            return self._begin_session.begin(
+            settled = self.recent.is_settled(key.created_at, key.second_proof_at)
+            return self.begin_session.begin(
                 tx,
                 account,
                 addresses[0].address,

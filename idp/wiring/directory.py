@@ -12,9 +12,11 @@ from idp.accounts import (
 )
 from idp.accounts.address_removals import AddressRemovals
 from idp.accounts.address_suspension import AddressSuspension
+from idp.accounts.email_verifications import CODES_SENT
+from idp.accounts.verification_attempts import CODES_TRIED, VerificationAttempts
 from idp.additions import AccountBrowsers, Additions, Recent
-from idp.administrators import AdministratorNotices, Administrators
-from idp.authenticators import Authenticators, Notifiers, Realm
+from idp.administrators import Administrators
+from idp.authenticators import Authenticators
 from idp.children import Children
 from idp.children.letters import Letters
 from idp.clients import Clients
@@ -25,6 +27,7 @@ from idp.once import built_once
 from idp.registry import Registry
 from idp.upstream import Arrivals, UpstreamLinks, Upstreams
 from idp.wiring import Provider
+from idp.wiring.authenticators import authenticators
 
 
 class Directory:
@@ -96,6 +99,18 @@ class Directory:
         )
 
     @built_once
+    def code_tries(self) -> VerificationAttempts:
+        return VerificationAttempts(
+            vault=self._vault,
+            clock=self._clock,
+            limits=self._limits,
+            known_browsers=self._known_browsers,
+            outbox=self._outbox,
+            settings=self._settings.codes,
+            tried=self._provider.measures.counter(CODES_TRIED),
+        )
+
+    @built_once
     def email_verifications(self) -> EmailVerifications:
         return EmailVerifications(
             vault=self._vault,
@@ -104,7 +119,8 @@ class Directory:
             known_browsers=self._known_browsers,
             outbox=self._outbox,
             settings=self._settings,
-            measures=self._provider.measures,
+            tries=self.code_tries,
+            sent=self._provider.measures.counter(CODES_SENT),
         )
 
     @built_once
@@ -142,23 +158,7 @@ class Directory:
 
     @built_once
     def authenticators(self) -> Authenticators:
-        administrator_notices = AdministratorNotices(
-            administrators=self.administrators,
-            clock=self._clock,
-            outbox=self._outbox,
-            settings=self._settings,
-        )
-        return Authenticators(
-            vault=self._vault,
-            clock=self._clock,
-            audit=self._audit,
-            tellers=Notifiers(
-                {Realm.ACCOUNT: self._notices, Realm.ADMINISTRATOR: administrator_notices}
-            ),
-            limits=self._limits,
-            known_browsers=self._known_browsers,
-            settings=self._settings,
-        )
+        return authenticators(self._provider, self.administrators)
 
     @built_once
     def registry(self) -> Registry:

@@ -1,5 +1,7 @@
 """Every grant that the token endpoint takes."""
 
+from collections.abc import Mapping
+
 from idp.protocol.token.endpoint import GrantType
 from idp.protocol.token.grants.authorization_code import AuthorizationCodeGrant
 from idp.protocol.token.grants.ciba import CibaGrant
@@ -12,12 +14,12 @@ from idp.protocol.token.grants.token_exchange import TokenExchangeGrant
 from idp.wiring import Provider
 
 
-def every_grant(provider: Provider) -> tuple[GrantType, ...]:
-    """Return the grants, each with what it redeems by."""
+def every_grant(provider: Provider) -> Mapping[str, GrantType]:
+    """Return the grants by their names, each with what it redeems by."""
     database, clock, audit = provider.database, provider.clock, provider.audit
     directory, tokens = provider.directory, provider.tokens
     polled = PolledGrant(requests=tokens.approval_requests, database=database, claims=tokens.claims)
-    return (
+    grants: tuple[GrantType, ...] = (
         AuthorizationCodeGrant(database=database, clock=clock, claims=tokens.claims, audit=audit),
         RefreshTokenGrant(
             database=database,
@@ -46,3 +48,4 @@ def every_grant(provider: Provider) -> tuple[GrantType, ...]:
             settings=provider.settings,
         ),
     )
+    return {grant.name: grant for grant in grants}

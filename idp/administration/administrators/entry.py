@@ -26,8 +26,9 @@ from idp.audit.administrator_events import (
 )
 from idp.authenticators import Authenticators, Challenge, Enrolment, Holder, Realm
 from idp.errors import PersonError
-from idp.measures import Measures, Tries, family_of_tries
+from idp.measures import Tries, family_of_tries
 from idp.normalisation.address import parse_address
+from idp.part import Part
 from idp.storage import Database, Transaction
 
 PASSKEY = ("pop", "user", "mfa")
@@ -42,7 +43,7 @@ class AdministratorSignInMethod(StrEnum):
     INVITATION = "invitation"
 
 
-_TRIED = family_of_tries(
+TRIED = family_of_tries(
     "parvis_administrator_sign_ins_total",
     "Sign-ins of administrators that were tried, by way and by how they ended.",
     AdministratorSignInMethod,
@@ -66,60 +67,47 @@ class CameIn:
     recovery_codes: tuple[str, ...] = field(repr=False, default=())
 
 
-class AdministratorEntry:
+class AdministratorEntry(Part):
     """Lets administrators in, and out."""
 
-    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
-        self,
-        *,
-        database: Database,
-        administrators: Administrators,
-        sessions: AdministratorSessions,
-        invitations: Invitations,
-        authenticators: Authenticators,
-        passwords: Passwords,
-        password_tries: PasswordTries,
-        audit: Audit,
-        measures: Measures,
-    ) -> None:
-        self._tries = Tries(measures=measures, family=_TRIED)
-        self._database = database
-        self._administrators = administrators
-        self._sessions = sessions
-        self._invitations = invitations
-        self._authenticators = authenticators
-        self._passwords = passwords
-        self._password_tries = password_tries
-        self._audit = audit
+    database: Database
+    administrators: Administrators
+    sessions: AdministratorSessions
+    invitations: Invitations
+    authenticators: Authenticators
+    passwords: Passwords
+    password_tries: PasswordTries
+    audit: Audit
+    tries: Tries
 
     @property
     def offers_passkeys(self) -> bool:
         """Whether browsers make passkeys for this provider's host."""
-        return self._authenticators.passkeys.offered
+        return self.authenticators.passkeys.offered
 
     def challenge(self, caller: Caller) -> Challenge:
         """Return what any administrator's passkey may answer."""
-        return self._authenticators.passkeys.begin_assertion(
+        return self.authenticators.passkeys.begin_assertion(
             Realm.ADMINISTRATOR, browser=caller.browser
         )
 
     def by_passkey(self, caller: Caller, challenge_id: str, response: str) -> CameIn:
         """Let the owner of a passkey in. Raises PersonError PRV-PASSKEY-..., PRV-ADMIN-WRONG."""
-        with self._tries.tried(AdministratorSignInMethod.PASSKEY):
+        with self.tries.tried(AdministratorSignInMethod.PASSKEY):
             return self._by_passkey(caller, challenge_id, response)
 
     def _by_passkey(self, caller: Caller, challenge_id: str, response: str) -> CameIn:
-        recognised = self._authenticators.passkeys.recognise(
-            self._database,
+        recognised = self.authenticators.passkeys.recognise(
+            self.database,
             Realm.ADMINISTRATOR,
             challenge_id=challenge_id,
             response=response,
             browser=caller.browser,
         )
-        with self._database.writing() as tx:
+        with self.database.writing() as tx:
             administrator_id = AdministratorId(recognised.holder.id)
-            self._administrators.hold(tx, administrator_id)
-            self._authenticators.passkeys.use(tx, recognised)
+            self.administrators.hold(tx, administrator_id)
+            self.authenticators.passkeys.use(tx, recognised)
             return self._come_in(tx, administrator_id, caller, PASSKEY)
 
     def by_password(self, caller: Caller, address: str, password: str, code: str) -> CameIn:
@@ -128,45 +116,45 @@ class AdministratorEntry:
         Which of the three is wrong is not said. Raises PersonError PRV-ADDRESS-...,
         PRV-ADMIN-WRONG, PRV-TOO-MANY, TooBusyError.
         """
-        with self._tries.tried(AdministratorSignInMethod.PASSWORD):
+        with self.tries.tried(AdministratorSignInMethod.PASSWORD):
             return self._by_password(caller, address, password, code)
 
     def _by_password(self, caller: Caller, address: str, password: str, code: str) -> CameIn:
         known_as = parse_address(address)
         # Budgets of their own: an administrator may be a parent too, under the same address.
         tried = structs.replace(known_as, normal=f"\0administrator\0{known_as.normal}")
-        with self._passwords.turn():
-            charges = self._password_tries.charge(
+        with self.passwords.turn():
+            charges = self.password_tries.charge(
                 tried, browser=caller.browser, network=caller.network
             )
-            with self._database.reading() as tx:
-                administrator_id, stored = self._administrators.password_of(tx, known_as)
-            verified = self._passwords.verify(stored, password)
+            with self.database.reading() as tx:
+                administrator_id, stored = self.administrators.password_of(tx, known_as)
+            verified = self.passwords.verify(stored, password)
         if administrator_id is None or not verified.ok:
             raise self._refused()
         holder = Holder(Realm.ADMINISTRATOR, administrator_id)
-        second = self._authenticators.second_factor
-        charge = second.charge(self._database, holder, browser=caller.browser)
-        with self._database.writing() as tx:
-            self._administrators.hold(tx, administrator_id)
-            if self._administrators.password_of(tx, known_as) != (administrator_id, stored):
+        second = self.authenticators.second_factor
+        charge = second.charge(self.database, holder, browser=caller.browser)
+        with self.database.writing() as tx:
+            self.administrators.hold(tx, administrator_id)
+            if self.administrators.password_of(tx, known_as) != (administrator_id, stored):
                 raise _wrong()
             factor = second.use(tx, holder, code, browser=caller.browser, charge=charge)
             if factor is not None:
-                self._password_tries.was_right(tx, tried, browser=caller.browser, charges=charges)
+                self.password_tries.was_right(tx, tried, browser=caller.browser, charges=charges)
                 return self._come_in(tx, administrator_id, caller, PASSWORD_AND_APP)
         raise self._refused()
 
     def invited(self, token: str) -> Administrator:
         """Return whom `token` invites. Raises PersonError PRV-INVITATION-OVER."""
-        with self._database.reading() as tx:
-            return self._whom(tx, self._invitations.find(tx, token))
+        with self.database.reading() as tx:
+            return self._whom(tx, self.invitations.find(tx, token))
 
     def passkey_to_make(self, caller: Caller, token: str) -> Challenge:
         """Return what the invited browser makes a passkey from. Raises PRV-INVITATION-OVER."""
-        with self._database.reading() as tx:
-            whom = self._whom(tx, self._invitations.find(tx, token))
-            return self._authenticators.passkeys.begin_registration(
+        with self.database.reading() as tx:
+            whom = self._whom(tx, self.invitations.find(tx, token))
+            return self.authenticators.passkeys.begin_registration(
                 tx,
                 Holder(Realm.ADMINISTRATOR, whom.id),
                 browser=caller.browser,
@@ -179,9 +167,9 @@ class AdministratorEntry:
 
         A new one each time: who opened the invitation before its owner did knows none that counts.
         """
-        with self._database.writing() as tx:
-            whom = self._whom(tx, self._invitations.find(tx, token))
-            holder, apps = Holder(Realm.ADMINISTRATOR, whom.id), self._authenticators.apps
+        with self.database.writing() as tx:
+            whom = self._whom(tx, self.invitations.find(tx, token))
+            holder, apps = Holder(Realm.ADMINISTRATOR, whom.id), self.authenticators.apps
             apps.begin(tx, holder)
             begun = apps.pending(tx, holder, whom.address)
         if begun is None:
@@ -190,10 +178,10 @@ class AdministratorEntry:
 
     def app_begun(self, token: str) -> Enrolment | None:
         """Return the secret that was drawn last, while it is good. Raises PRV-INVITATION-OVER."""
-        with self._database.reading() as tx:
-            whom = self._whom(tx, self._invitations.find(tx, token))
+        with self.database.reading() as tx:
+            whom = self._whom(tx, self.invitations.find(tx, token))
             holder = Holder(Realm.ADMINISTRATOR, whom.id)
-            return self._authenticators.apps.pending(tx, holder, whom.address)
+            return self.authenticators.apps.pending(tx, holder, whom.address)
 
     def weigh(self, token: str, password: str) -> None:
         """Accept `password` for whom `token` invites.
@@ -201,7 +189,7 @@ class AdministratorEntry:
         Raises PersonError PRV-INVITATION-OVER, PRV-PASSWORD-...
         """
         whom = self.invited(token)
-        self._passwords.check_new(password, context=(whom.name, *whom.address.split("@")))
+        self.passwords.check_new(password, context=(whom.name, *whom.address.split("@")))
 
     def accept_with_passkey(
         self, caller: Caller, token: str, challenge_id: str, response: str, label: str
@@ -209,7 +197,7 @@ class AdministratorEntry:
         """Use the invitation up for a passkey. Raises PRV-INVITATION-OVER, PRV-PASSKEY-..."""
 
         def keep(tx: Transaction, holder: Holder) -> tuple[str, ...]:
-            self._authenticators.passkeys.finish_registration(
+            self.authenticators.passkeys.finish_registration(
                 tx,
                 holder,
                 challenge_id=challenge_id,
@@ -226,13 +214,13 @@ class AdministratorEntry:
 
         Raises PRV-INVITATION-OVER, PRV-PASSWORD-..., PRV-APP-CODE-WRONG, TooBusyError.
         """
-        with self._passwords.turn():
+        with self.passwords.turn():
             self.weigh(token, password)
-            password_hash = self._passwords.hash(password)
+            password_hash = self.passwords.hash(password)
 
         def keep(tx: Transaction, holder: Holder) -> tuple[str, ...]:
-            codes = self._authenticators.apps.confirm(tx, holder, code)
-            self._administrators.set_password(tx, AdministratorId(holder.id), password_hash)
+            codes = self.authenticators.apps.confirm(tx, holder, code)
+            self.administrators.set_password(tx, AdministratorId(holder.id), password_hash)
             return codes
 
         return self._accept(caller, token, keep, PASSWORD_AND_APP)
@@ -240,9 +228,9 @@ class AdministratorEntry:
     def leave(self, caller: Caller, actor: str) -> None:
         """End the session that the browser brings."""
         if caller.token is not None:
-            with self._database.writing() as tx:
-                self._sessions.end(tx, caller.token)
-                self._audit.record(tx, AdministratorLeft(actor=actor))
+            with self.database.writing() as tx:
+                self.sessions.end(tx, caller.token)
+                self.audit.record(tx, AdministratorLeft(actor=actor))
 
     def _accept(
         self,
@@ -251,13 +239,10 @@ class AdministratorEntry:
         keep: Callable[[Transaction, Holder], tuple[str, ...]],
         amr: tuple[str, ...],
     ) -> CameIn:
-        with (
-            self._tries.tried(AdministratorSignInMethod.INVITATION),
-            self._database.writing() as tx,
-        ):
-            invited = self._whom(tx, self._invitations.find(tx, token)).id
-            self._administrators.hold(tx, invited)
-            administrator_id = self._whom(tx, self._invitations.use(tx, token)).id
+        with self.tries.tried(AdministratorSignInMethod.INVITATION), self.database.writing() as tx:
+            invited = self._whom(tx, self.invitations.find(tx, token)).id
+            self.administrators.hold(tx, invited)
+            administrator_id = self._whom(tx, self.invitations.use(tx, token)).id
             codes = keep(tx, Holder(Realm.ADMINISTRATOR, administrator_id))
             return replace(self._come_in(tx, administrator_id, caller, amr), recovery_codes=codes)
 
@@ -268,22 +253,22 @@ class AdministratorEntry:
         caller: Caller,
         amr: tuple[str, ...],
     ) -> CameIn:
-        if not self._administrators.entered(tx, administrator_id):
+        if not self.administrators.entered(tx, administrator_id):
             raise _wrong()
         event = AdministratorEntered(actor=f"admin:{administrator_id}", methods=" ".join(amr))
-        self._audit.record(tx, event)
-        token = self._sessions.start(tx, administrator_id, amr=amr, replacing=caller.token)
+        self.audit.record(tx, event)
+        token = self.sessions.start(tx, administrator_id, amr=amr, replacing=caller.token)
         return CameIn(token)
 
     def _whom(self, tx: Transaction, administrator_id: AdministratorId | None) -> Administrator:
-        whom = self._administrators.find(tx, administrator_id) if administrator_id else None
+        whom = self.administrators.find(tx, administrator_id) if administrator_id else None
         if whom is None or whom.disabled_at is not None:
             raise _over()
         return whom
 
     def _refused(self) -> PersonError:
-        with self._database.writing() as tx:
-            self._audit.record(tx, AdministratorRefused())
+        with self.database.writing() as tx:
+            self.audit.record(tx, AdministratorRefused())
         return _wrong()
 
 

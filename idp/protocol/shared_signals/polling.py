@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from idp.clients import Client
+from idp.part import Part
 from idp.protocol.acting_client import ActingClients
 from idp.protocol.errors import InvalidRequestError
 from idp.protocol.shared_signals.push import KIND, SecurityEventPush
@@ -24,69 +25,61 @@ _LOOK_SECONDS = 1.0
 _log = logging.getLogger(__name__)
 
 
-class Polling:
+class Polling(Part):
     """The poll endpoint."""
 
-    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
-        self,
-        *,
-        receivers: ActingClients,
-        streams: Streams,
-        deliveries: Deliveries,
-        telling: SecurityEventPush,
-        database: Database,
-        share: Share,
-        leaving: threading.Event,
-        seconds: int,
-    ) -> None:
-        self._receivers = receivers
-        self._streams = streams
-        self._deliveries = deliveries
-        self._telling = telling
-        self._database = database
-        self._share = share
-        self._leaving = leaving
-        self._seconds = seconds if share.places else 0
+    receivers: ActingClients
+    streams: Streams
+    deliveries: Deliveries
+    telling: SecurityEventPush
+    database: Database
+    share: Share
+    leaving: threading.Event
+    seconds: int
+
+    @property
+    def _waits(self) -> bool:
+        return bool(self.seconds and self.share.places)
 
     def answer(self, request: ReceiverRequest) -> dict[str, Any]:
         """Return `sets` and `moreAvailable` (§2.3); what is acknowledged is gone (§2.4).
 
         Raises ProtocolError, TooBusyError when there is nothing, and no thread to wait with.
         """
-        client = self._receivers.of(request.incoming, MANAGE, READ)
+        client = self.receivers.of(request.incoming, MANAGE, READ)
         content = request.content()
         count, done = _count(content), _answered(content)
         if done:
-            with self._database.writing() as tx:
+            with self.database.writing() as tx:
                 self._stream(tx, client)
-                self._deliveries.take_held(tx, KIND, client.id, done)
+                self.deliveries.take_held(tx, KIND, client.id, done)
         answer = self._look(client, count)
-        if answer["sets"] or not count or content.get("returnImmediately") or not self._seconds:
+        if answer["sets"] or not count or content.get("returnImmediately") or not self._waits:
             return answer
-        with self._share.taken():
+        with self.share.taken():
             return self._wait(client, count)
 
     def _wait(self, client: Client, count: int) -> dict[str, Any]:
         """Look once a second until there is something, or the time or the process ends (§2.2)."""
-        ends_at = time.monotonic() + self._seconds
+        ends_at = time.monotonic() + self.seconds
         while True:
-            leaving = self._leaving.wait(_LOOK_SECONDS)
+            leaving = self.leaving.wait(_LOOK_SECONDS)
             answer = self._look(client, count)
             if answer["sets"] or leaving or time.monotonic() >= ends_at:
                 return answer
 
     def _look(self, client: Client, count: int) -> dict[str, Any]:
-        with self._database.reading() as tx:
+        with self.database.reading() as tx:
             if self._stream(tx, client).status is not Status.ENABLED:
                 return {"sets": {}, "moreAvailable": False}
-            held = self._deliveries.held(tx, KIND, client.id, count + 1)
+            held = self.deliveries.held(tx, KIND, client.id, count + 1)
         return {
-            "sets": {each.id: self._telling.token(client, each) for each in held[:count]},
+            "sets": {each.id: self.telling.token(client, each) for each in held[:count]},
             "moreAvailable": len(held) > count,
         }
 
     def _stream(self, tx: Transaction, client: Client) -> Stream:
-        stream = self._streams.find(tx, client.id)
+        stream = self.streams.find(tx, client.id)
         if stream is None or stream.method is not Method.POLL:
             raise NoStreamError("there is no stream to be polled")
         return stream

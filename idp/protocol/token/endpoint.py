@@ -1,10 +1,12 @@
 """The phases of the token endpoint (RFC 6749 §3.2, §5.1; OpenID Connect Core §3.1.3.3)."""
 
 import json
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from idp.clients import Client
 from idp.clock import Clock
+from idp.part import Part
 from idp.protocol.encryption import Encryption
 from idp.protocol.errors import (
     UnauthorizedClientError,
@@ -36,53 +38,40 @@ class GrantType(Protocol):
         ...
 
 
-class TokenEndpoint:
+class TokenEndpoint(Part):
     """Answers token requests: authenticate, find the grant, redeem, mint."""
 
-    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
-        self,
-        *,
-        authentication: ClientAuthentication,
-        possession: Possession,
-        grants: tuple[GrantType, ...],
-        access_tokens: AccessTokens,
-        id_tokens: IdTokens,
-        encryption: Encryption,
-        subjects: Subjects,
-        refresh_tokens: RefreshTokens,
-        clock: Clock,
-    ) -> None:
-        self._authentication = authentication
-        self._possession = possession
-        self._grants = {grant.name: grant for grant in grants}
-        self._access_tokens = access_tokens
-        self._id_tokens = id_tokens
-        self._encryption = encryption
-        self._subjects = subjects
-        self._refresh_tokens = refresh_tokens
-        self._clock = clock
+    authentication: ClientAuthentication
+    possession: Possession
+    grants: Mapping[str, GrantType]
+    access_tokens: AccessTokens
+    id_tokens: IdTokens
+    encryption: Encryption
+    subjects: Subjects
+    refresh_tokens: RefreshTokens
+    clock: Clock
 
     def answer(self, incoming: Incoming) -> dict[str, Any]:
         """Return the members of a successful answer. Raises ProtocolError."""
         parameters = Parameters.of_body(incoming)
-        client = self._authentication.authenticate(incoming, parameters)
+        client = self.authentication.authenticate(incoming, parameters)
         grant_type = parameters.require("grant_type")
-        grant = self._grants.get(grant_type)
+        grant = self.grants.get(grant_type)
         if grant is None:
             raise UnsupportedGrantTypeError("no grant of that name")
         if grant_type not in client.grant_types:
             raise UnauthorizedClientError("the client is not registered for this grant")
-        confirmation = self._possession.at_token_endpoint(incoming, client)
+        confirmation = self.possession.at_token_endpoint(incoming, client)
         # Before a code is spent for a token that its client could not be given.
-        self._encryption.prepare(client, client.id_token_encrypted_response_alg)
+        self.encryption.prepare(client, client.id_token_encrypted_response_alg)
         allowed = grant.redeem(TokenRequest(client, parameters, confirmation))
         # Signing comes after the commit: it is slow, and nothing else may wait for it.
         return self._mint(client, allowed, confirmation)
 
     def _mint(self, client: Client, allowed: Allowed, confirmation: Confirmation) -> dict[str, Any]:
-        now = self._clock.seconds()
+        now = self.clock.seconds()
         grant, scope = allowed.grant, allowed.scope
-        longest = self._access_tokens.seconds
+        longest = self.access_tokens.seconds
         seconds = longest if allowed.seconds is None else min(longest, allowed.seconds)
         answer: dict[str, Any] = {"token_type": confirmation.token_type, "expires_in": seconds}
         if allowed.issued_token_type is not None:
@@ -90,12 +79,12 @@ class TokenEndpoint:
         if scope:
             answer["scope"] = " ".join(scope)
         if grant is None:
-            answer["access_token"] = self._access_tokens.for_client(
+            answer["access_token"] = self.access_tokens.for_client(
                 client.id, scope, now, resource=allowed.resource, confirmation=confirmation
             )
             return answer
-        subject = self._subjects.of(client, grant.account_id)
-        access_token = self._access_tokens.for_grant(
+        subject = self.subjects.of(client, grant.account_id)
+        access_token = self.access_tokens.for_grant(
             grant,
             subject,
             scope,
@@ -109,7 +98,7 @@ class TokenEndpoint:
             # RFC 9396 §7: as they were granted.
             answer["authorization_details"] = json.loads(grant.authorization_details)
         if "openid" in grant.scope and allowed.claims is not None:
-            id_token = self._id_tokens.mint(
+            id_token = self.id_tokens.mint(
                 client,
                 Authentication(
                     subject=subject,
@@ -124,7 +113,7 @@ class TokenEndpoint:
                 now=now,
                 access_token=access_token,
             )
-            answer["id_token"] = self._encryption.id_token(client, id_token)
+            answer["id_token"] = self.encryption.id_token(client, id_token)
         if allowed.refreshable:
-            answer["refresh_token"] = self._refresh_tokens.of(grant)
+            answer["refresh_token"] = self.refresh_tokens.of(grant)
         return answer

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from idp.administration.actions import Actions
 from idp.administration.actor import Area
 from idp.administration.administrators.actions import AdministratorActions
-from idp.administration.administrators.entry import AdministratorEntry
+from idp.administration.administrators.entry import TRIED, AdministratorEntry
 from idp.administration.administrators.guard import AdministratorGuard
 from idp.administration.administrators.own_authenticators import OwnAuthenticators
 from idp.administration.journal.actions import RecordActions
@@ -19,6 +19,7 @@ from idp.administrators import AdministratorSessions, Invitations
 from idp.installation.restored_endings import Rooms
 from idp.installation.restoring import Restoring
 from idp.journeys.table import END_EVERY_JOURNEY
+from idp.measures import Tries
 from idp.once import built_once
 from idp.wiring import Provider
 
@@ -81,7 +82,7 @@ class Administration:
             passwords=self._directory.passwords,
             password_tries=self._directory.password_tries,
             audit=self._audit,
-            measures=self._provider.measures,
+            tries=Tries(measures=self._provider.measures, family=TRIED),
         )
 
     @built_once

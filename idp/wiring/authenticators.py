@@ -1,0 +1,57 @@
+"""What parents and administrators prove themselves by besides a password."""
+
+from idp.administrators import AdministratorNotices, Administrators
+from idp.authenticators import Authenticators, Notifiers, Realm
+from idp.authenticators.authenticator_app import AuthenticatorApps
+from idp.authenticators.passkeys import Passkeys
+from idp.authenticators.pending_mfa import PendingMfa
+from idp.authenticators.recovery_codes import RecoveryCodes
+from idp.authenticators.second_factor import SecondFactor
+from idp.authenticators.suspension import AuthenticatorSuspension
+from idp.wiring import Provider
+
+
+def authenticators(provider: Provider, administrators: Administrators) -> Authenticators:
+    """Return them all, each telling its holders of what changed."""
+    vault, clock, audit = provider.vault, provider.clock, provider.audit
+    tellers = _tellers(provider, administrators)
+    passkeys = Passkeys(
+        vault=vault, clock=clock, audit=audit, tellers=tellers, settings=provider.settings
+    )
+    recovery_codes = RecoveryCodes(vault=vault, clock=clock, audit=audit, tellers=tellers)
+    apps = AuthenticatorApps(
+        vault=vault,
+        clock=clock,
+        audit=audit,
+        tellers=tellers,
+        recovery_codes=recovery_codes,
+        settings=provider.settings,
+    )
+    return Authenticators(
+        passkeys=passkeys,
+        recovery_codes=recovery_codes,
+        apps=apps,
+        second_factor=SecondFactor(
+            apps=apps,
+            recovery_codes=recovery_codes,
+            limits=provider.limits,
+            known_browsers=provider.known_browsers,
+            audit=audit,
+        ),
+        halfway=PendingMfa(vault=vault, clock=clock),
+        suspension=AuthenticatorSuspension(
+            passkeys=passkeys, clock=clock, audit=audit, tellers=tellers
+        ),
+        audit=audit,
+        tellers=tellers,
+    )
+
+
+def _tellers(provider: Provider, administrators: Administrators) -> Notifiers:
+    notices = AdministratorNotices(
+        administrators=administrators,
+        clock=provider.clock,
+        outbox=provider.outbox,
+        settings=provider.settings,
+    )
+    return Notifiers({Realm.ACCOUNT: provider.notices, Realm.ADMINISTRATOR: notices})
