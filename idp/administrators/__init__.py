@@ -6,7 +6,12 @@ Owns neither what a role may do (`idp/administration/roles.py`) nor passkeys and
 
 from idp.administrators.administrators import Administrators
 from idp.administrators.invitations import Invitations
-from idp.administrators.model import Administrator, AdministratorId, AdministratorSession
+from idp.administrators.model import (
+    Administrator,
+    AdministratorId,
+    AdministratorSession,
+    holder_of,
+)
 from idp.administrators.notices import AdministratorNotices
 from idp.administrators.sessions import AdministratorSessions
 
@@ -18,4 +23,5 @@ __all__ = [
     "AdministratorSessions",
     "Administrators",
     "Invitations",
+    "holder_of",
 ]

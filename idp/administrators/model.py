@@ -3,7 +3,14 @@
 from dataclasses import dataclass, field
 from typing import NewType
 
+from idp.authenticators import Holder, Realm
+
 AdministratorId = NewType("AdministratorId", str)
+
+
+def holder_of(administrator_id: AdministratorId) -> Holder:
+    """Return the administrator as who holds passkeys, an app and recovery codes."""
+    return Holder(Realm.ADMINISTRATOR, administrator_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from typing import Self
 
 import click
 
-from idp.registry.importing import Report
+from idp.administration.registry.schemas import ChangeResponse
+from idp.registry.importing import OrganisationChange, Report
 
 
 class Bar:
@@ -46,13 +47,18 @@ class Bar:
             f"{report.without_address} without an address, {report.duplicates} duplicates"
         )
         for change in report.changes:
-            click.echo(
-                f"{change.organisation} {change.name}: {change.after} contacts with access "
-                f"(+{change.added} -{change.removed} ~{change.changed}), "
-                f"{change.links_lost} confirmed children lose access"
-            )
+            click.echo(change_line(change))
 
     def _clear(self) -> None:
         if self._shown:
             click.echo("\r" + " " * len(self._shown) + "\r", nl=False, err=True)
             self._shown = ""
+
+
+def change_line(change: OrganisationChange | ChangeResponse) -> str:
+    """Return what changes in an organisation."""
+    return (
+        f"{change.organisation} {change.name}: {change.after} contacts with access "
+        f"(+{change.added} -{change.removed} ~{change.changed}), "
+        f"{change.links_lost} confirmed children lose access"
+    )

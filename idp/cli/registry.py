@@ -19,6 +19,7 @@ from idp.administration.registry.schemas import (
     StateResponse,
 )
 from idp.cli.action_commands import ActionGroup
+from idp.cli.import_bar import change_line
 from idp.cli.printing import columns, table
 from idp.cli.registry_import import import_, write_problems
 from idp.cli.terminal import Terminal
@@ -89,11 +90,7 @@ def _differences(told: DifferencesResponse) -> None:
             f"{told.row_problems} remarks about rows: `parvis registry problems {import_id}`"
         )
     for each in told.changes:
-        click.echo(
-            f"{each.organisation} {each.name}: {each.after} contacts with access "
-            f"(+{each.added} -{each.removed} ~{each.changed}), "
-            f"{each.links_lost} confirmed children lose access"
-        )
+        click.echo(change_line(each))
     for loss in told.losses:
         click.echo(
             f"  {loss.organisation} {loss.school} {loss.name}: -{loss.removed} contacts, "

@@ -14,10 +14,11 @@ from idp.administrators import (
     Administrators,
     AdministratorSessions,
     Invitations,
+    holder_of,
 )
 from idp.audit import Audit
 from idp.audit.administrator_events import AdministratorChanged
-from idp.authenticators import Authenticators, Holder, Realm
+from idp.authenticators import Authenticators
 from idp.clock import HOUR
 from idp.errors import Refused
 from idp.part import Part
@@ -171,7 +172,7 @@ class AdministratorActions(Part):
         with self.database.writing() as tx:
             self.administrators.get(tx, asked.id)
             self.administrators.hold(tx, asked.id)
-            self.authenticators.remove_all(tx, _holder(asked.id), actor=actor.name)
+            self.authenticators.remove_all(tx, holder_of(asked.id), actor=actor.name)
             self.administrators.set_password(tx, asked.id, None)
             seconds = self.settings.administrators.invitation_seconds
             invited = self._invitation(tx, asked.id, seconds)
@@ -187,7 +188,7 @@ class AdministratorActions(Part):
         """
         with self.database.writing() as tx:
             self.administrators.hold(tx, asked.id)
-            self.authenticators.forget(tx, _holder(asked.id))
+            self.authenticators.forget(tx, holder_of(asked.id))
             self.administrators.remove(tx, asked.id)
             return self._changed(tx, actor, asked.id, "removed")
 
@@ -219,14 +220,10 @@ class AdministratorActions(Part):
         return Changed(id=whose)
 
     def _told(self, tx: Transaction, each: Administrator) -> AdministratorResponse:
-        standing = self.authenticators.standing(tx, _holder(each.id))
+        standing = self.authenticators.standing(tx, holder_of(each.id))
         return AdministratorResponse.of(
             each,
             roles=tuple(map(Role, each.roles)),
             passkeys=standing.passkeys,
             has_app=standing.has_app,
         )
-
-
-def _holder(administrator_id: str) -> Holder:
-    return Holder(Realm.ADMINISTRATOR, administrator_id)

@@ -17,6 +17,7 @@ from idp.administrators import (
     Administrators,
     AdministratorSessions,
     Invitations,
+    holder_of,
 )
 from idp.audit import Audit
 from idp.audit.administrator_events import (
@@ -77,8 +78,8 @@ class AdministratorEntry(Part):
     authenticators: Authenticators
     passwords: Passwords
     password_tries: PasswordTries
-    audit: Audit
     tries: Tries
+    audit: Audit
 
     @property
     def offers_passkeys(self) -> bool:
@@ -94,21 +95,18 @@ class AdministratorEntry(Part):
     def by_passkey(self, caller: Caller, challenge_id: str, response: str) -> CameIn:
         """Let the owner of a passkey in. Raises PersonError PRV-PASSKEY-..., PRV-ADMIN-WRONG."""
         with self.tries.tried(AdministratorSignInMethod.PASSKEY):
-            return self._by_passkey(caller, challenge_id, response)
-
-    def _by_passkey(self, caller: Caller, challenge_id: str, response: str) -> CameIn:
-        recognised = self.authenticators.passkeys.recognise(
-            self.database,
-            Realm.ADMINISTRATOR,
-            challenge_id=challenge_id,
-            response=response,
-            browser=caller.browser,
-        )
-        with self.database.writing() as tx:
-            administrator_id = AdministratorId(recognised.holder.id)
-            self.administrators.hold(tx, administrator_id)
-            self.authenticators.passkeys.use(tx, recognised)
-            return self._come_in(tx, administrator_id, caller, PASSKEY)
+            recognised = self.authenticators.passkeys.recognise(
+                self.database,
+                Realm.ADMINISTRATOR,
+                challenge_id=challenge_id,
+                response=response,
+                browser=caller.browser,
+            )
+            with self.database.writing() as tx:
+                administrator_id = AdministratorId(recognised.holder.id)
+                self.administrators.hold(tx, administrator_id)
+                self.authenticators.passkeys.use(tx, recognised)
+                return self._come_in(tx, administrator_id, caller, PASSKEY)
 
     def by_password(self, caller: Caller, address: str, password: str, code: str) -> CameIn:
         """Let in whoever has the password and the app (or a recovery code).
@@ -132,7 +130,7 @@ class AdministratorEntry(Part):
             verified = self.passwords.verify(stored, password)
         if administrator_id is None or not verified.ok:
             raise self._refused()
-        holder = Holder(Realm.ADMINISTRATOR, administrator_id)
+        holder = holder_of(administrator_id)
         second = self.authenticators.second_factor
         charge = second.charge(self.database, holder, browser=caller.browser)
         with self.database.writing() as tx:
@@ -148,15 +146,15 @@ class AdministratorEntry(Part):
     def invited(self, token: str) -> Administrator:
         """Return whom `token` invites. Raises PersonError PRV-INVITATION-OVER."""
         with self.database.reading() as tx:
-            return self._whom(tx, self.invitations.find(tx, token))
+            return self._invited(tx, token)
 
     def passkey_to_make(self, caller: Caller, token: str) -> Challenge:
         """Return what the invited browser makes a passkey from. Raises PRV-INVITATION-OVER."""
         with self.database.reading() as tx:
-            whom = self._whom(tx, self.invitations.find(tx, token))
+            whom = self._invited(tx, token)
             return self.authenticators.passkeys.begin_registration(
                 tx,
-                Holder(Realm.ADMINISTRATOR, whom.id),
+                holder_of(whom.id),
                 browser=caller.browser,
                 name=passkey_name(whom),
                 display_name=whom.name,
@@ -168,8 +166,8 @@ class AdministratorEntry(Part):
         A new one each time: who opened the invitation before its owner did knows none that counts.
         """
         with self.database.writing() as tx:
-            whom = self._whom(tx, self.invitations.find(tx, token))
-            holder, apps = Holder(Realm.ADMINISTRATOR, whom.id), self.authenticators.apps
+            whom = self._invited(tx, token)
+            holder, apps = holder_of(whom.id), self.authenticators.apps
             apps.begin(tx, holder)
             begun = apps.pending(tx, holder, whom.address)
         if begun is None:
@@ -179,8 +177,8 @@ class AdministratorEntry(Part):
     def app_begun(self, token: str) -> Enrolment | None:
         """Return the secret that was drawn last, while it is good. Raises PRV-INVITATION-OVER."""
         with self.database.reading() as tx:
-            whom = self._whom(tx, self.invitations.find(tx, token))
-            holder = Holder(Realm.ADMINISTRATOR, whom.id)
+            whom = self._invited(tx, token)
+            holder = holder_of(whom.id)
             return self.authenticators.apps.pending(tx, holder, whom.address)
 
     def weigh(self, token: str, password: str) -> None:
@@ -240,10 +238,10 @@ class AdministratorEntry(Part):
         amr: tuple[str, ...],
     ) -> CameIn:
         with self.tries.tried(AdministratorSignInMethod.INVITATION), self.database.writing() as tx:
-            invited = self._whom(tx, self.invitations.find(tx, token)).id
+            invited = self._invited(tx, token).id
             self.administrators.hold(tx, invited)
             administrator_id = self._whom(tx, self.invitations.use(tx, token)).id
-            codes = keep(tx, Holder(Realm.ADMINISTRATOR, administrator_id))
+            codes = keep(tx, holder_of(administrator_id))
             return replace(self._come_in(tx, administrator_id, caller, amr), recovery_codes=codes)
 
     def _come_in(
@@ -259,6 +257,9 @@ class AdministratorEntry(Part):
         self.audit.record(tx, event)
         token = self.sessions.start(tx, administrator_id, amr=amr, replacing=caller.token)
         return CameIn(token)
+
+    def _invited(self, tx: Transaction, token: str) -> Administrator:
+        return self._whom(tx, self.invitations.find(tx, token))
 
     def _whom(self, tx: Transaction, administrator_id: AdministratorId | None) -> Administrator:
         whom = self.administrators.find(tx, administrator_id) if administrator_id else None

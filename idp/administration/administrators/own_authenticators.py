@@ -11,8 +11,9 @@ from idp.administrators import (
     AdministratorId,
     Administrators,
     AdministratorSession,
+    holder_of,
 )
-from idp.authenticators import Authenticators, Challenge, Enrolment, Holder, Passkey, Realm
+from idp.authenticators import Authenticators, Challenge, Enrolment, Passkey
 from idp.errors import PersonError
 from idp.part import Part
 from idp.storage import Database, Transaction
@@ -47,7 +48,7 @@ class OwnAuthenticators(Part):
 
     def list(self, whose: AdministratorId) -> OwnFactors:
         """Return what one comes in by. Raises Unknown."""
-        held = _holder(whose)
+        held = holder_of(whose)
         with self.database.reading() as tx:
             administrator = self.administrators.get(tx, whose)
             standing = self.authenticators.standing(tx, held)
@@ -65,7 +66,7 @@ class OwnAuthenticators(Part):
             administrator = self.administrators.get(tx, whose)
             return self.authenticators.passkeys.begin_registration(
                 tx,
-                _holder(whose),
+                holder_of(whose),
                 browser=browser,
                 name=passkey_name(administrator),
                 display_name=administrator.name,
@@ -84,7 +85,7 @@ class OwnAuthenticators(Part):
         with self._acting(session) as tx:
             self.authenticators.passkeys.finish_registration(
                 tx,
-                _holder(session.administrator_id),
+                holder_of(session.administrator_id),
                 challenge_id=challenge_id,
                 response=response,
                 browser=browser,
@@ -95,7 +96,7 @@ class OwnAuthenticators(Part):
         """Take a passkey away. Raises PersonError PRV-LAST-WAY when nothing else lets one in."""
         # Two requests at once cannot take the last two: the first one holds the row.
         with self._acting(session) as tx:
-            held = _holder(session.administrator_id)
+            held = holder_of(session.administrator_id)
             administrator = self.administrators.get(tx, session.administrator_id)
             standing = self.authenticators.standing(tx, held)
             by_app = standing.has_app and administrator.has_password
@@ -106,7 +107,7 @@ class OwnAuthenticators(Part):
     def begin_app(self, session: AdministratorSession) -> None:
         """Draw the secret of a new app; it replaces the former when its first code is right."""
         with self._acting(session) as tx:
-            self.authenticators.apps.begin(tx, _holder(session.administrator_id))
+            self.authenticators.apps.begin(tx, holder_of(session.administrator_id))
 
     def confirm_app(
         self, session: AdministratorSession, code: str, password_hash: str | None
@@ -116,7 +117,7 @@ class OwnAuthenticators(Part):
         Raises PersonError PRV-APP-OVER, PRV-APP-CODE-WRONG.
         """
         with self._acting(session) as tx:
-            codes = self.authenticators.apps.confirm(tx, _holder(session.administrator_id), code)
+            codes = self.authenticators.apps.confirm(tx, holder_of(session.administrator_id), code)
             if password_hash is not None:
                 self.administrators.set_password(tx, session.administrator_id, password_hash)
             return codes
@@ -127,9 +128,9 @@ class OwnAuthenticators(Part):
         None where there is no app: a recovery code stands in for one, and is no way in by itself.
         """
         with self._acting(session) as tx:
-            if not self.authenticators.apps.is_kept(tx, _holder(session.administrator_id)):
+            if not self.authenticators.apps.is_kept(tx, holder_of(session.administrator_id)):
                 return ()
-            return self.authenticators.recovery_codes.renew(tx, _holder(session.administrator_id))
+            return self.authenticators.recovery_codes.renew(tx, holder_of(session.administrator_id))
 
     @contextmanager
     def _acting(self, session: AdministratorSession) -> Iterator[Transaction]:
@@ -142,7 +143,3 @@ class OwnAuthenticators(Part):
 def passkey_name(administrator: Administrator) -> str:
     """Return what a browser lists a passkey under: an administrator may be a parent too."""
     return f"{administrator.address} (administration)"
-
-
-def _holder(whose: AdministratorId) -> Holder:
-    return Holder(Realm.ADMINISTRATOR, whose)

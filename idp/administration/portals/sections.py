@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from msgspec import structs
+
 from idp.administration.action import action
 from idp.administration.actor import Actor
 from idp.administration.portals.requests import (
@@ -28,10 +30,6 @@ from idp.part import Part
 from idp.tokens.recent_sign_ins import MOST, count_since, recent_sign_ins
 
 _SHOWN = 25
-_OPTIONAL = (
-    *("logo_uri", "support_address", "support_telephone", "help_uri", "video_uri"),
-    *("policy_uri", "tos_uri"),
-)
 
 
 class PortalSectionActions(Part):
@@ -144,10 +142,6 @@ class PortalSectionActions(Part):
 
 
 def _branding(asked: BrandingRequest) -> dict[str, Any]:
-    optional = {name: getattr(asked, name) or None for name in _OPTIONAL}
-    return {
-        "name_fr": asked.name_fr,
-        "name_en": asked.name_en,
-        "colour": asked.colour,
-        **optional,
-    }
+    members = {name: value or None for name, value in structs.asdict(asked).items()}
+    del members["id"]
+    return {**members, "colour": asked.colour}

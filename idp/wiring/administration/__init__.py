@@ -81,8 +81,8 @@ class Administration:
             authenticators=self._directory.authenticators,
             passwords=self._directory.passwords,
             password_tries=self._directory.password_tries,
-            audit=self._audit,
             tries=Tries(measures=self._provider.measures, family=TRIED),
+            audit=self._audit,
         )
 
     @built_once

@@ -6,7 +6,7 @@ from idp.administration.registry.profiles import RegistryProfileActions
 from idp.imports.decisions import ImportDecisions
 from idp.imports.received_files import ReceivedFiles
 from idp.once import built_once
-from idp.registry.importing import ImportLifecycle, Imports, Profiles, Uploads
+from idp.registry.importing import Drop, ImportLifecycle, Imports, Profiles, Uploads
 from idp.wiring import Provider
 
 
@@ -26,6 +26,12 @@ class RegistryAdministration:
         """What declares every action on the registry."""
         problems = RegistryProblemActions(database=self._database, course=self.steps)
         return (self.registry_operations, problems, self.profile_operations)
+
+    @built_once
+    def drop(self) -> Drop | None:
+        if not self._settings.drop_directory:
+            return None
+        return Drop(clock=self._clock, settings=self._settings)
 
     @built_once
     def imports(self) -> Imports:
@@ -64,6 +70,7 @@ class RegistryAdministration:
             course=self.steps,
             operation=self.course,
             spool=Uploads(self._settings),
+            drop=self.drop,
             clock=self._clock,
             settings=self._settings,
         )
