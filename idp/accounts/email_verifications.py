@@ -4,12 +4,17 @@ A proof is bound to an address, a purpose and a browser. The message is the same
 the same way, whether or not the address has an account.
 """
 
+from base64 import urlsafe_b64encode
+
+from msgspec import Struct
+
 from idp.accounts import table
 from idp.accounts.email_codes import code_hash, new_code
 from idp.accounts.model import EmailVerification, KeptEmailVerification, Purpose, Sending
+from idp.accounts.records import ProofRow
 from idp.accounts.sealed_address import address_hash, open_address, seal_address
 from idp.accounts.verification_attempts import VerificationAttempts, charged
-from idp.clock import HOUR, Clock
+from idp.clock import HOUR, MINUTE, Clock
 from idp.errors import PersonError
 from idp.ids import AccountId, ProofId, hashed, new_id, new_secret
 from idp.keys.vault import Vault
@@ -35,12 +40,20 @@ _PROVEN_SECONDS = {
     Purpose.REMOVE_ADDRESS: HOUR // 2,
 }
 """How long a proven proof may be spent: as long as somebody may take to find a password."""
+_SHARED_SECONDS = HOUR
 CODES_SENT = Family(
     name="parvis_codes_sent_total",
     tells="Codes that were put into a message, by what they are for.",
     labels=("purpose",),
     series=each_of(tuple(Purpose)),
 )
+
+
+class _BegunFor(Struct, frozen=True):
+    browser: str
+    purpose: Purpose
+    address: Address
+    account_id: AccountId | None
 
 
 class EmailVerifications(Part):
@@ -66,30 +79,75 @@ class EmailVerifications(Part):
     ) -> EmailVerification:
         """Begin to prove `address` in `browser` (the id of its cookie); no message leaves yet."""
         now = self.clock.seconds()
-        proof = EmailVerification(
-            id=ProofId(new_secret()),
-            purpose=purpose,
-            account_id=account_id,
-            address=address,
-            browser=browser,
-            created_at=now,
-            expires_at=now + self.settings.sessions.journey_seconds,
-            proven_at=None,
-            sent_count=0,
-            sent_at=None,
+        begun_for = _BegunFor(browser, purpose, address, account_id)
+        # A second one in one second has a name that cannot be found again.
+        for proof_id in (self._named(begun_for, now), ProofId(new_secret())):
+            added = tx.run(
+                table.ADD_PROOF,
+                id_hash=hashed(proof_id),
+                browser_hash=self._browser_hash(browser),
+                purpose=purpose.value,
+                account_id=account_id,
+                address_hash=address_hash(self.vault, address),
+                address_sealed=seal_address(self.vault, address),
+                now=now,
+                expires_at=now + self.settings.sessions.journey_seconds,
+            )
+            if added:
+                break
+        return self.get(tx, proof_id, browser)
+
+    def go_on_or_begin(
+        self,
+        tx: Transaction,
+        *,
+        browser: str,
+        purpose: Purpose,
+        address: Address,
+        account_id: AccountId | None = None,
+    ) -> EmailVerification:
+        """Return what `browser` began for the same a while ago, unless its code came back.
+
+        So the newest code is right in every tab of a browser, however often one was asked for. What
+        is proven already is for the page alone that was shown: another person may ask next.
+        """
+        begun_for = _BegunFor(browser, purpose, address, account_id)
+        return self._under_way(tx, begun_for) or self.begin(
+            tx, browser=browser, purpose=purpose, address=address, account_id=account_id
         )
-        tx.run(
-            table.ADD_PROOF,
-            id_hash=hashed(proof.id),
-            browser_hash=self._browser_hash(browser),
-            purpose=purpose.value,
-            account_id=account_id,
-            address_hash=address_hash(self.vault, address),
-            address_sealed=seal_address(self.vault, address),
-            now=now,
-            expires_at=proof.expires_at,
+
+    def _under_way(self, tx: Transaction, begun_for: _BegunFor) -> EmailVerification | None:
+        begun_at = tx.row(
+            table.LATEST_PROOF,
+            browser_hash=self._browser_hash(begun_for.browser),
+            purpose=begun_for.purpose.value,
+            address_hash=address_hash(self.vault, begun_for.address),
+            account_id=begun_for.account_id or "",
+            since=self.clock.seconds() - _SHARED_SECONDS,
         )
-        return proof
+        if begun_at is None:
+            return None
+        try:
+            proof = self.get(tx, self._named(begun_for, begun_at), begun_for.browser)
+        except PersonError:
+            return None
+        return proof if proof.proven_at is None else None
+
+    def may_send(self, proof: EmailVerification) -> bool:
+        """Tell whether the last code left long enough ago for another one."""
+        return _resend_at(proof, self.settings.codes.resend_seconds) <= self.clock.seconds()
+
+    def _named(self, begun_for: _BegunFor, at: int) -> ProofId:
+        """Return the id of what was begun `at` that second, which the database keeps a hash of."""
+        parts = (
+            begun_for.browser,
+            begun_for.purpose.value,
+            begun_for.address.normal,
+            begun_for.account_id or "",
+            str(at),
+        )
+        named = self.vault.mac("address_proof.id", "\0".join(parts))
+        return ProofId(urlsafe_b64encode(named).decode().rstrip("="))
 
     def get(self, tx: Transaction, proof_id: str, browser: str) -> EmailVerification:
         """Return the proof as it is now.
@@ -105,6 +163,21 @@ class EmailVerifications(Part):
         )
         if row is None:
             raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
+        return self._proof(row, proof_id, browser)
+
+    def find_just_spent(
+        self, tx: Transaction, proof_id: str, browser: str
+    ) -> EmailVerification | None:
+        """Return the proof that `browser` used up within the last minute, None for none."""
+        row = tx.row(
+            table.FIND_SPENT_PROOF,
+            id_hash=hashed(proof_id),
+            browser_hash=self._browser_hash(browser),
+            spent_after=self.clock.seconds() - MINUTE,
+        )
+        return None if row is None else self._proof(row, proof_id, browser)
+
+    def _proof(self, row: ProofRow, proof_id: str, browser: str) -> EmailVerification:
         return EmailVerification(
             id=ProofId(proof_id),
             purpose=Purpose(row.purpose),

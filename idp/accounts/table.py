@@ -310,15 +310,22 @@ ADD_PROOF = Statement(
            (id_hash, browser_hash, purpose, account_id, address_hash, address_sealed,
             created_at, expires_at)
        VALUES (:id_hash, :browser_hash, :purpose, :account_id, :address_hash, :address_sealed,
-               :now, :expires_at)"""
+               :now, :expires_at)
+       ON CONFLICT (id_hash) DO NOTHING"""
 )
-FIND_PROOF = Query(
-    ProofRow,
-    """SELECT purpose, account_id, address_sealed, created_at, expires_at, proven_at,
-              sent_count, sent_at
-       FROM address_proof
-       WHERE id_hash = :id_hash AND browser_hash = :browser_hash
-         AND spent_at IS NULL AND expires_at > :now""",
+LATEST_PROOF = Query(
+    int,
+    """SELECT created_at FROM address_proof
+       WHERE browser_hash = :browser_hash AND purpose = :purpose AND address_hash = :address_hash
+         AND COALESCE(account_id, '') = :account_id AND created_at > :since
+       ORDER BY created_at DESC LIMIT 1""",
+)
+_PROOF = """SELECT purpose, account_id, address_sealed, created_at, expires_at, proven_at,
+                   sent_count, sent_at
+            FROM address_proof WHERE id_hash = :id_hash AND browser_hash = :browser_hash"""
+FIND_PROOF = Query(ProofRow, f"{_PROOF} AND spent_at IS NULL AND expires_at > :now")
+FIND_SPENT_PROOF = Query(
+    ProofRow, f"{_PROOF} AND proven_at IS NOT NULL AND spent_at > :spent_after"
 )
 LIST_PROOFS = Query(
     KeptProofRow,

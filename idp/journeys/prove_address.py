@@ -32,11 +32,11 @@ class ProveAddress(Part):
         *,
         former: str = "",
     ) -> EmailVerification:
-        """Send a first code to the address; a proof for `session` is of use to its account alone.
+        """Send a code to the address, unless one just left to it from this browser.
 
-        `former` is the proof that the person came back from: it goes on when the address turned
-        out right, for its code is in the mailbox. Raises PersonError PRV-ADDRESS-...,
-        PRV-TOO-MANY.
+        A proof for `session` is of use to its account alone. `former` is the proof that the person
+        came back from: it goes on when the address turned out right, for its code is in the
+        mailbox. Raises PersonError PRV-ADDRESS-..., PRV-TOO-MANY.
         """
         address = parse_address(typed_address)
         kept = self.look_up(former, visitor)
@@ -47,14 +47,15 @@ class ProveAddress(Part):
             self.limits.charge(tx, PROOF_BEGUN_NETWORK, visitor.network)
         account_id = None if session is None else session.account_id
         with self._writing(account_id, session) as tx:
-            proof = self.email_verifications.begin(
+            proof = self.email_verifications.go_on_or_begin(
                 tx,
                 browser=visitor.browser,
                 purpose=purpose,
                 address=address,
                 account_id=account_id,
             )
-            self._send(tx, proof, visitor)
+            if self.email_verifications.may_send(proof):
+                self._send(tx, proof, visitor)
         return proof
 
     def find(self, proof_id: str, visitor: Visitor) -> EmailVerification:
@@ -68,6 +69,11 @@ class ProveAddress(Part):
             return self.find(proof_id, visitor) if proof_id else None
         except PersonError:
             return None
+
+    def find_just_spent(self, proof_id: str, visitor: Visitor) -> EmailVerification | None:
+        """Return what this very browser used up a moment ago: a button that was pressed twice."""
+        with self.database.reading() as tx:
+            return self.email_verifications.find_just_spent(tx, proof_id, visitor.browser)
 
     def progress(self, proof: EmailVerification) -> Sending:
         """Return how the last message is doing. Raises PersonError PRV-PROOF-GONE."""
@@ -92,9 +98,15 @@ class ProveAddress(Part):
         `session` as for `send_again`. Raises PersonError PRV-CODE-..., PRV-TOO-MANY,
         SessionOverError.
         """
-        if proof.proven_at is None:
-            writing = partial(self._writing, proof.account_id, session)
+        if proof.proven_at is not None:
+            return
+        writing = partial(self._writing, proof.account_id, session)
+        try:
             self.email_verifications.check_code(writing, proof, typed, visitor.network)
+        except PersonError:
+            # Pressed twice: the first press may have been right since the proof was read.
+            if self.find(proof.id, visitor).proven_at is None:
+                raise
 
     def _writing(
         self, account_id: AccountId | None, session: Session | None

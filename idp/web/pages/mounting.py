@@ -94,6 +94,7 @@ def _coming_in(frame: ParentPageFrame, provider: Provider) -> None:
     frame.mount(
         NewPasswordPage(
             prove_address=prove_address,
+            sign_in=journeys.sign_in,
             sign_up=journeys.sign_up,
             recover=journeys.recover,
             settings=provider.settings.passwords,

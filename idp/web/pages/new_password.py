@@ -4,6 +4,7 @@ from idp.accounts import EmailVerification, Purpose
 from idp.errors import PersonError
 from idp.journeys.prove_address import ProveAddress
 from idp.journeys.recover import Recover
+from idp.journeys.sign_in import SignIn
 from idp.journeys.sign_up import SignUp
 from idp.part import Part
 from idp.settings import PasswordSettings
@@ -15,6 +16,9 @@ from idp.web.pages.paths import CODE, NEW_PASSWORD, RECENT_ADDITIONS, RECENT_ADD
 from idp.web.pages.proof_gone import proof_gone
 from idp.web.views import PasswordView
 
+_PROOF_GONE = "PRV-PROOF-GONE"
+_PURPOSES = frozenset({Purpose.SIGN_UP, Purpose.RECOVER})
+
 
 class NewPasswordPage(Part):
     """Whichever it is, the proof is used up and the person is signed in."""
@@ -23,6 +27,7 @@ class NewPasswordPage(Part):
     guard = PUBLIC
 
     prove_address: ProveAddress
+    sign_in: SignIn
     sign_up: SignUp
     recover: Recover
     settings: PasswordSettings
@@ -47,7 +52,14 @@ class NewPasswordPage(Part):
 
     def act(self, request: PageRequest) -> Answer:
         """Keep the password and go on signed in; while it is typed, only say what it is worth."""
-        proof = self._proof(request)
+        try:
+            return self._keep(request, self._proof(request))
+        except PersonError as gone:
+            if gone.code != _PROOF_GONE:
+                raise
+            return self._follow(request, gone)
+
+    def _keep(self, request: PageRequest, proof: EmailVerification) -> Answer:
         password = request.text("password")
         if request.text("action") == "weigh":
             self.sign_up.weigh(proof, password, request.visitor)
@@ -61,10 +73,21 @@ class NewPasswordPage(Part):
             )
         return entered(request, self.sign_up.create(proof, password, request.visitor))
 
+    def _follow(self, request: PageRequest, gone: PersonError) -> Leave:
+        """Let whoever pressed twice in: the browser threw the first answer, a session, away."""
+        proof = self.prove_address.find_just_spent(request.asked("proof"), request.visitor)
+        if proof is None or proof.purpose not in _PURPOSES:
+            raise gone
+        entry = self.sign_in.sign_in(
+            proof.address.written, request.text("password"), request.visitor, remember=False
+        )
+        is_recovery = proof.purpose is Purpose.RECOVER
+        return entered(request, entry, back=RECENT_ADDITIONS if is_recovery else None)
+
     def _proof(self, request: PageRequest) -> EmailVerification:
         proof = self.prove_address.find(request.asked("proof"), request.visitor)
         # A code that was asked for to add an address, or to let an identity in that another
         # provider vouches for, must not lead to a password.
-        if proof.purpose not in {Purpose.SIGN_UP, Purpose.RECOVER}:
-            raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
+        if proof.purpose not in _PURPOSES:
+            raise PersonError(_PROOF_GONE, "errors.proof_gone")
         return proof

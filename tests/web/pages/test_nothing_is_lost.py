@@ -69,20 +69,6 @@ def test_the_back_button_after_signing_up_goes_on(person: Person, journey: str) 
     assert person.open(password_page).path == "/enfant"
 
 
-def test_the_same_form_sent_twice_makes_one_account(person: Person) -> None:
-    person.open("/inscription").send(address=ADDRESS)
-    person.send(code=person.email_code)
-    page, form = person.where, person.form()
-
-    first = person.post(page, data=form | {"password": PASSWORD})
-    second = person.post(page, data=form | {"password": PASSWORD})
-
-    assert first.status_code == 303
-    assert second.status_code == 303
-    assert "session=" not in second.headers.get("Set-Cookie", "")
-    assert person.open("/compte").path == "/compte"
-
-
 def test_two_tabs_are_two_journeys_and_both_arrive(
     person: Person, parent: Parent, journey: str
 ) -> None:
