@@ -12,10 +12,10 @@ from joserfc.jwk import ECKey, RSAKey
 from joserfc.jws import JWSRegistry
 from werkzeug.test import TestResponse
 
+from idp._authlib import s256_challenge
 from idp.clients import AuthenticationMethod, Client, Profile
 from idp.ids import ClientId, new_id
 from idp.keys.algorithms import JoseKey
-from idp.protocol._authlib import s256_challenge
 from idp.protocol.token.client_authentication.assertion import ASSERTION_TYPE
 from idp.wiring import Provider
 from tests.certificates import Issued, Wanted, issue

@@ -8,12 +8,12 @@ from urllib.parse import parse_qsl, urlsplit
 
 from msgspec import structs
 
+from idp._authlib import s256_challenge
 from idp.accounts import Account
 from idp.accounts.acr import ACR_PASSWORD
 from idp.clients import Client
 from idp.ids import hashed
 from idp.journeys.arrival import GoTo, Outcome
-from idp.protocol._authlib import s256_challenge
 from idp.protocol.authorization.respond import AuthorizationResponse
 from idp.protocol.incoming import Incoming, Pairs
 from idp.wiring import Provider

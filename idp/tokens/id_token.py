@@ -5,12 +5,12 @@ from typing import Any
 
 from msgspec import Struct
 
+from idp._authlib import half_hash
 from idp.clients import Client
 from idp.continuity.restorations import NotBefore
 from idp.ids import Sid
 from idp.keys import SigningKeys
 from idp.part import Part
-from idp.tokens._authlib import half_hash
 from idp.tokens.jose import ForeignTokenError, read, sign
 
 TYP = "JWT"

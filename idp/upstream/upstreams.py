@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
+from idp._authlib import s256_challenge
 from idp.clock import Clock
 from idp.errors import PersonError
 from idp.ids import new_secret
@@ -13,7 +14,6 @@ from idp.normalisation.address import parse_address
 from idp.outbound import Outbound
 from idp.settings import UpstreamSettings
 from idp.storage import Database, Writing
-from idp.upstream._authlib import s256_challenge
 from idp.upstream.attempts import Attempts
 from idp.upstream.call_counts import CallCounts
 from idp.upstream.dialect import Claims, NotTrustedError

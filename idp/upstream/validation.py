@@ -10,9 +10,9 @@ from typing import Any
 from joserfc.jwk import ECKey, RSAKey
 from msgspec import Struct
 
+from idp._authlib import half_hash
 from idp.normalisation.token_type import is_token_type
 from idp.untrusted.jwt import read_claims, read_header
-from idp.upstream._authlib import half_hash
 from idp.upstream.dialect import Claims, Dialect, NotTrustedError
 from idp.upstream.documents import PublishedKey
 

@@ -10,10 +10,10 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 import requests
 
+from idp._authlib import s256_challenge
 from idp.clients import AuthenticationMethod, Branding, Client
 from idp.clock import SystemClock
 from idp.ids import ClientId
-from idp.protocol._authlib import s256_challenge
 from idp.settings import MtlsSettings, ServerSettings, Settings
 from idp.wiring import build
 from tests.certificates import Issued, Wanted, authority, issue, name_of

@@ -5,9 +5,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from idp._authlib import half_hash
 from idp.clients import Branding, Client, MatchPolicy, Profile
 from idp.ids import ClientId
-from idp.tokens._authlib import half_hash
 from idp.wiring import Provider
 from tests.conftest import Parent, register
 from tests.relying_party import claims_of, part_of, sign_in

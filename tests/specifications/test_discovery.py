@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from authlib.oidc.discovery import OpenIDProviderMetadata
 from flask.testing import FlaskClient
 
+from idp._authlib import check_metadata
 from idp.settings import Settings
 from idp.wiring import Provider
 from tests.conftest import TestClock
@@ -38,9 +38,23 @@ def document(browser: FlaskClient, path: str) -> dict[str, Any]:
 
 
 def test_authlib_finds_the_metadata_valid(browser: FlaskClient) -> None:
-    metadata = OpenIDProviderMetadata(document(browser, "/.well-known/openid-configuration"))
-    metadata.validate()  # type: ignore[no-untyped-call]
+    metadata = document(browser, "/.well-known/openid-configuration")
+    check_metadata(metadata)
     assert metadata["issuer"] == ISSUER
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"issuer": "https://connexion.example.org/?a=b"},
+        {"jwks_uri": "http://connexion.example.org/.well-known/jwks.json"},
+        {"id_token_signing_alg_values_supported": ["ES256"]},
+    ],
+)
+def test_authlib_finds_other_metadata_invalid(browser: FlaskClient, wrong: dict[str, Any]) -> None:
+    metadata = document(browser, "/.well-known/openid-configuration")
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        check_metadata({**metadata, **wrong})
 
 
 def test_both_addresses_say_the_same(browser: FlaskClient) -> None:

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
+from idp._authlib import half_hash
 from idp.clients import Profile
 from idp.clients.profiles import RESPONSE_TYPES
 from idp.ids import ClientId
 from idp.protocol.authorization.respond import AuthorizationResponse
 from idp.protocol.errors import InvalidGrantError, InvalidTokenError
-from idp.tokens._authlib import half_hash
 from tests.conftest import TestClock, register
 from tests.databases import on_one_database
 from tests.relying_party import Changes, RelyingParty, claims_of, fields

@@ -2,7 +2,7 @@
 
 import pytest
 
-from idp.protocol._authlib import s256_challenge
+from idp._authlib import s256_challenge
 from idp.protocol.errors import InvalidGrantError, InvalidRequestError
 from tests.relying_party import VERIFIER, Changes, RelyingParty, fields
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from idp.upstream._authlib import half_hash
+from idp._authlib import half_hash
 from idp.upstream.dialect import NotTrustedError
 from idp.upstream.microsoft import Microsoft
 from tests.upstream.entra import (

@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 
 from msgspec import structs
 
+from idp._authlib import s256_challenge
 from idp.administration.action import action
 from idp.administration.actor import Actor
 from idp.administration.portals.requests import WhichPortal
@@ -30,7 +31,6 @@ from idp.errors import Refused
 from idp.ids import ClientId, new_secret
 from idp.keys import Vault
 from idp.part import Part
-from idp.protocol._authlib import s256_challenge
 from idp.protocol.errors import ProtocolError
 from idp.protocol.incoming import Incoming
 from idp.protocol.token.endpoint import TokenEndpoint

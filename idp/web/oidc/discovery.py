@@ -6,6 +6,8 @@ from functools import lru_cache
 
 from flask import Flask, Response, request
 
+from idp._authlib import check_metadata
+from idp.keys.algorithms import ALGORITHMS
 from idp.protocol.discovery import provider_metadata
 from idp.web.rendering import Renderer
 from idp.web.response import published_response
@@ -13,8 +15,13 @@ from idp.wiring import Provider
 
 
 def mount_discovery(app: Flask, provider: Provider, _renderer: Renderer) -> None:
-    """Answer with documents that are made once for each set of keys."""
+    """Answer with documents that are made once for each set of keys.
+
+    Raises ValueError where a client could not rely upon them: no such program starts.
+    """
     keys, settings = provider.keys, provider.settings
+    if settings.secure:  # metadata promises TLS, which a trial on one machine has not
+        check_metadata(provider_metadata(ALGORITHMS, settings))
     max_age = settings.keys.jwks_max_age_seconds
 
     @lru_cache(maxsize=1)

@@ -2,10 +2,10 @@
 
 import re
 
+from idp._authlib import s256_challenge
 from idp.audit import Audit
 from idp.clock import Clock
 from idp.part import Part
-from idp.protocol._authlib import s256_challenge
 from idp.protocol.errors import InvalidGrantError, InvalidRequestError
 from idp.protocol.parameters import Parameters
 from idp.protocol.token.allowed import Allowed
