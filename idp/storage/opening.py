@@ -44,12 +44,11 @@ def open_engine(settings: DatabaseSettings, patience: Patience) -> Engine:
     else:
         url = "postgresql+psycopg://"
         options["creator"] = connector(settings, patience)
-    # Flask-SQLAlchemy keeps engines per application; this one exists for nothing else.
+    # Flask-SQLAlchemy keeps engines per application; this one exists for nothing else (docs/
+    # decisions/0038-what-flask-sqlalchemy-is-for.md).
     holder = Flask("idp.storage")
     holder.config["SQLALCHEMY_DATABASE_URI"] = url
-    holder.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
-    extension = SQLAlchemy()
-    extension.init_app(holder)
+    extension = SQLAlchemy(holder, engine_options=options)
     with holder.app_context():
         engine = extension.engine
     if engine.dialect.name == "sqlite":
