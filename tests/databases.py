@@ -53,7 +53,7 @@ def prepare(settings: Settings, clock: Clock) -> None:
     )
     with database.writing() as tx:
         make_data_keys(tx, keyring, clock)
-        Chain(macs=open_vault(tx, keyring)).seal(tx)
+        Chain(macs=open_vault(tx, keyring)).begin(tx)
         for algorithm in ALGORITHMS:
             lifecycle.activate(tx, lifecycle.publish(tx, algorithm))
     database.close()

@@ -7,7 +7,6 @@ from idp.accounts import table
 from idp.accounts.records import BoundRow
 from idp.additions import Added
 from idp.ids import AccountId
-from idp.keys.bound_rows import Binding
 from idp.keys.vault import Vault
 from idp.storage import Transaction
 
@@ -76,14 +75,3 @@ def _moved_mac(vault: Vault, accounts: tuple[str, str], row: BoundRow) -> bytes 
     if is_suspended_bound(vault, lost_id, row.address_hash, row.proven_at, row.mac):
         return suspended_mac(vault, account_id, row.address_hash, row.proven_at)
     return None
-
-
-def addresses_to_bind(vault: Vault) -> Binding:
-    """Return how addresses that the version before wrote are bound."""
-    return Binding(
-        page=table.LIST_TO_BIND,
-        write=table.BIND_ADDRESS,
-        key=("id",),
-        before_all=("",),
-        code=lambda row: address_mac(vault, *row[1:]),
-    )

@@ -207,11 +207,6 @@ ADDRESS_TIMES = Query(
        UNION ALL SELECT account_id, added_at, NULL, address_hash FROM address WHERE id = :id""",
 )
 FORGET_PAST_ADDRESSES = Statement("DELETE FROM past_address WHERE account_id = :account_id")
-LIST_TO_BIND = Statement(
-    """SELECT id, account_id, address_hash, proven_at, mac FROM address
-       WHERE id > :after_0 AND suspended_at IS NULL ORDER BY id LIMIT :chunk"""
-)
-BIND_ADDRESS = Statement("UPDATE address SET mac = :mac WHERE id = :id AND mac IS NULL")
 LIST_BOUND_ADDRESSES = Query(
     BoundRow, "SELECT address_hash, proven_at, mac FROM address WHERE account_id = :account_id"
 )

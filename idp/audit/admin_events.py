@@ -93,20 +93,6 @@ class SigningKeyMoved(Event, frozen=True, kw_only=True):
     early: bool = False
 
 
-class RowsAdopted(Event, frozen=True, kw_only=True):
-    """The `count` rows before this one were written by an older version, beside the chain."""
-
-    kind: ClassVar[str] = "rows_adopted"
-    count: int
-
-
-class RowsBound(Event, frozen=True, kw_only=True):
-    """The `count` rows that decide the claim were taken for ours as a version before wrote them."""
-
-    kind: ClassVar[str] = "rows_bound"
-    count: int
-
-
 class DatabaseRestored(Event, frozen=True, kw_only=True):
     """The database was put back to what it was at `as_of`; what was issued before ended.
 

@@ -6,7 +6,6 @@ the same key, so that rows cut off at the end are missed too. What no chain can 
 database put back whole to an earlier day: for that a head is kept elsewhere and asked for later.
 """
 
-import hashlib
 import json
 import logging
 from typing import Any, Protocol
@@ -54,24 +53,11 @@ class Chain:
             tx.run(table.ADD, **item, seq=seq, hash=last)
         self._put(tx, structs.replace(before, seq=seq, hash=last), was_true=self._is_true(before))
 
-    def adopt(self, tx: Transaction, *, chunk: int) -> int:
-        """Take at most `chunk` rows into the chain that an older version wrote beside it."""
-        strays = tx.rows(table.LIST_UNCHAINED, chunk=chunk)
-        before = self._taken(tx, len(strays))
-        seq, last = before.seq, before.hash
-        for stray_id, *columns in strays:
-            seq += 1
-            last = self.keyed(last, canonical(seq, *columns))
-            tx.run(table.CHAIN, id=stray_id, seq=seq, hash=last)
-        self._put(tx, structs.replace(before, seq=seq, hash=last), was_true=self._is_true(before))
-        return len(strays)
-
-    def seal(self, tx: Transaction) -> bool:
-        """Put the head under the key for the first time; tell whether it was not yet."""
-        before = self._taken(tx, 0)
-        if before.mac is None:
-            self._put(tx, before, was_true=True)
-        return before.mac is None
+    def begin(self, tx: Transaction) -> None:
+        """Make the head of a record without any event; harmless where there is one."""
+        empty = Head(seq=0, hash=NOTHING, first_seq=1, base_hash=NOTHING, mac=b"")
+        values = structs.asdict(structs.replace(empty, mac=self._sealed(empty)))
+        tx.run(table.BEGIN_HEAD, **values)
 
     def prune(self, tx: Transaction, *, before: int, chunk: int) -> int:
         """Delete at most `chunk` of the oldest rows, none younger than `before`; return how many.
@@ -102,7 +88,7 @@ class Chain:
 
     def _is_true(self, head: Head) -> bool:
         true = self.is_true(head)
-        if not true and head.mac is not None:
+        if not true:
             _log.error("the head of the audit record is not ours: run `parvis audit verify`")
         if head.seq < self._highest:
             _log.error("the audit record lost rows at its end: run `parvis audit verify`")
@@ -127,15 +113,10 @@ class Chain:
         )
 
     def _sealed(self, head: Head) -> bytes:
-        said = (head.seq, head.hash.hex(), head.first_seq, head.base_hash.hex(), head.plain_to)
+        said = (head.seq, head.hash.hex(), head.first_seq, head.base_hash.hex())
         return self._macs.mac(_HEAD, "|".join(map(str, said)))
 
 
 def canonical(*columns: object) -> str:
     """Return the one spelling of a row: seq, at, kind, actor, ... as `table.COLUMNS` has them."""
     return json.dumps(columns, separators=(",", ":"))
-
-
-def plain(before: bytes, row: str) -> bytes:
-    """Return the hash of a row that is older than the key's use."""
-    return hashlib.sha256((before.hex() + row).encode()).digest()

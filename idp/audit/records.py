@@ -9,17 +9,14 @@ class Head(Struct, frozen=True):
     """Both ends of the chain.
 
     `seq` and `hash` are those of the last row. `first_seq` is the first row that is kept, and
-    `base_hash` the hash before it. Rows up to `plain_to` are older than the key's use: their
-    hashes are SHA-256 without a key, and the first keyed row covers them all.
+    `base_hash` the hash before it.
     """
 
     seq: int
     hash: bytes
     first_seq: int
     base_hash: bytes
-    plain_to: int
-    mac: bytes | None
-    """None: never sealed since the migration that made the chain."""
+    mac: bytes
 
 
 class ChainedRow(Struct, frozen=True):

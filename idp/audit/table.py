@@ -14,22 +14,23 @@ ADD = Statement(
 )
 
 _EVENT = "seq, hash, at, kind, subject, client_id, details"
-_HEAD = "seq, hash, first_seq, base_hash, plain_to, mac"
+_HEAD = "seq, hash, first_seq, base_hash, mac"
 FIND_HEAD = Query(Head, f"SELECT {_HEAD} FROM audit_head")
 # Locks the row as it reads it: who appends next waits for this transaction's end.
 TAKE_HEAD = Query(Head, f"UPDATE audit_head SET seq = seq + :count WHERE id = 1 RETURNING {_HEAD}")
+BEGIN_HEAD = Statement(
+    f"""INSERT INTO audit_head (id, {_HEAD})
+        SELECT 1, :seq, :hash, :first_seq, :base_hash, :mac
+        WHERE NOT EXISTS (SELECT 1 FROM audit_head) AND NOT EXISTS (SELECT 1 FROM audit_event)"""
+)
 PUT_HEAD = Statement(
     """UPDATE audit_head
        SET hash = :hash, first_seq = :first_seq, base_hash = :base_hash, mac = :mac WHERE id = 1"""
 )
 
-LIST_UNCHAINED = Statement(
-    f"SELECT id, {_COLUMNS} FROM audit_event WHERE seq IS NULL ORDER BY id LIMIT :chunk"
-)
 FIND_UNCHAINED = Query(
     tuple[int, int], "SELECT id, at FROM audit_event WHERE seq IS NULL ORDER BY id LIMIT 1"
 )
-CHAIN = Statement("UPDATE audit_event SET seq = :seq, hash = :hash WHERE id = :id AND seq IS NULL")
 LIST_CHAINED = Query(
     ChainedRow,
     f"""SELECT hash, seq, {_COLUMNS} FROM audit_event

@@ -6,7 +6,7 @@ from operator import attrgetter
 from msgspec import Struct
 
 from idp.audit import table
-from idp.audit.chain import Chain, canonical, plain
+from idp.audit.chain import Chain, canonical
 from idp.audit.following import find_head
 from idp.audit.records import ChainedRow, Head
 from idp.part import Part
@@ -28,9 +28,9 @@ class Flaw(StrEnum):
     BEYOND = "beyond"
     """A row before the beginning or after the end that the head names."""
     UNCHAINED = "unchained"
-    """A row was written beside the chain: by an older version, or by who has no key."""
+    """A row was written beside the chain: by who has no key."""
     HEAD = "head"
-    """The head was not written by who holds the key, or was never sealed."""
+    """The head was not written by who holds the key."""
     ANCHOR = "anchor"
     """The row has another hash than the one that was kept elsewhere."""
 
@@ -50,15 +50,11 @@ class Anchor(Struct, frozen=True):
 
 
 class Verdict(Struct, frozen=True):
-    """What was read. `flaws`: the first ones, in order; none: the record is whole.
-
-    `plain_to`: rows up to this number are older than the key's use.
-    """
+    """What was read. `flaws`: the first ones, in order; none: the record is whole."""
 
     first_seq: int
     last_seq: int
     head_hash: bytes
-    plain_to: int
     rows: int
     flaws: tuple[LocatedFlaw, ...]
 
@@ -85,7 +81,6 @@ class ChainVerification(Part):
             first_seq=head.first_seq,
             last_seq=head.seq,
             head_hash=head.hash,
-            plain_to=head.plain_to,
             rows=reading.rows,
             flaws=tuple(sorted(reading.flaws, key=lambda each: each.seq)),
         )
@@ -140,9 +135,7 @@ class _Reading:
             self.note(self._next, Flaw.MISSING)
         else:
             form = canonical(*_covered(row))
-            plainly = seq <= self._head.plain_to
-            made = plain(self._last, form) if plainly else self._chain.keyed(self._last, form)
-            if made != row.hash:
+            if self._chain.keyed(self._last, form) != row.hash:
                 self.note(seq, Flaw.CHANGED)
         self.rows += 1
         self._next, self._last = seq + 1, row.hash

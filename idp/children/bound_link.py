@@ -5,7 +5,6 @@ Condition 3 of the claim stands on it (docs/decisions/0024).
 
 from idp.children import table
 from idp.ids import AccountId
-from idp.keys.bound_rows import Binding
 from idp.keys.vault import Vault
 from idp.storage import Transaction
 
@@ -43,14 +42,3 @@ def move_links(tx: Transaction, vault: Vault, lost_id: AccountId, account_id: Ac
             }
         )
     tx.run_many(table.MOVE_LINK, moved)
-
-
-def links_to_bind(vault: Vault) -> Binding:
-    """Return how links that the version before wrote are bound."""
-    return Binding(
-        page=table.LIST_TO_BIND,
-        write=table.BIND_LINK,
-        key=("account_id", "organisation", "student_key"),
-        before_all=("", "", b""),
-        code=lambda row: link_mac(vault, *row),
-    )

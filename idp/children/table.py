@@ -168,16 +168,6 @@ LIST_LINKS_TO_MOVE = Query(
                            AND own.organisation = lost.organisation
                            AND own.student_key = lost.student_key)""",
 )
-LIST_TO_BIND = Statement(
-    """SELECT account_id, organisation, student_key, mac FROM child_link
-       WHERE (account_id, organisation, student_key) > (:after_0, :after_1, :after_2)
-       ORDER BY account_id, organisation, student_key LIMIT :chunk"""
-)
-BIND_LINK = Statement(
-    """UPDATE child_link SET mac = :mac
-       WHERE account_id = :account_id AND organisation = :organisation
-         AND student_key = :student_key AND mac IS NULL"""
-)
 MOVE_LINK = Statement(
     """UPDATE child_link SET account_id = :account_id, mac = :mac
        WHERE account_id = :lost_id AND organisation = :organisation

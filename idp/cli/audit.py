@@ -66,8 +66,6 @@ def _verify(told: VerdictResponse) -> None:
         click.echo(f"{each.flaw:<10} {each.seq}")
     if not told.whole:
         raise Refused("audit.broken")
-    if told.plain_to:
-        click.echo(f"up to {told.plain_to} written before the chain had its key")
     click.echo(f"whole; head {told.last_seq} {told.head}")
 
 

@@ -9,9 +9,7 @@ from idp.cli.context import CommandContext, pass_ground
 from idp.cli.printing import moment
 from idp.cli.provider import open_database, open_provider
 from idp.cli.terminal import actor
-from idp.clock import SystemClock
 from idp.errors import OperationError
-from idp.installation.installing import BOUND_SINCE, bind_rows_of_before, complete_record
 from idp.installation.restoring import Assumption, Weighed
 from idp.storage.migrating import upgrade as apply_steps
 from idp.storage.revision import applied, needed, shape_of
@@ -23,25 +21,14 @@ def command() -> None:
 
 
 @command.command()
-@click.option(
-    "--bind-rows",
-    is_flag=True,
-    help="Take what nodes of the version before wrote for ours: once the last one is gone.",
-)
 @pass_ground
-def upgrade(ground: CommandContext, *, bind_rows: bool) -> None:
+def upgrade(ground: CommandContext) -> None:
     """Apply the migrations that are missing; harmless when there are none."""
     database = open_database(ground)
     before = applied(database)
     apply_steps(database)
     after = applied(database)
     click.echo(f"at step {after}" if before == after else f"from {before or 'nothing'} to {after}")
-    if bind_rows or (before is not None and before < BOUND_SINCE):
-        bound = bind_rows_of_before(database, ground.settings, SystemClock(), actor=actor().name)
-        click.echo(f"{bound} rows that the version before wrote were bound")
-    adopted = complete_record(database, ground.settings, SystemClock(), actor=actor().name)
-    if adopted:
-        click.echo(f"{adopted} rows that the version before recorded were put into the chain")
 
 
 @command.command()

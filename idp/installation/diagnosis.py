@@ -32,7 +32,7 @@ from idp.outbound import Outbound
 from idp.settings import Settings
 from idp.storage import Database
 from idp.storage.moment import SKEW_SECONDS, database_seconds
-from idp.storage.revision import needed, shape_of
+from idp.storage.revision import first, needed, shape_of
 from idp.storage.writability import Writability
 from idp.upstream import UpstreamError
 from idp.upstream.call_counts import CallCounts
@@ -125,6 +125,8 @@ class Diagnosis:
             return Health.DOUBTFUL, f"{name} at step {shape.at}: a newer program is wanted"
         if not shape.fits:
             verb = "run `parvis db upgrade`" if shape.at < needed() else "this program is too old"
+            if shape.at < first():
+                verb = "made before 0.1.0, it is to be made anew"
             return Health.BAD, f"{name} at step {shape.at}, not {needed()}: {verb}"
         Writability(database=self._database, clock=self._clock).check(with_room=True)
         return Health.GOOD, f"{name} at step {shape.at}, takes writes"

@@ -9,9 +9,10 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
+from idp.errors import SettingsError
 from idp.storage.database import Database
 from idp.storage.postgresql import BoundedConnection
-from idp.storage.revision import needed, shape_of
+from idp.storage.revision import first, needed, shape_of
 from idp.storage.statement import Statement
 
 _STEPS = Path(__file__).parent / "migrations"
@@ -19,17 +20,22 @@ _LOCK = Statement("SELECT pg_advisory_xact_lock(:number)")
 # Any number will do, as long as every node uses the same one.
 _NUMBER = 6_874_201
 _REACH = Statement("UPDATE node_readiness SET oldest_code = :oldest_code")
-_FIRST_WITH_REACH = "0035"
 
 
 def upgrade(database: Database) -> None:
     """Apply every step that is missing; a second caller waits, then finds nothing to do.
 
     A step is applied as a whole, or not at all: whoever is stopped inside of one begins it again.
+    Raises SettingsError, and changes nothing, for a database of a program before 0.1.0.
     """
     with _alone(database):
         at = shape_of(database).at
-        if at is not None and _FIRST_WITH_REACH <= at < needed():
+        if at is not None and at < first():
+            raise SettingsError(
+                f"PRV-DATABASE-BEFORE-0.1.0: this database is at step {at} of a program before "
+                "0.1.0, and nothing in it was changed: name an empty one, and run `parvis init`"
+            )
+        if at is not None and at < needed():
             # Nodes that the new shape would break are told before it comes.
             _tell_reach(database)
         with database.engine.connect() as connection:

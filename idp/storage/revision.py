@@ -37,9 +37,19 @@ class Shape(Struct, frozen=True):
 
 
 @cache
+def first() -> str:
+    """Return the first step that there is (`0101_services.py`: 0101); before it was no release."""
+    return min(_steps())
+
+
+@cache
 def needed() -> str:
-    """Return the last step that this version of the program brings (`0001_first.py`: 0001)."""
-    return max(path.name for path in _VERSIONS.glob("[0-9]*_*.py")).partition("_")[0]
+    """Return the last step that this version of the program brings."""
+    return max(_steps())
+
+
+def _steps() -> list[str]:
+    return [path.name.partition("_")[0] for path in _VERSIONS.glob("[0-9]*_*.py")]
 
 
 def shape_of(database: Database) -> Shape:

@@ -258,14 +258,13 @@ FIND_PUSHED = Query(
 SPEND_PUSHED = Statement(
     "UPDATE pushed_request SET spent_at = :now WHERE id_hash = :id_hash AND spent_at IS NULL"
 )
-# `next_poll_at` and `hasty` serve nodes of the version before.
 ASK_APPROVAL = Statement(
     """INSERT INTO approval_request
          (id_hash, handle_hash, kind, client_id, account_id, request_sealed, interval_seconds,
-          next_poll_at, created_at, expires_at)
+          created_at, expires_at)
        VALUES
          (:id_hash, :handle_hash, :kind, :client_id, :account_id, :request_sealed,
-          :interval_seconds, :now, :now, :expires_at)
+          :interval_seconds, :now, :expires_at)
        ON CONFLICT (handle_hash) DO NOTHING"""
 )
 _APPROVAL = """id_hash, kind, client_id, account_id, request_sealed, expires_at, approved_at,

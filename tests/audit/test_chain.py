@@ -5,10 +5,10 @@ import logging
 import pytest
 
 from idp.audit.events import SessionsEnded
+from idp.audit.following import find_head
 from idp.audit.verification import Anchor, ChainVerification, Flaw, LocatedFlaw
 from idp.clock import DAY
 from idp.ids import AccountId
-from idp.installation.installing import complete_record
 from idp.storage import Statement, Transaction
 from idp.wiring import Provider
 from tests.audit.record import flaws, record, tamper, verify
@@ -173,9 +173,7 @@ def test_retention_takes_the_oldest_rows_and_what_is_left_is_still_covered(
     assert flaws(provider) == (LocatedFlaw(5, Flaw.MISSING),)
 
 
-def test_rows_of_an_older_version_are_put_into_the_chain_when_told(
-    provider: Provider, clock: TestClock
-) -> None:
+def test_a_row_that_was_written_beside_the_chain_is_found(provider: Provider) -> None:
     record(provider, 2)
     with provider.database.writing() as tx:
         tx.run(
@@ -185,10 +183,15 @@ def test_rows_of_an_older_version_are_put_into_the_chain_when_told(
             )
         )
     assert [each.flaw for each in flaws(provider)] == [Flaw.UNCHAINED]
-    told = {"actor": "admin:a"}
-    assert complete_record(provider.database, provider.settings, clock, **told) == 1
-    assert complete_record(provider.database, provider.settings, clock, **told) == 0
-    assert (verify(provider).rows, flaws(provider)) == (4, ())
+
+
+def test_a_record_begins_once(provider: Provider) -> None:
+    record(provider, 2)
+    tamper(provider, "DELETE FROM audit_head")
+    with provider.database.writing() as tx:
+        provider.audit.chain.begin(tx)
+    with provider.database.reading() as tx, pytest.raises(RuntimeError, match="has no head"):
+        find_head(tx)
 
 
 def test_a_head_that_is_not_ours_is_written_to_the_log(

@@ -23,11 +23,8 @@ _OWNERS = {table: room for room, tables in _LISTED.pop("owners").items() for tab
 _NO_TABLE = re.compile(r"DO UPDATE|FOR (NO KEY )?UPDATE|FOR (KEY )?SHARE( OF \w+)?")
 _WRITES = re.compile(r"\b(?:INSERT INTO|UPDATE|DELETE FROM)\s+(\w+)")
 _NAMES = re.compile(r"\b(?:FROM|JOIN|INTO|UPDATE)\s+(\w+)(?:\s+AS\s+\w+)?((?:\s*,\s*\w+)*)")
-_WHOLE = {"CONTACTS_TO_BIND", "PACKS_TO_BIND", "ORGANISATIONS_TO_BIND", "LIST_TO_BIND"} | {
-    "READ_CONTACTS",
-    "LIST_UNCHAINED",
-}
-"""Statements whose rows are moved, or covered by a code, as they are: nobody asks for a column."""
+_WHOLE = {"READ_CONTACTS"}
+"""Statements whose rows are moved as they are: nobody asks for a column."""
 
 
 def _statements() -> Iterator[tuple[str, str, Statement | Load]]:

@@ -8,7 +8,6 @@ from idp.accounts.address_suspension import AddressSuspension
 from idp.additions import AdditionKind
 from idp.children import SchoolStatus
 from idp.errors import PersonError
-from idp.installation.installing import bind_rows_of_before
 from idp.normalisation.address import parse_address
 from idp.registry.importing import ContactSource, Import, Received, State
 from idp.storage import Statement
@@ -238,28 +237,3 @@ def test_what_an_import_held_is_not_brought_back_altered(
     import_lines([line()])
     found = brought_back(provider, first.import_id)
     assert (found.state, "registry.altered" in (found.problem or "")) == (State.FAILED, True)
-
-
-TABLES = ("guardian_contact", "organisation", "address", "child_link", "activation_letter")
-BOUND = Statement("SELECT kind, actor, details FROM audit_event WHERE kind = 'rows_bound'")
-
-
-def test_what_the_version_before_wrote_is_bound_at_the_upgrade(
-    provider: Provider, corrected: Parent, import_lines: ImportLines, clock: TestClock
-) -> None:
-    first = import_lines([line(address=WRONG), line("7654321", INTRUDER, code="TREX71531400")])
-    import_lines([line(address=WRONG)])
-    letter = prepare(provider)
-    with provider.database.writing() as tx:
-        for each in TABLES:
-            tx.run(Statement(f"UPDATE {each} SET mac = NULL"))
-        tx.run(Statement("UPDATE contact_pack SET macs = NULL"))
-    assert status(provider, corrected) is SchoolStatus.ADDRESS_UNPROVEN
-    for expected in (True, False):
-        bound = bind_rows_of_before(provider.database, provider.settings, clock, actor="admin:a")
-        assert bool(bound) is expected
-    assert status(provider, corrected) is SchoolStatus.VERIFIED
-    use(provider, corrected, letter.code)
-    with provider.database.reading() as tx:
-        assert len(tx.rows(BOUND)) == 1, "it is recorded"
-    assert brought_back(provider, first.import_id).state is State.STAGED

@@ -88,7 +88,6 @@ class VerdictResponse(ActionResponse):
     """Whether the record is whole; if not, its first flaws in order.
 
     `head` is the last row's hash: kept elsewhere, it shows later that nothing was put back.
-    `plain_to`: rows up to this number are older than the key.
     """
 
     whole: bool
@@ -96,7 +95,6 @@ class VerdictResponse(ActionResponse):
     last_seq: int
     rows: int
     head: str
-    plain_to: int
     flaws: tuple[FlawResponse, ...]
 
 

@@ -5,7 +5,6 @@ from operator import attrgetter
 
 from idp.children.letters import table
 from idp.children.letters.records import FoundContact, UsedLetter
-from idp.keys.bound_rows import Binding
 from idp.keys.vault import Vault
 from idp.registry.contact import is_row_bound
 from idp.storage import Transaction
@@ -31,14 +30,3 @@ def find_contact(tx: Transaction, vault: Vault, **values: object) -> FoundContac
     """Return the contact that is to be corrected."""
     row = tx.row(table.FIND_CONTACT, **values)
     return row if row is not None and is_row_bound(vault, row) else None
-
-
-def letters_to_bind(vault: Vault) -> Binding:
-    """Return how letters that the version before wrote are bound."""
-    return Binding(
-        page=table.LIST_TO_BIND,
-        write=table.BIND_LETTER,
-        key=("id",),
-        before_all=("",),
-        code=lambda row: letter_mac(vault, row[1:]),
-    )

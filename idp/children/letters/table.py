@@ -128,11 +128,6 @@ FORGET_LETTERS = Query(
        WHERE used_by = :account_id RETURNING address_hash, student_key""",
 )
 
-LIST_TO_BIND = Statement(
-    """SELECT id, code_hash, organisation, student_key, listed_hash, expires_at, mac
-       FROM activation_letter WHERE id > :after_0 ORDER BY id LIMIT :chunk"""
-)
-BIND_LETTER = Statement("UPDATE activation_letter SET mac = :mac WHERE id = :id AND mac IS NULL")
 # After the database was put back to an earlier day (idp/installation/restoring.py).
 REVOKE_EVERY_UNUSED = Statement(
     """UPDATE activation_letter SET revoked_at = :now

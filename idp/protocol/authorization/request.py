@@ -17,10 +17,6 @@ DETAILS = "authorization_details:"
 """How the name begins under which details are agreed to; no scope can be spelled so."""
 CLAIM = "claim:"
 """How the name begins under which a claim is agreed to that no scope tells."""
-_ADDED = (
-    *("resource", "authorization_details", "dpop_jkt", "domain_hint", "pushed", "approves"),
-    *("acr", "acr_values", "policy"),
-)
 
 
 class ReturnAddress(Struct, frozen=True):
@@ -92,8 +88,8 @@ class AuthorizationRequest(Struct, frozen=True):
     def to_json(self) -> str:
         """Return the text under which the request waits."""
         content = {**to_builtins(self), "prompt": sorted(self.prompt)}
-        # During an upgrade a node that does not know these yet may read the request.
-        unsaid = {name for name in _ADDED if not content[name]}
+        # During an upgrade a node that does not know a newer member yet may read the request.
+        unsaid = {name for name in _OPTIONAL if not content[name]}
         return json.dumps({name: each for name, each in content.items() if name not in unsaid})
 
     @classmethod
@@ -113,3 +109,6 @@ class AuthorizationRequest(Struct, frozen=True):
             acr_values=tuple(content.pop("acr_values", ())),
             **content,
         )
+
+
+_OPTIONAL = AuthorizationRequest.__struct_fields__[-len(AuthorizationRequest.__struct_defaults__) :]

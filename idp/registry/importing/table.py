@@ -326,37 +326,6 @@ PURGE_PACK = Statement(
     """DELETE FROM contact_pack
        WHERE import_id = :import_id AND organisation = :organisation AND first = :first"""
 )
-# What the version before wrote, for its code (docs/decisions/0024).
-CONTACTS_TO_BIND = Statement(
-    """SELECT address_hash, student_key, import_id, organisation, school, permanent_code_hash,
-              relationship, allowed, until_at, contact_sealed, corrects_hash, mac
-       FROM guardian_contact
-       WHERE (address_hash, student_key, import_id) > (:after_0, :after_1, :after_2)
-       ORDER BY address_hash, student_key, import_id LIMIT :chunk"""
-)
-BIND_CONTACT = Statement(
-    """UPDATE guardian_contact SET mac = :mac
-       WHERE address_hash = :address_hash AND student_key = :student_key
-         AND import_id = :import_id AND mac IS NULL"""
-)
-# Some thousand contacts each.
-PACKS_TO_BIND = Statement(
-    """SELECT import_id, organisation, first, packed, macs FROM contact_pack
-       WHERE (import_id, organisation, first) > (:after_0, :after_1, :after_2)
-       ORDER BY import_id, organisation, first LIMIT :chunk / 100"""
-)
-BIND_PACK = Statement(
-    """UPDATE contact_pack SET macs = :mac
-       WHERE import_id = :import_id AND organisation = :organisation AND first = :first
-         AND macs IS NULL"""
-)
-ORGANISATIONS_TO_BIND = Statement(
-    """SELECT code, import_id, taken_at, mac FROM organisation
-       WHERE code > :after_0 AND import_id IS NOT NULL ORDER BY code LIMIT :chunk"""
-)
-BIND_ORGANISATION = Statement(
-    "UPDATE organisation SET mac = :mac WHERE code = :code AND mac IS NULL"
-)
 _PART = "import_id = :import_id AND (:organisation = '' OR organisation = :organisation)"
 PURGE_PARTS = Statement(f"DELETE FROM import_part WHERE {_PART}")
 PURGE_ENDS = Statement(f"DELETE FROM import_end WHERE {_PART}")

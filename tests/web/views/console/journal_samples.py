@@ -53,7 +53,6 @@ def _verdict(*flaws: str) -> VerdictResponse:
     return VerdictResponse(
         whole=not flaws,
         first_seq=1,
-        plain_to=0,
         rows=1,
         last_seq=1_048_576,
         head="0123456789abcdef" * 4,
