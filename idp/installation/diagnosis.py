@@ -41,6 +41,7 @@ from idp.upstream.provider import Upstream
 
 _WORKER_SECONDS = 10 * MINUTE
 _OTHERS_MAY_READ = 0o077
+_BUT_FOR_THE_GROUP = 0o037
 
 
 class Health(StrEnum):
@@ -62,6 +63,16 @@ class Finding:
 
 
 Found = tuple[Health, str]
+
+
+def _is_read_by_others(path: Path) -> bool:
+    """Tell whether anybody may read `path` but its owner and, where that is another, this process.
+
+    Kubernetes leaves a secret to root and lends it to the group of the one pod.
+    """
+    found = path.stat()
+    is_lent = found.st_uid != os.geteuid() and found.st_gid == os.getegid()
+    return bool(found.st_mode & (_BUT_FOR_THE_GROUP if is_lent else _OTHERS_MAY_READ))
 
 
 def _finding(subject: str, check: Callable[[], Found]) -> Finding:
@@ -113,7 +124,7 @@ class Diagnosis:
         if present.kind != "file":
             return Health.GOOD, f"{present}"
         path = Path(present.name)
-        if path.stat().st_mode & _OTHERS_MAY_READ:
+        if _is_read_by_others(path):
             return Health.BAD, f"{path} is readable by others: chmod 600 {path}"
         return Health.GOOD, f"{path}; keep a copy away from the database"
 

@@ -1,5 +1,8 @@
+import os
 from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from idp.installation.diagnosis import Diagnosis, Health
 from idp.settings import DatabaseSettings, KeySettings, MailSettings, ServerSettings, Settings
@@ -45,6 +48,27 @@ def test_an_encryption_key_that_others_may_read_is_found(
     health, text = diagnose(settings, clock)["encryption key"]
     assert health is Health.BAD
     assert "chmod 600" in text
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives a file away")
+@pytest.mark.parametrize(
+    ("owner", "mode", "health"),
+    [(65534, 0o440, Health.GOOD), (65534, 0o444, Health.BAD), (0, 0o440, Health.BAD)],
+)
+def test_an_encryption_key_may_be_lent_to_the_group_of_the_process(
+    owner: int,
+    mode: int,
+    health: Health,
+    house_settings: Settings,
+    clock: TestClock,
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "encryption.key"
+    path.write_bytes(Path(house_settings.keys.encryption_key_file).read_bytes())
+    path.chmod(mode)
+    os.chown(path, owner, os.getegid())
+    settings = replace(house_settings, keys=KeySettings(encryption_key_file=str(path)))
+    assert diagnose(settings, clock)["encryption key"][0] is health
 
 
 def test_a_tls_issuer_without_a_trusted_proxy_is_found(

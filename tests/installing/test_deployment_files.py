@@ -12,7 +12,8 @@ from idp.settings import Settings
 from tests.installing.installation import ROOT
 
 UNITS = sorted((ROOT / "config" / "systemd").glob("*.service"))
-IMAGE = [ROOT / "Containerfile", ROOT / "compose.yaml"]
+CHART = ROOT / "config" / "helm" / "parvis"
+IMAGE = [ROOT / "Containerfile", ROOT / "compose.yaml", *sorted(CHART.glob("templates/*"))]
 MOST_EXPOSED = 12
 """Tenths of systemd's 10: the network, which Parvis needs, and the files of the machine."""
 
@@ -42,7 +43,7 @@ def test_every_setting_that_is_named_exists() -> None:
         for section in fields(Settings)
         for each in fields(getattr(Settings(), section.name))
     }
-    given = re.compile(r"(?m)^ *(PARVIS_[A-Z_]+)[=:]|Environment=(PARVIS_[A-Z_]+)=")
+    given = re.compile(r"(?m)^ *(PARVIS_[A-Z_]+)[=:]|(?:Environment=|name: )(PARVIS_[A-Z_]+)")
     found = {
         name
         for path in (*UNITS, *IMAGE)
@@ -55,8 +56,8 @@ def test_every_setting_that_is_named_exists() -> None:
 
 
 def test_the_version_stands_wherever_a_release_is_named() -> None:
-    named = re.compile(r"parvis[-:](\d+\.\d+\.\d+)")
-    for path in (ROOT / "compose.yaml", ROOT / "docs" / "installing.md"):
+    named = re.compile(r"(?:parvis[-:]|ersion: )(\d+\.\d+\.\d+)")
+    for path in (ROOT / "compose.yaml", ROOT / "docs" / "installing.md", CHART / "Chart.yaml"):
         assert set(named.findall(path.read_text("utf-8"))) == {__version__}, path.name
 
 
