@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from idp.accounts import Accounts, Closed, HeldAccount, PasswordTries, Sessions
 from idp.accounts.model import Started
@@ -41,6 +41,7 @@ __all__ = [
     "BeginSession",
     "Entry",
     "HalfIn",
+    "How",
     "Methods",
 ]
 
@@ -53,6 +54,20 @@ class HalfIn:
 
 
 Entry = Started | HalfIn
+
+
+class How(Struct, frozen=True, kw_only=True):
+    """How somebody came in.
+
+    The owner is told of a browser that was never used before, unless (`is_told`) a message about
+    this very change goes out anyway. `proven_by` is what the account knows the browser by from now
+    on: the id of an address whose code came back, or a method; a password is none.
+    """
+
+    methods: Methods = PASSWORD
+    remember: bool = False
+    is_told: bool = False
+    proven_by: str = ""
 
 
 class BeginSession(Part):
@@ -68,52 +83,36 @@ class BeginSession(Part):
     audit: Audit
     clock: Clock
 
-    def begin(  # noqa: PLR0913 - a sign-in in one place, whatever led to it
+    def begin(
         self,
         tx: Transaction,
         account: HeldAccount,
         address: Address,
         visitor: Visitor,
+        how: How,
         *,
-        remember: bool,
-        methods: Methods = PASSWORD,
         charges: Iterable[Charge] = (),
-        is_told: bool = False,
-        proven_by: str = "",
     ) -> Entry:
         """Start a session for the account that `address` belongs to, and give `charges` back.
 
-        When a second factor is due, nothing is started: `finish` does. The owner is told of a
-        browser that was never used before, unless (`is_told`) a message about this very change
-        goes out anyway. `proven_by` is what the account knows the browser by from now on: the id
-        of an address whose code came back, or a method; a password is none. Raises PersonError
+        When a second factor is due, nothing is started: `finish` does. Raises PersonError
         PRV-ACCOUNT-CLOSED, and ReopeningOfferedError instead while the owner may still open it
         again.
         """
         holder = Holder(Realm.ACCOUNT, account.id)
-        if not methods.is_whole and self.authenticators.second_factor.is_due(tx, holder):
+        if not how.methods.is_whole and self.authenticators.second_factor.is_due(tx, holder):
             self.password_tries.give_back(tx, charges)
             context = {
                 "address": structs.asdict(address),
-                "remember": remember,
-                "methods": structs.asdict(methods),
-                "is_told": is_told,
-                "proven_by": proven_by,
+                **structs.asdict(how),
+                "methods": structs.asdict(how.methods),
                 "journey": (visitor.journey_hash or b"").hex(),
             }
             browser, text = visitor.browser, json.dumps(context)
             return HalfIn(
                 self.authenticators.halfway.begin(tx, holder, browser=browser, context=text)
             )
-        started = self._start(
-            tx,
-            account,
-            visitor,
-            remember=remember,
-            methods=methods,
-            is_told=is_told,
-            proven_by=proven_by,
-        )
+        started = self._start(tx, account, visitor, how)
         self.password_tries.was_right(tx, address, browser=visitor.browser, charges=charges)
         return started
 
@@ -128,7 +127,7 @@ class BeginSession(Part):
     ) -> Started:
         """Start the session of somebody whose second factor was right in this transaction.
 
-        `proven_by` as for `begin`, where the first factor was none. Raises PersonError
+        `proven_by` as in `How`, where the first factor was none. Raises PersonError
         PRV-HALFWAY-OVER, PRV-ACCOUNT-CLOSED, ReopeningOfferedError.
         """
         self.authenticators.halfway.spend(tx, halfway)
@@ -137,58 +136,46 @@ class BeginSession(Part):
         # Both factors are for the request that the first one was given for.
         begun_for = bytes.fromhex(context.get("journey", ""))
         visitor = replace(visitor, journey_hash=begun_for or None)
-        started = self._start(
-            tx,
-            account,
-            visitor,
-            remember=context["remember"],
+        how = How(
             methods=Methods(tuple(amr), acr).with_code(),
+            remember=context["remember"],
             is_told=context["is_told"],
             proven_by=context.get("proven_by") or proven_by,
         )
+        started = self._start(tx, account, visitor, how)
         address = Address(**context["address"])
         self.password_tries.was_right(tx, address, browser=visitor.browser)
         return started
 
-    def _start(  # noqa: PLR0913 - as `begin`
-        self,
-        tx: Transaction,
-        account: HeldAccount,
-        visitor: Visitor,
-        *,
-        remember: bool,
-        methods: Methods,
-        is_told: bool,
-        proven_by: str,
-    ) -> Started:
+    def _start(self, tx: Transaction, account: HeldAccount, visitor: Visitor, how: How) -> Started:
         if account.closed is not None:
             raise self.offer(
                 account.closed,
                 account.password_hash,
                 visitor,
-                remember=remember,
-                methods=methods,
+                remember=how.remember,
+                methods=how.methods,
             )
         former = self._former(tx, account.id, visitor)
         started = self.sessions.start(
             tx,
             account=account,
-            amr=methods.amr,
-            acr=methods.acr,
-            remember=remember,
+            amr=how.methods.amr,
+            acr=how.methods.acr,
+            remember=how.remember,
             device=visitor.device,
             replacing=visitor.session_token,
             sid=former,
             journey_hash=visitor.journey_hash,
         )
-        if not is_told:
+        if not how.is_told:
             self.new_browsers.notice(tx, account.id, visitor)
-        self.account_browsers.note(tx, account.id, visitor.browser, visitor.device, proven_by)
+        self.account_browsers.note(tx, account.id, visitor.browser, visitor.device, how.proven_by)
         self.accounts.note_use(tx, account.id)
         sid = started.session.sid
-        how = " ".join(methods.amr)
+        methods = " ".join(how.methods.amr)
         self.audit.record(
-            tx, SignedIn(subject=account.id, methods=how, sid=sid, device=visitor.device)
+            tx, SignedIn(subject=account.id, methods=methods, sid=sid, device=visitor.device)
         )
         return started
 

@@ -10,7 +10,7 @@ from idp.accounts.notices import Notices
 from idp.additions import Added
 from idp.errors import PersonError
 from idp.ids import AccountId
-from idp.journeys.begin_session import ELSEWHERE, SEVERAL_FACTORS, BeginSession, Entry
+from idp.journeys.begin_session import ELSEWHERE, SEVERAL_FACTORS, BeginSession, Entry, How
 from idp.journeys.prove_address import ProveAddress
 from idp.journeys.sign_in_counts import SignInCounts, SignInMethod
 from idp.journeys.visitor import Visitor
@@ -94,10 +94,11 @@ class JoinElsewhere(Part):
                 account,
                 proof.address,
                 visitor,
-                remember=False,
-                is_told=True,
-                methods=SEVERAL_FACTORS if arrival.several_factors else ELSEWHERE,
-                proven_by=by,
+                How(
+                    methods=SEVERAL_FACTORS if arrival.several_factors else ELSEWHERE,
+                    is_told=True,
+                    proven_by=by,
+                ),
             )
 
     def _joined(self, tx: Transaction, proof: EmailVerification) -> AccountId:

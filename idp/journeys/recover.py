@@ -13,7 +13,7 @@ from idp.children import Children
 from idp.consents import Consents
 from idp.errors import PersonError
 from idp.ids import AccountId
-from idp.journeys.begin_session import BeginSession, Entry
+from idp.journeys.begin_session import BeginSession, Entry, How
 from idp.journeys.password_context import password_context
 from idp.journeys.sign_in_counts import SignInCounts, SignInMethod
 from idp.journeys.visitor import Visitor
@@ -70,9 +70,7 @@ class Recover(Part):
                     held,
                     proof.address,
                     visitor,
-                    remember=False,
-                    is_told=True,
-                    proven_by=self._id_of(tx, held.id, proof),
+                    How(is_told=True, proven_by=self._id_of(tx, held.id, proof)),
                 )
         # The new password stays: the offer is made once it is kept.
         raise self.begin_session.offer(held.closed, password_hash, visitor)

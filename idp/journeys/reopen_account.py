@@ -5,7 +5,7 @@ from dataclasses import replace
 from idp.accounts import Accounts, Addresses
 from idp.clock import Clock
 from idp.errors import PersonError
-from idp.journeys.begin_session import BeginSession, Entry
+from idp.journeys.begin_session import BeginSession, Entry, How
 from idp.journeys.reopening_offers import ReopeningOffer, ReopeningOffers
 from idp.journeys.visitor import Visitor
 from idp.part import Part
@@ -48,7 +48,5 @@ class ReopenAccount(Part):
                 account,
                 addresses[0].address,
                 replace(visitor, journey_hash=offer.journey_hash),
-                remember=offer.remember,
-                methods=offer.methods,
-                is_told=True,
+                How(methods=offer.methods, remember=offer.remember, is_told=True),
             )

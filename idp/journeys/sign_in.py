@@ -8,7 +8,7 @@ from idp.audit import Audit
 from idp.audit.events import SignInRefused
 from idp.errors import PersonError
 from idp.ids import AccountId
-from idp.journeys.begin_session import BeginSession, Entry
+from idp.journeys.begin_session import BeginSession, Entry, How
 from idp.journeys.sign_in_counts import SignInCounts, SignInMethod
 from idp.journeys.visitor import Visitor
 from idp.normalisation.address import Address, parse_address
@@ -71,7 +71,7 @@ class SignIn(Part):
                 if account.password_hash == compared.stored:
                     self._renew(tx, compared)
                     return self.begin_session.begin(
-                        tx, account, address, visitor, remember=remember, charges=charges
+                        tx, account, address, visitor, How(remember=remember), charges=charges
                     )
             # It is another one by now, or the same one that another sign-in hashed anew.
             with self.passwords.turn(waited_seconds=visitor.waited_seconds):

@@ -5,7 +5,7 @@ from idp.additions import Recent
 from idp.authenticators import Authenticators, Challenge, Realm
 from idp.errors import PersonError
 from idp.ids import AccountId
-from idp.journeys.begin_session import PASSKEY, BeginSession, Entry
+from idp.journeys.begin_session import PASSKEY, BeginSession, Entry, How
 from idp.journeys.sign_in_counts import SignInCounts, SignInMethod
 from idp.journeys.visitor import Visitor
 from idp.part import Part
@@ -62,7 +62,5 @@ class SignInByPasskey(Part):
                 account,
                 addresses[0].address,
                 visitor,
-                remember=False,
-                methods=PASSKEY,
-                proven_by=PASSKEY_PROOF if settled else "",
+                How(methods=PASSKEY, proven_by=PASSKEY_PROOF if settled else ""),
             )

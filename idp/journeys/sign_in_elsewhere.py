@@ -15,7 +15,7 @@ from idp.audit.event import EventOutcome as Recorded
 from idp.audit.events import UpstreamFailed
 from idp.errors import PersonError
 from idp.ids import hashed
-from idp.journeys.begin_session import ELSEWHERE, SEVERAL_FACTORS, BeginSession, Entry
+from idp.journeys.begin_session import ELSEWHERE, SEVERAL_FACTORS, BeginSession, Entry, How
 from idp.journeys.sign_in_counts import SignInCounts, SignInMethod
 from idp.journeys.visitor import Visitor
 from idp.limits import Limits
@@ -166,8 +166,7 @@ class SignInElsewhere(Part):
             account,
             addresses[0].address,
             visitor,
-            remember=False,
-            methods=SEVERAL_FACTORS if arrived.several_factors else ELSEWHERE,
+            How(methods=SEVERAL_FACTORS if arrived.several_factors else ELSEWHERE),
         )
 
     def _add(

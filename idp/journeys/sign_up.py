@@ -1,7 +1,7 @@
 """Creating an account: an address that was proven, and a password."""
 
 from idp.accounts import Account, Accounts, EmailVerification, EmailVerifications, Passwords
-from idp.journeys.begin_session import BeginSession, Entry
+from idp.journeys.begin_session import BeginSession, Entry, How
 from idp.journeys.password_context import password_context
 from idp.journeys.sign_in_counts import SignInCounts, SignInMethod
 from idp.journeys.visitor import Visitor
@@ -56,9 +56,7 @@ class SignUp(Part):
                 held,
                 proof.address,
                 visitor,
-                remember=False,
-                is_told=True,
-                proven_by=SIGN_UP_PROOF,
+                How(is_told=True, proven_by=SIGN_UP_PROOF),
             )
 
     def _found(self, proof: EmailVerification) -> Account | None:
