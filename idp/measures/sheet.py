@@ -2,7 +2,7 @@
 
 Each process writes its own row, and whoever is asked adds the rows up: nothing is passed between
 processes, nothing is written to a disk, and a process that ends leaves what it counted. The next
-one goes on in its row, so the sheet never grows.
+one goes on in its row, so the sheet never grows (docs/decisions/0039-counts-in-shared-memory.md).
 """
 
 import mmap
