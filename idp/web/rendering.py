@@ -75,9 +75,10 @@ class Renderer:
         return headers
 
     def _policy(self, page: View, nonce: str) -> str:
-        # Browsers hold the redirects that follow a form to form-action as well, and a journey
-        # ends at the portal: its address was checked before, so any over TLS is let through.
-        forms = "'self' https:" if self._settings.secure else "'self' https: http:"
+        # Browsers hold every redirect that follows a form to form-action as well, the portal's own
+        # too. A journey ends at an address that was checked before: a program on this machine
+        # takes it over plain HTTP (RFC 8252 §7.3), and where the portal goes next is its affair.
+        forms = "'self' https: http:"
         if page.inert:
             forms = "'none'"
         framers = "'self'" if page.inert else "'none'"
