@@ -21,9 +21,9 @@ from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
 
+from benchmarks.notifications import portal_of, receiving, sign_everybody_in
 from benchmarks.registry_import import PROFILE, write_export
 from benchmarks.targets import Target, parvis
-from benchmarks.telling import portal_of, receiving, sign_everybody_in
 from idp.settings import load
 from idp.wiring import build
 from tests.databases import postgresql

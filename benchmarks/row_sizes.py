@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psycopg
 
-from benchmarks.telling import portal_of, sign_everybody_in
+from benchmarks.notifications import portal_of, sign_everybody_in
 from idp.clock import SystemClock
 from idp.mail.model import DeliveryState, MailReply
 from idp.mail.queue import Queue

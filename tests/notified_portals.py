@@ -12,22 +12,22 @@ from tests.publisher import Publisher
 from tests.relying_party import RelyingParty
 
 
-def telling(provider: Provider) -> PortalNotification:
+def notification(provider: Provider) -> PortalNotification:
     """Return a worker of `provider`."""
     return PortalNotification(
         database=provider.database,
         signals=provider.signals,
         deliveries=provider.deliveries,
-        ways=provider.telling.ways,
+        ways=provider.notifications.ways,
         clock=provider.clock,
         settings=provider.settings,
         measures=provider.measures,
     )
 
 
-def tell(provider: Provider) -> None:
+def notify(provider: Provider) -> None:
     """Tell whatever is due now, to the end."""
-    worker = telling(provider)
+    worker = notification(provider)
     while worker.run_once():
         pass
     worker.close()

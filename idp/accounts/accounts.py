@@ -133,7 +133,7 @@ class Accounts(Part):
         if not tx.run(table.SET_PASSWORD, id=account_id, password_hash=password_hash, now=now):
             raise PersonError("PRV-ACCOUNT-CLOSED", "errors.account_closed")
         tx.run(table.VOID_PROOFS_OF_SESSIONS, account_id=account_id, now=now)
-        self.authenticators.halfway.void(tx, _holder(account_id))
+        self.authenticators.pending_mfa.void(tx, _holder(account_id))
         self.audit.record(tx, PasswordChanged(subject=account_id))
         self.signals.record(tx, SignalKind.PASSWORD_CHANGED, account_id)
         self.notices.password_changed(tx, account_id)

@@ -30,81 +30,81 @@ class Notices:
 
     def account_created(self, tx: Transaction, account_id: AccountId) -> None:
         """Tell that the account exists."""
-        self._tell(tx, account_id, "account_created", {})
+        self._notify(tx, account_id, "account_created", {})
 
     def password_changed(self, tx: Transaction, account_id: AccountId) -> None:
         """Tell that there is a new password."""
-        self._tell(tx, account_id, "password_changed", {})
+        self._notify(tx, account_id, "password_changed", {})
 
     def address_added(self, tx: Transaction, account_id: AccountId, address: Address) -> None:
         """Tell that `address` now belongs to the account."""
-        self._tell(tx, account_id, "address_added", {"address": address.written})
+        self._notify(tx, account_id, "address_added", {"address": address.written})
 
     def accounts_merged(self, tx: Transaction, account_id: AccountId) -> None:
         """Tell, at the addresses of both, that two accounts are one from now on."""
-        self._tell(tx, account_id, "accounts_merged", {})
+        self._notify(tx, account_id, "accounts_merged", {})
 
     def merge_invited(self, tx: Transaction, account_id: AccountId, uri: str) -> None:
         """Tell where the owner of two accounts can make them one."""
-        self._tell(tx, account_id, "merge_invited", {"uri": uri})
+        self._notify(tx, account_id, "merge_invited", {"uri": uri})
 
     def reset_invited(self, tx: Transaction, account_id: AccountId, uri: str) -> None:
         """Tell where to choose a new password; what opens the account is not in it."""
-        self._tell(tx, account_id, "reset_invited", {"uri": uri})
+        self._notify(tx, account_id, "reset_invited", {"uri": uri})
 
     def way_added(self, tx: Transaction, account_id: AccountId) -> None:
         """Tell that an identity at another provider opens the account from now on."""
-        self._tell(tx, account_id, "way_added", {})
+        self._notify(tx, account_id, "way_added", {})
 
     def way_removed(self, tx: Transaction, account_id: AccountId) -> None:
         """Tell that an identity at another provider no longer opens the account."""
-        self._tell(tx, account_id, "way_removed", {})
+        self._notify(tx, account_id, "way_removed", {})
 
     def authenticator_changed(
         self, tx: Transaction, holder_id: str, change: AuthenticatorChange
     ) -> None:
         """Tell what became of a passkey, the authenticator app or its recovery codes."""
         values = {"change": change.value, "realm": Realm.ACCOUNT.value}
-        self._tell(tx, AccountId(holder_id), "authenticator", values)
+        self._notify(tx, AccountId(holder_id), "authenticator", values)
 
     def address_removed(self, tx: Transaction, account_id: AccountId, address: Address) -> None:
         """Tell that `address` no longer belongs to the account; there, that nothing opens by it."""
         values = {"address": address.written, "itself": ""}
-        self._tell(tx, account_id, "address_removed", values)
-        self._tell(tx, account_id, "address_removed", values | {"itself": "yes"}, only=address)
+        self._notify(tx, account_id, "address_removed", values)
+        self._notify(tx, account_id, "address_removed", values | {"itself": "yes"}, only=address)
 
     def address_removal_asked(
         self, tx: Transaction, account_id: AccountId, address: Address, removal_at: int, uri: str
     ) -> None:
         """Tell that `address` is removed later; there alone, by which link it is kept."""
         values, kind = {"address": address.written, "uri": ""}, "address_removal_asked"
-        self._tell(tx, account_id, kind, values, at=removal_at, but=address)
-        self._tell(tx, account_id, kind, values | {"uri": uri}, at=removal_at, only=address)
+        self._notify(tx, account_id, kind, values, at=removal_at, but=address)
+        self._notify(tx, account_id, kind, values | {"uri": uri}, at=removal_at, only=address)
 
     def addition_restored(self, tx: Transaction, account_id: AccountId, kind: str) -> None:
         """Tell that something which a recovery had suspended opens the account again."""
-        self._tell(tx, account_id, "addition_restored", {"addition": kind})
+        self._notify(tx, account_id, "addition_restored", {"addition": kind})
 
     def account_closed(
         self, tx: Transaction, account_id: AccountId, erase_at: int, *, unused: bool
     ) -> None:
         """Tell that the account is closed, and why, and until when it can be opened again."""
         kind = "account_unused" if unused else "account_closed"
-        self._tell(tx, account_id, kind, {}, at=erase_at)
+        self._notify(tx, account_id, kind, {}, at=erase_at)
 
     def account_reopened(self, tx: Transaction, account_id: AccountId) -> None:
         """Tell that the account is open again."""
-        self._tell(tx, account_id, "account_reopened", {})
+        self._notify(tx, account_id, "account_reopened", {})
 
     def data_exported(self, tx: Transaction, account_id: AccountId) -> None:
         """Tell that everything that is kept of the account was downloaded."""
-        self._tell(tx, account_id, "data_exported", {})
+        self._notify(tx, account_id, "data_exported", {})
 
     def new_browser(self, tx: Transaction, account_id: AccountId, device: str) -> None:
         """Tell of a sign-in in a browser that was never used for this account, in few words."""
-        self._tell(tx, account_id, "new_browser", {"device": device}, at=self._clock.seconds())
+        self._notify(tx, account_id, "new_browser", {"device": device}, at=self._clock.seconds())
 
-    def _tell(  # noqa: PLR0913 - what a message says, and to whom
+    def _notify(  # noqa: PLR0913 - what a message says, and to whom
         self,
         tx: Transaction,
         account_id: AccountId,

@@ -17,7 +17,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.low_level import ARGON2_VERSION, Type
 
 from idp.accounts.guessing import is_common, is_mostly_context, score
-from idp.accounts.hashing_room import HashingRoom, places_for
+from idp.accounts.hashing_places import HashingPlaces, places_for
 from idp.accounts.model import Verified
 from idp.errors import PersonError
 from idp.measures import Measures
@@ -41,7 +41,7 @@ class Passwords:
             salt_len=16,
             type=Type.ID,
         )
-        self.room = HashingRoom(
+        self.places = HashingPlaces(
             share=share, places=places_for(settings, share.places), measures=measures
         )
         # Verified in place of the password that an unknown account does not have: as slow as any
@@ -57,7 +57,7 @@ class Passwords:
         Who has waited longer comes first. Raises TooBusyError when too many passwords are worked
         on already.
         """
-        return self.room.admitted(waited_seconds=waited_seconds)
+        return self.places.admitted(waited_seconds=waited_seconds)
 
     def check_new(self, password: str, *, context: Iterable[str] = ()) -> None:
         """Accept `password` as a new one, or say why not.
@@ -77,7 +77,7 @@ class Passwords:
         words = tuple(context)
         if is_mostly_context(password, words):
             raise _refused("CONTEXT")
-        with self.room.entered():
+        with self.places.entered():
             if score(password, words) < settings.minimum_score:
                 raise _refused("GUESSABLE")
 
@@ -94,14 +94,14 @@ class Passwords:
         if self._is_too_long(password):
             return 0
         password = _normal(password)
-        with self.room.entered():
+        with self.places.entered():
             return 0 if is_common(password) else score(password, tuple(context))
 
     def hash(self, password: str) -> str:
         """Return the Argon2id hash to store. Raises PersonError PRV-PASSWORD-LONG, TooBusyError."""
         if self._is_too_long(password):
             raise _refused("LONG", count=self._settings.maximum_length)
-        with self.room.entered():
+        with self.places.entered():
             return self._hasher.hash(_as_bytes(password))
 
     def verify(self, stored: str | None, password: str) -> Verified:
@@ -112,7 +112,7 @@ class Passwords:
         if self._is_too_long(password):
             return Verified(ok=False, rehashed=None)
         typed = _as_bytes(password)
-        with self.room.entered():
+        with self.places.entered():
             try:
                 self._hasher.verify(stored or self._nobodys, typed)
             except (VerificationError, InvalidHashError):

@@ -13,8 +13,8 @@ from idp.storage import Transaction
 class Additions:
     """Passkeys, the app and its recovery codes, addresses, identities at other providers."""
 
-    def __init__(self, *, rooms: Iterable[Suspender], recent: Recent, audit: Audit) -> None:
-        self._rooms = tuple(rooms)
+    def __init__(self, *, suspenders: Iterable[Suspender], recent: Recent, audit: Audit) -> None:
+        self._suspenders = tuple(suspenders)
         self._recent = recent
         self._audit = audit
 
@@ -25,14 +25,18 @@ class Additions:
         account's row, and lets portals hear of a claim that ends by this.
         """
         since = self._recent.since if at is None else self._recent.before(at)
-        count = sum(room.suspend(tx, account_id, since=since) for room in self._rooms)
+        count = sum(
+            suspender.suspend(tx, account_id, since=since) for suspender in self._suspenders
+        )
         if count:
             self._audit.record(tx, AdditionsSuspended(subject=account_id, count=count))
         return count
 
     def suspended(self, tx: Transaction, account_id: AccountId) -> tuple[Addition, ...]:
         """Return what waits for an answer, the latest first."""
-        found = [each for room in self._rooms for each in room.suspended(tx, account_id)]
+        found = [
+            each for suspender in self._suspenders for each in suspender.suspended(tx, account_id)
+        ]
         return tuple(sorted(found, key=lambda each: each.added_at, reverse=True))
 
     def restore(
@@ -45,7 +49,9 @@ class Additions:
         actor: str = "self",
     ) -> bool:
         """End one suspension; tell whether there was one. The caller saw to the proof."""
-        if not any(room.restore(tx, account_id, kind, addition_id) for room in self._rooms):
+        if not any(
+            suspender.restore(tx, account_id, kind, addition_id) for suspender in self._suspenders
+        ):
             return False
         self._audit.record(
             tx, AdditionRestored(subject=account_id, actor=actor, addition=kind.value)
@@ -56,4 +62,7 @@ class Additions:
         self, tx: Transaction, account_id: AccountId, kind: AdditionKind, addition_id: str
     ) -> bool:
         """Take something suspended away; tell whether it was there."""
-        return any(room.remove_suspended(tx, account_id, kind, addition_id) for room in self._rooms)
+        return any(
+            suspender.remove_suspended(tx, account_id, kind, addition_id)
+            for suspender in self._suspenders
+        )

@@ -201,7 +201,7 @@ class ClaimsCounted(Event, frozen=True, kw_only=True):
     sum: str
 
 
-class ToldWrongly(Event, frozen=True, kw_only=True):
+class ClaimsIssuedWrongly(Event, frozen=True, kw_only=True):
     """A token said `gpi_email_verified`, and what it stood on did not hold: `reason` says what."""
 
     kind: ClassVar[str] = "told_wrongly"

@@ -30,14 +30,14 @@ class AuthenticatorApps:
         vault: Vault,
         clock: Clock,
         audit: Audit,
-        tellers: Notifiers,
+        notifiers: Notifiers,
         recovery_codes: RecoveryCodes,
         settings: Settings,
     ) -> None:
         self._vault = vault
         self._clock = clock
         self._audit = audit
-        self._tellers = tellers
+        self._notifiers = notifiers
         self._recovery_codes = recovery_codes
         self._service = settings.pages.name
 
@@ -100,7 +100,7 @@ class AuthenticatorApps:
         if not kept:
             raise _over()
         self._audit.record(tx, AppAdded(subject=holder.id, realm=holder.realm))
-        self._tellers.tell(tx, holder, AuthenticatorChange.APP_ADDED)
+        self._notifiers.notify(tx, holder, AuthenticatorChange.APP_ADDED)
         return self._recovery_codes.renew(tx, holder, added, told=False)
 
     def cancel(self, tx: Transaction, holder: Holder) -> None:
@@ -136,7 +136,7 @@ class AuthenticatorApps:
         """Take the app and its recovery codes away, and tell its holder."""
         if self.forget(tx, holder):
             self._audit.record(tx, AppRemoved(subject=holder.id, realm=holder.realm))
-            self._tellers.tell(tx, holder, AuthenticatorChange.APP_REMOVED)
+            self._notifiers.notify(tx, holder, AuthenticatorChange.APP_REMOVED)
 
     def forget(self, tx: Transaction, holder: Holder) -> bool:
         """Take both away without a word; tell whether there was an app."""

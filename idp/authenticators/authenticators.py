@@ -21,12 +21,12 @@ class Authenticators(Part):
     recovery_codes: RecoveryCodes
     apps: AuthenticatorApps
     second_factor: SecondFactor
-    halfway: PendingMfa
+    pending_mfa: PendingMfa
     suspension: AuthenticatorSuspension
     audit: Audit
-    tellers: Notifiers
+    notifiers: Notifiers
 
-    def standing(self, tx: Transaction, holder: Holder) -> EnrolledFactors:
+    def enrolled_factors(self, tx: Transaction, holder: Holder) -> EnrolledFactors:
         """Return what the holder has that is not suspended."""
         return EnrolledFactors(
             passkeys=len(self.passkeys.of_holder(tx, holder)),
@@ -40,7 +40,7 @@ class Authenticators(Part):
         For support, which sees to it that the person is who it says: from then on the password,
         or a code by mail, opens the account alone.
         """
-        had = self.standing(tx, holder)
+        had = self.enrolled_factors(tx, holder)
         self.forget(tx, holder)
         self.audit.record(
             tx,
@@ -52,11 +52,11 @@ class Authenticators(Part):
                 app=had.has_app,
             ),
         )
-        self.tellers.tell(tx, holder, AuthenticatorChange.ALL_REMOVED)
+        self.notifiers.notify(tx, holder, AuthenticatorChange.ALL_REMOVED)
         return had
 
     def forget(self, tx: Transaction, holder: Holder) -> None:
         """Take everything away without a word: the holder itself is going."""
         self.passkeys.forget(tx, holder)
         self.apps.forget(tx, holder)
-        self.halfway.void(tx, holder)
+        self.pending_mfa.void(tx, holder)

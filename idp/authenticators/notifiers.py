@@ -36,9 +36,9 @@ class Notifier(Protocol):
 class Notifiers:
     """The teller of each realm."""
 
-    def __init__(self, tellers: Mapping[Realm, Notifier]) -> None:
-        self._tellers = dict(tellers)
+    def __init__(self, notifiers: Mapping[Realm, Notifier]) -> None:
+        self._notifiers = dict(notifiers)
 
-    def tell(self, tx: Transaction, holder: Holder, change: AuthenticatorChange) -> None:
+    def notify(self, tx: Transaction, holder: Holder, change: AuthenticatorChange) -> None:
         """Tell the holder. Raises KeyError when the realm was given no teller."""
-        self._tellers[holder.realm].authenticator_changed(tx, holder.id, change)
+        self._notifiers[holder.realm].authenticator_changed(tx, holder.id, change)

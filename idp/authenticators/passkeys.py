@@ -40,12 +40,12 @@ class Passkeys:
     """The passkeys of both realms."""
 
     def __init__(
-        self, *, vault: Vault, clock: Clock, audit: Audit, tellers: Notifiers, settings: Settings
+        self, *, vault: Vault, clock: Clock, audit: Audit, notifiers: Notifiers, settings: Settings
     ) -> None:
         self._vault = vault
         self._clock = clock
         self._audit = audit
-        self._tellers = tellers
+        self._notifiers = notifiers
         self._challenges = Challenges(vault=vault, clock=clock)
         issuer = settings.server.issuer
         host = urlsplit(issuer).hostname or ""
@@ -134,7 +134,7 @@ class Passkeys:
                 synced=passkey.synced,
             ),
         )
-        self._tellers.tell(tx, holder, AuthenticatorChange.PASSKEY_ADDED)
+        self._notifiers.notify(tx, holder, AuthenticatorChange.PASSKEY_ADDED)
         return passkey
 
     def begin_assertion(
@@ -243,7 +243,7 @@ class Passkeys:
             self._audit.record(
                 tx, PasskeyRemoved(subject=holder.id, realm=holder.realm, passkey_id=passkey_id)
             )
-            self._tellers.tell(tx, holder, AuthenticatorChange.PASSKEY_REMOVED)
+            self._notifiers.notify(tx, holder, AuthenticatorChange.PASSKEY_REMOVED)
         return gone == 1
 
     def remove_all(self, tx: Transaction, holder: Holder) -> None:
@@ -255,7 +255,7 @@ class Passkeys:
             self._audit.record(
                 tx, PasskeyRemoved(subject=holder.id, realm=holder.realm, passkey_id=each.id)
             )
-        self._tellers.tell(tx, holder, AuthenticatorChange.PASSKEY_REMOVED)
+        self._notifiers.notify(tx, holder, AuthenticatorChange.PASSKEY_REMOVED)
 
     def forget(self, tx: Transaction, holder: Holder) -> int:
         """Take all away without a word, and return how many: the caller tells why."""

@@ -9,7 +9,7 @@ from idp.keys.vault import Vault
 from idp.part import Part
 from idp.storage import Transaction
 
-_ABOUT = "halfway_sign_in.context"
+_ABOUT = "pending_sign_in.context"
 _VALID_SECONDS = 15 * MINUTE
 
 
@@ -21,10 +21,10 @@ class PendingMfa(Part):
 
     def begin(self, tx: Transaction, holder: Holder, *, browser: str, context: str) -> str:
         """Keep that a first factor was right, and return the secret id."""
-        halfway_id, now = new_secret(), self.clock.seconds()
+        pending_id, now = new_secret(), self.clock.seconds()
         tx.run(
             table.ADD_HALFWAY,
-            id_hash=hashed(halfway_id),
+            id_hash=hashed(pending_id),
             browser_hash=hashed(browser),
             realm=holder.realm.value,
             holder_id=holder.id,
@@ -32,13 +32,13 @@ class PendingMfa(Part):
             now=now,
             expires_at=now + _VALID_SECONDS,
         )
-        return halfway_id
+        return pending_id
 
-    def get(self, tx: Transaction, realm: Realm, halfway_id: str, *, browser: str) -> PendingSignIn:
+    def get(self, tx: Transaction, realm: Realm, pending_id: str, *, browser: str) -> PendingSignIn:
         """Return who is halfway. Raises PersonError PRV-HALFWAY-OVER: unknown, spent, too old."""
         row = tx.row(
             table.FIND_HALFWAY,
-            id_hash=hashed(halfway_id),
+            id_hash=hashed(pending_id),
             browser_hash=hashed(browser),
             realm=realm.value,
             now=self.clock.seconds(),
@@ -46,15 +46,15 @@ class PendingMfa(Part):
         if row is None:
             raise _over()
         holder_id, sealed = row
-        return PendingSignIn(halfway_id, Holder(realm, holder_id), self.vault.open(sealed, _ABOUT))
+        return PendingSignIn(pending_id, Holder(realm, holder_id), self.vault.open(sealed, _ABOUT))
 
-    def spend(self, tx: Transaction, halfway: PendingSignIn) -> None:
+    def spend(self, tx: Transaction, pending_mfa: PendingSignIn) -> None:
         """Use it up, in the transaction that begins the session. Raises PRV-HALFWAY-OVER."""
         spent = tx.run(
             table.SPEND_HALFWAY,
-            id_hash=hashed(halfway.id),
-            realm=halfway.holder.realm.value,
-            holder_id=halfway.holder.id,
+            id_hash=hashed(pending_mfa.id),
+            realm=pending_mfa.holder.realm.value,
+            holder_id=pending_mfa.holder.id,
             now=self.clock.seconds(),
         )
         if not spent:

@@ -32,7 +32,7 @@ class RecoveryCodes(Part):
     vault: Vault
     clock: Clock
     audit: Audit
-    tellers: Notifiers
+    notifiers: Notifiers
 
     def renew(
         self,
@@ -59,7 +59,7 @@ class RecoveryCodes(Part):
             )
         self.audit.record(tx, RecoveryCodesRenewed(subject=holder.id, realm=holder.realm))
         if told:
-            self.tellers.tell(tx, holder, AuthenticatorChange.CODES_RENEWED)
+            self.notifiers.notify(tx, holder, AuthenticatorChange.CODES_RENEWED)
         return tuple(_shown(code) for code in codes)
 
     def use(self, tx: Transaction, holder: Holder, code: str) -> bool:
@@ -75,7 +75,7 @@ class RecoveryCodes(Part):
             self.audit.record(
                 tx, RecoveryCodeUsed(subject=holder.id, realm=holder.realm, left=left)
             )
-            self.tellers.tell(tx, holder, AuthenticatorChange.CODE_USED)
+            self.notifiers.notify(tx, holder, AuthenticatorChange.CODE_USED)
         return used == 1
 
     def left(self, tx: Transaction, holder: Holder) -> int:

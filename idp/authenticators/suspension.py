@@ -23,7 +23,7 @@ class AuthenticatorSuspension(Part):
     passkeys: Passkeys
     clock: Clock
     audit: Audit
-    tellers: Notifiers
+    notifiers: Notifiers
 
     def suspend(self, tx: Transaction, account_id: AccountId, *, since: int) -> int:
         """Suspend what was added after `since` without a second proof; return how many things.
@@ -77,7 +77,7 @@ class AuthenticatorSuspension(Part):
         if kind is AdditionKind.APP and tx.run(table.REMOVE_SUSPENDED_APP, **_of(account_id)):
             tx.run(table.REMOVE_SUSPENDED_CODES, **_of(account_id))
             self.audit.record(tx, AppRemoved(subject=holder.id, realm=holder.realm))
-            self.tellers.tell(tx, holder, AuthenticatorChange.APP_REMOVED)
+            self.notifiers.notify(tx, holder, AuthenticatorChange.APP_REMOVED)
             return True
         return (
             kind is AdditionKind.CODES

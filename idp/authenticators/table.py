@@ -161,27 +161,27 @@ REMOVE_RECOVERY_CODES = Statement(
 )
 
 ADD_HALFWAY = Statement(
-    """INSERT INTO halfway_sign_in
+    """INSERT INTO pending_sign_in
            (id_hash, browser_hash, realm, holder_id, context_sealed, created_at, expires_at)
        VALUES (:id_hash, :browser_hash, :realm, :holder_id, :context_sealed, :now, :expires_at)"""
 )
 FIND_HALFWAY = Query(
     tuple[str, bytes],
-    """SELECT holder_id, context_sealed FROM halfway_sign_in
+    """SELECT holder_id, context_sealed FROM pending_sign_in
        WHERE id_hash = :id_hash AND browser_hash = :browser_hash AND realm = :realm
          AND spent_at IS NULL AND expires_at > :now""",
 )
 SPEND_HALFWAY = Statement(
-    """UPDATE halfway_sign_in SET spent_at = :now
+    """UPDATE pending_sign_in SET spent_at = :now
        WHERE id_hash = :id_hash AND realm = :realm AND holder_id = :holder_id
          AND spent_at IS NULL AND expires_at > :now"""
 )
 # Whoever gave a password that is no longer the password does not go on.
 VOID_HALFWAY = Statement(
-    """UPDATE halfway_sign_in SET spent_at = :now
+    """UPDATE pending_sign_in SET spent_at = :now
        WHERE realm = :realm AND holder_id = :holder_id AND spent_at IS NULL"""
 )
 # After the database was put back to an earlier day (idp/installation/restoring.py).
-VOID_EVERY_HALFWAY = Statement("UPDATE halfway_sign_in SET spent_at = :now WHERE spent_at IS NULL")
+VOID_EVERY_HALFWAY = Statement("UPDATE pending_sign_in SET spent_at = :now WHERE spent_at IS NULL")
 REMOVE_EVERY_PASSKEY = Statement("DELETE FROM passkey WHERE realm = :realm")
 REMOVE_EVERY_RECOVERY_CODE = Statement("DELETE FROM recovery_code")

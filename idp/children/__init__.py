@@ -6,24 +6,24 @@ trust. Owns neither addresses nor the registry: it reads both, in one statement,
 
 from idp.children.children import Children
 from idp.children.model import (
+    AffectedAccount,
     Confirmed,
     CurrentChild,
     Evidence,
     LinkedChild,
     LinkTime,
-    LosingAccount,
     SchoolFacts,
     SchoolStatus,
 )
 
 __all__ = [
+    "AffectedAccount",
     "Children",
     "Confirmed",
     "CurrentChild",
     "Evidence",
     "LinkTime",
     "LinkedChild",
-    "LosingAccount",
     "SchoolFacts",
     "SchoolStatus",
 ]

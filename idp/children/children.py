@@ -13,10 +13,10 @@ from idp.children.endings import ClaimEndings
 from idp.children.letters.holding import forget_letters, move_letters
 from idp.children.links import ChildLinks
 from idp.children.model import (
+    AffectedAccount,
     Confirmed,
     LinkedChild,
     LinkTime,
-    LosingAccount,
     SchoolFacts,
     SchoolStatus,
 )
@@ -141,12 +141,12 @@ class Children:
         move_letters(tx, lost_id, account_id)
         forget_letters(tx, self._vault, lost_id, self._clock.seconds())
 
-    def tell_lost(self, tx: Transaction, import_id: int) -> int:
+    def notify_lost(self, tx: Transaction, import_id: int) -> int:
         """Let portals hear of each account whose claim ends with `import_id`; return how many.
 
         To be called before that import comes into force, in the transaction in which it does.
         """
-        self.endings.tell_up_to_now(tx)
+        self.endings.notify_up_to_now(tx)
         now = self._clock.seconds()
         kind = SignalKind.SCHOOL_CLAIM_LOST.value
         return tx.run(table.TELL_LOST, import_id=import_id, now=now, kind=kind)
@@ -166,7 +166,7 @@ class Children:
 
     def affected_accounts(
         self, tx: Transaction, import_id: int, *, after: str, count: int
-    ) -> tuple[LosingAccount, ...]:
+    ) -> tuple[AffectedAccount, ...]:
         """Return accounts that would lose children under `import_id`, from `after` on."""
         values = {"import_id": import_id, "after": after, "count": count}
         return tuple(tx.rows(table.LIST_LOST, now=self._clock.seconds(), **values))

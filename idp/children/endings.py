@@ -37,7 +37,7 @@ class ClaimEndings(Part):
             return None
         return Endings(**span, accounts=tx.rows(table.LIST_ENDED, **span))
 
-    def tell(self, tx: Transaction, endings: Endings) -> int:
+    def notify(self, tx: Transaction, endings: Endings) -> int:
         """Let portals hear of them, unless somebody else did since; return of how many accounts."""
         if tx.run(table.TELL_UP_TO, since=endings.since, now=endings.now) != 1:
             return 0
@@ -45,11 +45,11 @@ class ClaimEndings(Part):
             self.signals.record(tx, SignalKind.SCHOOL_CLAIM_LOST, account_id)
         return len(endings.accounts)
 
-    def tell_up_to_now(self, tx: Transaction) -> None:
+    def notify_up_to_now(self, tx: Transaction) -> None:
         """Tell what is left to tell, right before another import comes into force.
 
         What ended in the import that is replaced is not looked for in it any more, and what had
         ended before in the one that comes never began.
         """
         nothing = Endings(tx.row(table.TOLD_UP_TO) or 0, self.clock.seconds(), ())
-        self.tell(tx, self.found(tx) or nothing)
+        self.notify(tx, self.found(tx) or nothing)

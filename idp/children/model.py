@@ -82,7 +82,7 @@ class LinkedChild(Struct, frozen=True):
     confirmed_at: int
 
 
-class LosingAccount(Struct, frozen=True):
+class AffectedAccount(Struct, frozen=True):
     """An account that would lose `children` of one school: nobody's name or address."""
 
     account_id: str

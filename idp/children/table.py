@@ -1,6 +1,6 @@
 """The statements that join accounts, the registry and the links between them."""
 
-from idp.children.model import LinkTime, LosingAccount
+from idp.children.model import AffectedAccount, LinkTime
 from idp.children.records import (
     BoundLink,
     ConditionRow,
@@ -208,7 +208,7 @@ TELL_LOST = Statement(
 )
 COUNT_CLAIMS_LOST = Query(int, f"SELECT COUNT(*) FROM {_CLAIM_LOST}")
 LIST_LOST = Query(
-    LosingAccount,
+    AffectedAccount,
     f"""SELECT l.account_id, l.organisation, l.school, COUNT(*) AS children FROM {_LOST}
         AND l.account_id > :after
         GROUP BY l.account_id, l.organisation, l.school

@@ -9,7 +9,7 @@ import msgspec
 
 from idp.administration.action import Action
 from idp.administration.shapes import ActionRequest
-from idp.cli.context import CommandContext, pass_ground
+from idp.cli.context import CommandContext, pass_command_context
 from idp.cli.parameters import parameters_of
 from idp.cli.printing import Heads, cell, columns
 from idp.cli.terminal import Terminal
@@ -44,8 +44,8 @@ class ActionGroup(click.Group):
         """Add the command of `action`, which prints the structures of `member` as a table."""
 
         @self.shows(action)
-        def run(told: msgspec.Struct) -> None:
-            columns(getattr(told, member), heads)
+        def run(response: msgspec.Struct) -> None:
+            columns(getattr(response, member), heads)
 
     def shows(
         self, *actions: Action[Any, T]
@@ -75,10 +75,10 @@ class ActionGroup(click.Group):
         names = action.asks.__struct_fields__
 
         def make(run: Callable[..., None]) -> click.Command:
-            @pass_ground
-            def callback(ground: CommandContext, /, **given: Any) -> None:  # noqa: ANN401 - of the options
+            @pass_command_context
+            def callback(context: CommandContext, /, **given: Any) -> None:  # noqa: ANN401 - of the options
                 members = {name: given.pop(name) for name in names}
-                terminal = Terminal(ground)
+                terminal = Terminal(context)
                 said = {name: each for name, each in members.items() if each not in _LEFT_OUT}
                 run(terminal, terminal.read(action, said), **given)
 
@@ -97,6 +97,6 @@ class ActionGroup(click.Group):
         return make
 
 
-def _filled_in(text: str, asked: ActionRequest, told: msgspec.Struct) -> str:
-    values = {**msgspec.structs.asdict(asked), **msgspec.structs.asdict(told)}
+def _filled_in(text: str, asked: ActionRequest, response: msgspec.Struct) -> str:
+    values = {**msgspec.structs.asdict(asked), **msgspec.structs.asdict(response)}
     return text.format_map({name: cell(name, value) for name, value in values.items()})

@@ -6,7 +6,7 @@ from idp.administration.actor import Role
 from idp.administration.administrators.actions import AdministratorActions, Invite
 from idp.administration.listing import listing
 from idp.cli.action_commands import ActionGroup
-from idp.cli.context import CommandContext, pass_ground
+from idp.cli.context import CommandContext, pass_command_context
 from idp.cli.terminal import Terminal, actor
 
 command = ActionGroup("admin", help="The administrators and their roles.")
@@ -18,20 +18,20 @@ command = ActionGroup("admin", help="The administrators and their roles.")
 @click.option(
     "--locale", type=click.Choice(("fr", "en")), default="fr", help="The language of the console."
 )
-@pass_ground
-def bootstrap(ground: CommandContext, name: str, address: str, locale: str) -> None:
+@pass_command_context
+def bootstrap(context: CommandContext, name: str, address: str, locale: str) -> None:
     """Invite the first owner, and print the address to come in by: once, within the hour."""
     asked = Invite(name=name, address=address, roles=(Role.OWNER,), locale=locale)
-    operations = Terminal(ground).provider.administration.administrators
+    operations = Terminal(context).provider.administration.administrators
     invited = operations.bootstrap(actor(), asked)
     click.echo(invited.invitation_uri)
 
 
 @command.command()
-@pass_ground
-def actions(ground: CommandContext) -> None:
+@pass_command_context
+def actions(context: CommandContext) -> None:
     """Print every action, where each mouth has it and who may: `docs/administration.md`."""
-    click.echo(listing(Terminal(ground).provider.administration.actions.declared), nl=False)
+    click.echo(listing(Terminal(context).provider.administration.actions.declared), nl=False)
 
 
 command.says(AdministratorActions.invite, "{invitation_uri}")

@@ -11,7 +11,7 @@ from idp.administration.journal.actions import (
     RecordActions,
     VerdictResponse,
 )
-from idp.administration.journal.issued_claims import RederiveClaims, ToldClaimActions, joined
+from idp.administration.journal.issued_claims import IssuedClaimActions, RederiveClaims, joined
 from idp.audit.records import Entry
 from idp.cli.action_commands import ActionGroup
 from idp.cli.terminal import Terminal
@@ -37,9 +37,9 @@ command.lists(
 
 
 @command.shows(RecordActions.show)
-def _show(told: Entry) -> None:
+def _show(response: Entry) -> None:
     """Print one event as JSON."""
-    click.echo(json.dumps(msgspec.to_builtins(told), indent=2))
+    click.echo(json.dumps(msgspec.to_builtins(response), indent=2))
 
 
 @command.asks(RecordActions.export)
@@ -55,40 +55,40 @@ def _export(terminal: Terminal, asked: ExportRecord) -> None:
 
 
 @command.shows(RecordActions.verify)
-def _verify(told: VerdictResponse) -> None:
+def _verify(response: VerdictResponse) -> None:
     """Read the whole chain; fail naming the first event that is not as it was written.
 
     Keep the number and the head that it prints away from the database: given back as --anchor-seq
     and --anchor-head, they show that the database was not put back to an earlier day.
     """
-    click.echo(f"{told.rows} events, {told.first_seq} to {told.last_seq}")
-    for each in told.flaws:
+    click.echo(f"{response.rows} events, {response.first_seq} to {response.last_seq}")
+    for each in response.flaws:
         click.echo(f"{each.flaw:<10} {each.seq}")
-    if not told.whole:
+    if not response.whole:
         raise Refused("audit.broken")
-    click.echo(f"whole; head {told.last_seq} {told.head}")
+    click.echo(f"whole; head {response.last_seq} {response.head}")
 
 
-@command.asks(ToldClaimActions.rederive)
+@command.asks(IssuedClaimActions.rederive)
 def _rederive(terminal: Terminal, asked: RederiveClaims) -> None:
     """Derive again the school claims that tokens told; fail when any should not have been."""
     pages = []
     following: int | None = asked.after
     while following is not None:
         asked = msgspec.structs.replace(asked, after=following)
-        page = terminal.do(ToldClaimActions.rederive, asked)
+        page = terminal.do(IssuedClaimActions.rederive, asked)
         for each in page.wrong:
             click.echo(json.dumps(msgspec.to_builtins(each)))
         pages.append(page)
         following = page.next
-    told = joined(pages)
+    response = joined(pages)
     click.echo(
-        f"{told.derived} told: {told.right} right, "
-        f"{len(told.wrong)} wrong, {told.gone} cannot be derived any more"
+        f"{response.derived} told: {response.right} right, "
+        f"{len(response.wrong)} wrong, {response.gone} cannot be derived any more"
     )
-    if told.altered:
-        click.echo(f"{told.missing} told are missing from what the record counted")
-    if told.wrong:
+    if response.altered:
+        click.echo(f"{response.missing} told are missing from what the record counted")
+    if response.wrong:
         raise Refused("audit.wrong")
-    if told.altered:
+    if response.altered:
         raise Refused("audit.told_altered")

@@ -22,7 +22,7 @@ from idp.administration.portals.secrets import PortalSecretActions
 from idp.administration.portals.sections import PortalSectionActions
 from idp.administration.portals.trials import PortalTrialActions
 from idp.cli.action_commands import ActionGroup
-from idp.cli.context import CommandContext, pass_ground
+from idp.cli.context import CommandContext, pass_command_context
 from idp.cli.described import tell_notes
 from idp.cli.printing import columns, moment
 from idp.cli.terminal import Terminal
@@ -55,29 +55,29 @@ command.lists(
 
 
 @command.shows(ClientActions.create)
-def _created(told: SecretMade) -> None:
-    _made(told)
+def _created(response: SecretMade) -> None:
+    _made(response)
 
 
-def _made(told: SecretMade | Described) -> None:
-    click.echo(told.id)
-    if told.secret:
-        click.echo(f"{told.secret}  until {moment(told.expires_at)}")
+def _made(response: SecretMade | Described) -> None:
+    click.echo(response.id)
+    if response.secret:
+        click.echo(f"{response.secret}  until {moment(response.expires_at)}")
 
 
 @command.shows(ClientActions.import_)
-def _imported(told: Described) -> None:
-    tell_notes(told)
-    if told.id is None:
-        click.echo(json.dumps(told.metadata, indent=2, ensure_ascii=False))
+def _imported(response: Described) -> None:
+    tell_notes(response)
+    if response.id is None:
+        click.echo(json.dumps(response.metadata, indent=2, ensure_ascii=False))
     else:
-        _made(told)
+        _made(response)
 
 
 @command.shows(ClientActions.show)
-def _shown(told: PortalDetails) -> None:
+def _shown(response: PortalDetails) -> None:
     """Print a portal as JSON that `add` and `edit` read."""
-    click.echo(json.dumps({"id": told.id, **told.metadata}, indent=2, ensure_ascii=False))
+    click.echo(json.dumps({"id": response.id, **response.metadata}, indent=2, ensure_ascii=False))
 
 
 @command.asks(ClientActions.edit)
@@ -91,21 +91,21 @@ def _edit(terminal: Terminal, asked: EditPortal) -> None:
 
 
 @command.shows(PortalSecretActions.new_secret)
-def _secret(told: SecretMade) -> None:
-    click.echo(told.secret)
-    click.echo(f"it ends: {moment(told.expires_at)}", err=True)
+def _secret(response: SecretMade) -> None:
+    click.echo(response.secret)
+    click.echo(f"it ends: {moment(response.expires_at)}", err=True)
 
 
 @command.command("end-secret")
 @click.argument("client_id")
 @click.argument("secret_id", required=False)
-@pass_ground
-def _end_secret(ground: CommandContext, client_id: str, secret_id: str | None) -> None:
+@pass_command_context
+def _end_secret(context: CommandContext, client_id: str, secret_id: str | None) -> None:
     """End a secret at once; without SECRET_ID, list those that work."""
-    terminal = Terminal(ground)
+    terminal = Terminal(context)
     if secret_id is None:
-        told = terminal.do(ClientActions.show, WhichPortal(id=client_id))
-        columns(told.secrets, {"SECRET": "id", "MADE": "created_at", "ENDS": "expires_at"})
+        response = terminal.do(ClientActions.show, WhichPortal(id=client_id))
+        columns(response.secrets, {"SECRET": "id", "MADE": "created_at", "ENDS": "expires_at"})
         return
     asked = WhichSecret(id=client_id, secret_id=secret_id)
     terminal.do(PortalSecretActions.end_secret, asked)
@@ -115,10 +115,10 @@ def _end_secret(ground: CommandContext, client_id: str, secret_id: str | None) -
 @command.command("preview")
 @click.argument("client_id")
 @click.option("--colour", required=True, help="#rrggbb")
-@pass_ground
-def _preview(ground: CommandContext, client_id: str, colour: str) -> None:
+@pass_command_context
+def _preview(context: CommandContext, client_id: str, colour: str) -> None:
     """Check a colour against the light and the dark page; the console shows the page itself."""
-    terminal = Terminal(ground)
+    terminal = Terminal(context)
     before = terminal.do(ClientActions.show, WhichPortal(id=client_id))
     asked = BrandingRequest(
         id=client_id, name_fr=before.name_fr, name_en=before.name_en, colour=colour
@@ -128,11 +128,11 @@ def _preview(ground: CommandContext, client_id: str, colour: str) -> None:
     click.echo(f"light {seen.contrast_light}:1, dark {seen.contrast_dark}:1, {enough}")
 
 
-@command.shows(PortalSectionActions.lately)
-def _lately(told: SignInsResponse) -> None:
-    click.echo(f"last hour: {told.last_hour}   last day: {told.last_day}")
+@command.shows(PortalSectionActions.recent_sign_ins)
+def _recent_sign_ins(response: SignInsResponse) -> None:
+    click.echo(f"last hour: {response.last_hour}   last day: {response.last_day}")
     columns(
-        told.sign_ins,
+        response.sign_ins,
         {"AT": "at", "ACCOUNT": "account", "WAY": "methods", "OUTCOME": "outcome"},
     )
 
@@ -140,5 +140,5 @@ def _lately(told: SignInsResponse) -> None:
 @command.asks(PortalTrialActions.begin)
 def _try(terminal: Terminal, asked: WhichPortal) -> None:
     """Say where a portal is tried: a sign-in needs a browser, and the administrator in it."""
-    told = terminal.do(ClientActions.show, asked)
-    click.echo(f"{terminal.settings.server.issuer}/admin/portails/{told.id}")
+    response = terminal.do(ClientActions.show, asked)
+    click.echo(f"{terminal.settings.server.issuer}/admin/portails/{response.id}")

@@ -20,4 +20,4 @@ class CommandContext:
         return load(self.config)
 
 
-pass_ground = click.make_pass_decorator(CommandContext)
+pass_command_context = click.make_pass_decorator(CommandContext)

@@ -24,13 +24,13 @@ def read_file(file: Path) -> dict[str, Any]:
     return content
 
 
-def tell_notes(told: Described) -> None:
+def tell_notes(response: Described) -> None:
     """Print what became of each thing that was said, beside the answer itself."""
     for head, notes in (
-        ("taken", told.taken),
-        ("made safer", told.safer),
-        ("has no counterpart", told.left),
-        ("refused", told.refused),
+        ("taken", response.taken),
+        ("made safer", response.safer),
+        ("has no counterpart", response.left),
+        ("refused", response.refused),
     ):
         for note in notes:
             click.echo(f"{head}: {_line(note)}", err=True)

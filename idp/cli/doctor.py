@@ -2,29 +2,29 @@
 
 import click
 
-from idp.cli.context import CommandContext, pass_ground
+from idp.cli.context import CommandContext, pass_command_context
 from idp.clock import SystemClock
 from idp.errors import SettingsError
 from idp.installation.diagnosis import Diagnosis, Finding, Health
 
 
 @click.command("doctor")
-@pass_ground
+@pass_command_context
 @click.pass_context
-def command(context: click.Context, ground: CommandContext) -> None:
+def command(run: click.Context, context: CommandContext) -> None:
     """Look at settings, keys, database, mail, clock, proxy; fail when anything is wrong."""
     try:
-        settings = ground.settings
+        settings = context.settings
     except SettingsError as error:
         _tell(Finding("settings", Health.BAD, str(error)))
-        context.exit(1)
-    _tell(Finding("settings", Health.GOOD, str(ground.config or "defaults and environment")))
+        run.exit(1)
+    _tell(Finding("settings", Health.GOOD, str(context.config or "defaults and environment")))
     worst = Health.GOOD
     for finding in Diagnosis(settings=settings, clock=SystemClock()).findings():
         _tell(finding)
         if finding.health is Health.BAD:
             worst = Health.BAD
-    context.exit(1 if worst is Health.BAD else 0)
+    run.exit(1 if worst is Health.BAD else 0)
 
 
 def _tell(finding: Finding) -> None:

@@ -2,16 +2,16 @@
 
 import click
 
-from idp.cli.context import CommandContext, pass_ground
+from idp.cli.context import CommandContext, pass_command_context
 from idp.clock import SystemClock
 from idp.installation.installing import install
 
 
 @click.command("init")
-@pass_ground
-def command(ground: CommandContext) -> None:
+@pass_command_context
+def command(context: CommandContext) -> None:
     """Make what is missing: encryption key, tables, data keys, signing keys."""
-    installed = install(ground.settings, SystemClock())
+    installed = install(context.settings, SystemClock())
     if installed.encryption_key:
         key = installed.encryption_key
         click.echo(f"Encryption key made ({key}): keep a copy of it away from the database.")

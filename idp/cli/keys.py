@@ -3,7 +3,7 @@
 import click
 
 from idp.administration.keys.actions import KeyActions
-from idp.administration.keys.revocation import KeyRevocation, RevocationWeighed
+from idp.administration.keys.revocation import KeyRevocation, RevocationImpact
 from idp.administration.keys.schemas import KeyResponse, Moves, Rekey, WhichKey
 from idp.administration.shapes import Nothing
 from idp.cli.action_commands import ActionGroup
@@ -23,8 +23,8 @@ command = ActionGroup("keys", help="The signing keys: pending, active, retired, 
 @click.option("--gone", is_flag=True, help="Withdrawn keys too.")
 def _list(terminal: Terminal, asked: Nothing, *, gone: bool) -> None:
     """Show the keys, their dates and when the next change is safe."""
-    told = terminal.do(KeyActions.show, asked)
-    keys = (key for each in told.algorithms for key in each.keys)
+    response = terminal.do(KeyActions.show, asked)
+    keys = (key for each in response.algorithms for key in each.keys)
     table(_HEAD, (_line(key) for key in keys if gone or key.state.is_published))
 
 
@@ -32,7 +32,7 @@ def _list(terminal: Terminal, asked: Nothing, *, gone: bool) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def _revoke(terminal: Terminal, asked: WhichKey, *, yes: bool) -> None:
     """Withdraw a key at once, after a leak: what it signed is refused within five minutes."""
-    _weighed(terminal.do(KeyRevocation.weigh, asked))
+    _impact(terminal.do(KeyRevocation.impact, asked))
     if not yes:
         click.confirm("Revoke it?", abort=True)
     for move in terminal.do(KeyActions.revoke, asked).moves:
@@ -49,10 +49,12 @@ def _rekey(terminal: Terminal, asked: Rekey, *, finish: bool) -> None:
     Every machine must be able to read it before; those that run go on. Afterwards --finish, on
     each, or name it in `keys.encryption_key`.
     """
-    told = terminal.do(KeyActions.rekey, asked)
-    if told.made:
-        click.echo(f"Made: {told.encryption_key}.")
-    click.echo(f"{told.sealed} values sealed anew; the key in force is now {told.encryption_key}.")
+    response = terminal.do(KeyActions.rekey, asked)
+    if response.made:
+        click.echo(f"Made: {response.encryption_key}.")
+    click.echo(
+        f"{response.sealed} values sealed anew; the key in force is now {response.encryption_key}."
+    )
     if finish:
         path = put_in_place(keyring_of(terminal.settings.keys))
         click.echo(f"It is in place: {path}. Backups from before still need the one that it was.")
@@ -62,33 +64,33 @@ def _rekey(terminal: Terminal, asked: Rekey, *, finish: bool) -> None:
     *(KeyActions.add, KeyActions.rotate, KeyActions.activate),
     *(KeyActions.retire, KeyActions.remove),
 )
-def _moved(told: Moves) -> None:
-    for move in told.moves:
+def _moved(response: Moves) -> None:
+    for move in response.moves:
         then = f"; next change safe at {moment(move.next_at)}" if move.next_at else ""
         click.echo(f"{move.algorithm} {move.kid} is {move.state}{then}")
-    if not told.moves:
+    if not response.moves:
         click.echo("Nothing is due.")
 
 
-@command.shows(KeyRevocation.weigh)
-def _weighed(told: RevocationWeighed) -> None:
-    key = told.key
+@command.shows(KeyRevocation.impact)
+def _impact(response: RevocationImpact) -> None:
+    key = response.key
     click.echo(f"{key.algorithm} {key.kid}, {key.state}. Once it is revoked:")
-    if told.signs_access_tokens:
+    if response.signs_access_tokens:
         click.echo("- every access token that it signed is refused: portals renew theirs")
-    if told.signs_id_tokens:
+    if response.signs_id_tokens:
         click.echo(
-            f"- ID tokens of {len(told.portals)} portals no longer verify "
-            f"({told.sessions} sessions); their parents may have to sign in again"
+            f"- ID tokens of {len(response.portals)} portals no longer verify "
+            f"({response.sessions} sessions); their parents may have to sign in again"
         )
-        for portal in told.portals[:_EVERY_PORTAL]:
+        for portal in response.portals[:_EVERY_PORTAL]:
             click.echo(f"    {portal.client_id}: {portal.sessions} sessions")
     click.echo(
-        f"- our machines refuse it after {told.refused_here_seconds} s, portals that fetch our "
-        f"keys as told after {told.refused_everywhere_seconds} s"
+        f"- our machines refuse it after {response.refused_here_seconds} s, portals that fetch our "
+        f"keys as told after {response.refused_everywhere_seconds} s"
     )
     click.echo("- portals that keep our keys longer must be restarted, or they go on believing it")
-    if not told.successor_is_safe:
+    if not response.successor_is_safe:
         click.echo("- portals that fetch keys rarely do not have the next one: restart them too")
 
 

@@ -31,7 +31,7 @@ class ProcessMetrics:
         self._provider = provider
         if self._settings.bind:
             self._listener = Listener(settings=self._settings, bind=self._settings.bind)
-            self._exposition = Exposition(measures=provider.measures, state=standing(provider).read)
+            self._exposition = Exposition(measures=provider.measures, state=gauges(provider).read)
             self._occupancy = Occupancy(provider)
         provider.measures.share(self._places)
 
@@ -55,7 +55,7 @@ class ProcessMetrics:
             self._provider.measures.leave(place)
 
 
-def standing(provider: Provider) -> Gauges:
+def gauges(provider: Provider) -> Gauges:
     """Return what reads how things stand in the database of `provider`."""
     return Gauges(
         database=provider.database,

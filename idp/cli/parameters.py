@@ -52,9 +52,9 @@ class Content(click.Path):
 
 def parameters_of(asks: type[ActionRequest]) -> Iterator[click.Parameter]:
     """Give the parameters of what is asked, in the order of its members."""
-    told = inspect.type_info(asks)
-    if isinstance(told, inspect.StructType):
-        yield from map(_parameter, told.fields)
+    response = inspect.type_info(asks)
+    if isinstance(response, inspect.StructType):
+        yield from map(_parameter, response.fields)
 
 
 def _parameter(member: inspect.Field) -> click.Parameter:

@@ -57,31 +57,33 @@ command.lists(
 
 
 @command.shows(PeopleLooks.find)
-def _found(told: PersonFound) -> None:
-    if told.on_file is not None:
-        click.echo(f"on file    {'yes' if told.on_file else 'no'}")
-    if told.person is None:
+def _found(response: PersonFound) -> None:
+    if response.on_file is not None:
+        click.echo(f"on file    {'yes' if response.on_file else 'no'}")
+    if response.person is None:
         click.echo("account    none")
     else:
-        _person(told.person)
+        _person(response.person)
 
 
 @command.shows(PeopleLooks.explain)
-def _explained(told: Explained) -> None:
-    click.echo(f"account    {told.account}")
-    click.echo(f"gpi        {told.status}, {told.children} children, {told.unconfirmed} more")
-    _addresses(told.addresses)
-    for each in told.tries:
+def _explained(response: Explained) -> None:
+    click.echo(f"account    {response.account}")
+    click.echo(
+        f"gpi        {response.status}, {response.children} children, {response.unconfirmed} more"
+    )
+    _addresses(response.addresses)
+    for each in response.tries:
         click.echo(f"tried      {moment(each.at)} {each.kind} {each.organisation}")
 
 
 @command.shows(PeopleLetters.prepare)
-def _letter(told: LetterToPrint) -> None:
-    click.echo(f"letter  {told.id}")
-    click.echo(f"for     {told.school_name}, {told.organisation_name}")
-    click.echo(f"code    {told.code}")
-    click.echo(f"at      {told.uri}")
-    click.echo(f"until   {moment(told.expires_at)}")
+def _letter(response: LetterToPrint) -> None:
+    click.echo(f"letter  {response.id}")
+    click.echo(f"for     {response.school_name}, {response.organisation_name}")
+    click.echo(f"code    {response.code}")
+    click.echo(f"at      {response.uri}")
+    click.echo(f"until   {moment(response.expires_at)}")
 
 
 def _person(person: PersonResponse) -> None:

@@ -9,19 +9,19 @@ from idp.storage.revision import needed, shape_of
 from idp.wiring import Provider, build
 
 
-def open_provider(ground: CommandContext) -> Provider:
+def open_provider(context: CommandContext) -> Provider:
     """Return every part. Raises SettingsError when the keys or the database are not ready."""
-    database = open_database(ground)
+    database = open_database(context)
     check_shape(database)
     database.close()
-    provider = build(ground.settings)
+    provider = build(context.settings)
     click.get_current_context().call_on_close(provider.database.close)
     return provider
 
 
-def open_database(ground: CommandContext) -> Database:
+def open_database(context: CommandContext) -> Database:
     """Return the database alone, closed when the command ends."""
-    database = Database.open(ground.settings.database)
+    database = Database.open(context.settings.database)
     click.get_current_context().call_on_close(database.close)
     return database
 

@@ -59,9 +59,9 @@ command.says(RegistryProfileActions.remove, "{name} is removed")
 
 
 @command.shows(RegistryActions.state)
-def _state(told: StateResponse) -> None:
+def _state(response: StateResponse) -> None:
     columns(
-        told.organisations,
+        response.organisations,
         {
             "ORGANISATION": "code",
             "NAME": "name",
@@ -69,34 +69,34 @@ def _state(told: StateResponse) -> None:
             "SUPPORT": "support_address",
         },
     )
-    if told.waiting:
+    if response.waiting:
         click.echo()
-        _imports(told.waiting)
+        _imports(response.waiting)
 
 
 @command.shows(RegistryActions.history)
-def _history(told: HistoryResponse) -> None:
-    _imports(told.imports)
+def _history(response: HistoryResponse) -> None:
+    _imports(response.imports)
 
 
 @command.shows(RegistryActions.differences)
-def _differences(told: DifferencesResponse) -> None:
-    _imports((told.imported,))
-    if told.problem is not None:
-        click.echo(told.problem.text)
-    if told.row_problems:
-        import_id = told.imported.import_id
+def _differences(response: DifferencesResponse) -> None:
+    _imports((response.imported,))
+    if response.problem is not None:
+        click.echo(response.problem.text)
+    if response.row_problems:
+        import_id = response.imported.import_id
         click.echo(
-            f"{told.row_problems} remarks about rows: `parvis registry problems {import_id}`"
+            f"{response.row_problems} remarks about rows: `parvis registry problems {import_id}`"
         )
-    for each in told.changes:
+    for each in response.changes:
         click.echo(change_line(each))
-    for loss in told.losses:
+    for loss in response.losses:
         click.echo(
             f"  {loss.organisation} {loss.school} {loss.name}: -{loss.removed} contacts, "
             f"{loss.links_lost} confirmed children"
         )
-    for excess in told.excesses:
+    for excess in response.excesses:
         click.echo(
             f"A second person must agree: {excess.organisation} {excess.why} "
             f"{excess.found}, limit {excess.limit}"
@@ -104,14 +104,14 @@ def _differences(told: DifferencesResponse) -> None:
 
 
 @command.shows(RegistryProfileActions.columns)
-def _columns(told: ColumnsResponse) -> None:
-    click.echo(f"separator {told.separator!r}, encoding {told.encoding}")
-    table(told.headers, told.rows)
+def _columns(response: ColumnsResponse) -> None:
+    click.echo(f"separator {response.separator!r}, encoding {response.encoding}")
+    table(response.headers, response.rows)
 
 
 @command.shows(RegistryProfileActions.preview)
-def _preview(told: PreviewResponse) -> None:
-    for row in told.rows:
+def _preview(response: PreviewResponse) -> None:
+    for row in response.rows:
         said = " | ".join(row.fields)
         if row.problem is not None:
             said = f"{row.problem.values['column']}: {row.problem.text}"

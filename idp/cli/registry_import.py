@@ -7,7 +7,7 @@ import click
 
 from idp.administration.registry.problems import RegistryProblemActions
 from idp.administration.registry.schemas import ProblemFile, ProblemsRequest
-from idp.cli.context import CommandContext, pass_ground
+from idp.cli.context import CommandContext, pass_command_context
 from idp.cli.import_bar import Bar
 from idp.cli.parameters import Moment
 from idp.cli.terminal import Terminal
@@ -47,9 +47,9 @@ _OUTCOMES = {
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write here, as CSV for the school, which rows could not be used; also of a refused file.",
 )
-@pass_ground
+@pass_command_context
 def import_(  # noqa: PLR0913 - an option each
-    ground: CommandContext,
+    context: CommandContext,
     file: Path,
     profile: str,
     taken_at: int | None,
@@ -64,9 +64,9 @@ def import_(  # noqa: PLR0913 - an option each
     A doubtful file is refused (exit status 1). Rows that cannot be used are left out: exit status
     4. What takes away more than the thresholds waits for a second person: exit status 3.
     """
-    terminal = Terminal(ground)
+    terminal = Terminal(context)
     provider = terminal.provider
-    wish = ImportRequest(
+    request = ImportRequest(
         path=file,
         profile=_profile(provider, profile),
         profile_name=Path(profile).stem,
@@ -78,7 +78,7 @@ def import_(  # noqa: PLR0913 - an option each
     try:
         with Bar() as bar:
             import_id, outcome = provider.administration.registry.course.run(
-                wish, actor=terminal.actor.name, progress=bar.show, show=bar.report
+                request, actor=terminal.actor.name, progress=bar.show, show=bar.report
             )
     except Refused as refusal:
         if "import_id" in refusal.values:
@@ -106,9 +106,9 @@ def _tell_problems(terminal: Terminal, import_id: int, file: Path | None) -> boo
 
 def write_problems(terminal: Terminal, asked: ProblemFile, file: Path) -> None:
     """Write what is wrong with an import's rows into `file`. Raises OperationError, Unknown."""
-    told = terminal.do(RegistryProblemActions.file, asked)
+    response = terminal.do(RegistryProblemActions.file, asked)
     try:
-        file.write_text(told.content, "utf-8", newline="")
+        file.write_text(response.content, "utf-8", newline="")
     except OSError as error:
         raise OperationError(f"{file}: {error.strerror}") from error
 

@@ -12,11 +12,11 @@ command.says(RetentionActions.set_days, "{name} keeps for {days} days")
 
 
 @command.shows(RetentionActions.show)
-def _rules(told: RetentionResponse) -> None:
+def _rules(response: RetentionResponse) -> None:
     """Show every rule; those with bounds can be set."""
     say = words_in("en").say
     columns(
-        told.rules,
+        response.rules,
         {
             "RULE": "name",
             "DAYS": _days,
@@ -28,7 +28,7 @@ def _rules(told: RetentionResponse) -> None:
         },
     )
     click.echo()
-    click.echo(f"last round {moment(told.last_at)}, next {moment(told.next_at)}")
+    click.echo(f"last round {moment(response.last_at)}, next {moment(response.next_at)}")
 
 
 def _days(rule: RuleResponse) -> str:

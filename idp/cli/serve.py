@@ -17,7 +17,7 @@ from typing_extensions import override
 
 from idp.app import create_app
 from idp.cli.buffering_worker import RequestBounds
-from idp.cli.context import CommandContext, pass_ground
+from idp.cli.context import CommandContext, pass_command_context
 from idp.cli.heap import keep_trimmed, share_one_heap
 from idp.cli.leaving_worker import LeavingWorker
 from idp.cli.metrics import ProcessMetrics
@@ -38,13 +38,13 @@ _MEMORY = Path("/dev/shm")  # noqa: S108 - only heartbeats of gunicorn's process
 
 
 @click.command("serve")
-@pass_ground
-def command(ground: CommandContext) -> None:
+@pass_command_context
+def command(context: CommandContext) -> None:
     """Answer requests until SIGTERM, then let those under way end."""
-    configure_log(ground.settings.log.level)
+    configure_log(context.settings.log.level)
     sys.setswitchinterval(_SWITCH_SECONDS)
     share_one_heap()
-    _Server(ground).run()
+    _Server(context).run()
 
 
 class _Discretion(logging.Filter):
@@ -71,9 +71,9 @@ class _Log(Logger):
 class _Server(BaseApplication):
     """Gunicorn, told what to do by our settings and by nothing else."""
 
-    def __init__(self, ground: CommandContext) -> None:
-        self._ground = ground
-        self._watched = ProcessMetrics(ground.settings)
+    def __init__(self, context: CommandContext) -> None:
+        self._ground = context
+        self._watched = ProcessMetrics(context.settings)
         self._provider: Provider
         super().__init__()
 
@@ -145,5 +145,5 @@ def _worker_class(settings: ServerSettings) -> type[LeavingWorker]:
         body_bytes=settings.body_bytes,
         most_bytes=settings.body_bytes + SCREENSHOT_BYTES,
     )
-    told = {"bounds": bounds, "leaving_seconds": settings.leaving_seconds}
-    return type("Worker", (LeavingWorker,), told)
+    response = {"bounds": bounds, "leaving_seconds": settings.leaving_seconds}
+    return type("Worker", (LeavingWorker,), response)

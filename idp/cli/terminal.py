@@ -23,8 +23,8 @@ def actor() -> Actor:
 class Terminal:
     """Asks for actions as whoever gives the command."""
 
-    def __init__(self, ground: CommandContext) -> None:
-        self._ground = ground
+    def __init__(self, context: CommandContext) -> None:
+        self._ground = context
         self.actor = actor()
 
     @cached_property

@@ -2,7 +2,7 @@
 
 import click
 
-from idp.cli.context import CommandContext, pass_ground
+from idp.cli.context import CommandContext, pass_command_context
 from idp.cli.provider import open_provider
 from idp.web.log import configure_log
 from idp.web.metrics import Exposition, Listener, Occupancy
@@ -24,18 +24,18 @@ from idp.worker import (
 
 
 @click.command("worker")
-@pass_ground
-def command(ground: CommandContext) -> None:
+@pass_command_context
+def command(context: CommandContext) -> None:
     """Deliver, tell, turn keys, stage imports, delete what is over; several may run."""
-    configure_log(ground.settings.log.level)
-    provider = open_provider(ground)
+    configure_log(context.settings.log.level)
+    provider = open_provider(context)
     provider.continuity.follow()
     provider.continuity.check()
-    telling = PortalNotification(
+    notification = PortalNotification(
         database=provider.database,
         signals=provider.signals,
         deliveries=provider.deliveries,
-        ways=provider.telling.ways,
+        ways=provider.notifications.ways,
         clock=provider.clock,
         settings=provider.settings,
         measures=provider.measures,
@@ -49,7 +49,7 @@ def command(ground: CommandContext) -> None:
         measures=provider.measures,
         traces=provider.traces,
         record=provider.audit.chain.prune,
-        told=provider.tokens.issued_tally.purge,
+        issued=provider.tokens.issued_tally.purge,
     )
     erasure = Erasure(
         provider.closing.close_unused.close_due,
@@ -88,7 +88,7 @@ def command(ground: CommandContext) -> None:
         children=provider.directory.children, database=provider.database, clock=provider.clock
     )
     works: tuple[Work, ...] = (
-        *(worker, telling, erasure, turning, registry, secrets, rederiving),
+        *(worker, notification, erasure, turning, registry, secrets, rederiving),
         *(endings, packing),
     )
     rounds = Rounds(
@@ -102,5 +102,5 @@ def command(ground: CommandContext) -> None:
         listener.serve(Exposition(measures=provider.measures).written, Occupancy(provider).look)
     run_until_terminated(rounds, *works, held=lambda: provider.continuity.refusal is not None)
     provider.continuity.look()
-    telling.close()
+    notification.close()
     provider.traces.close()

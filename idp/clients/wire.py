@@ -74,13 +74,13 @@ def decided_about(client: Client) -> dict[str, Any]:
 def write_wire(client: Client) -> dict[str, Any]:
     """Return what the client is registered with, as RFC 7591 §3.2.1 tells it."""
     found = {name: getattr(client, name) for name in AS_OURS}
-    told = {name: value for name, value in found.items() if value or name in _ALWAYS_TOLD}
+    response = {name: value for name, value in found.items() if value or name in _ALWAYS_TOLD}
     if CIBA not in client.grant_types:
         # It has a default; of who asks for no approval it would say what is not so.
-        told.pop("backchannel_token_delivery_mode")
+        response.pop("backchannel_token_delivery_mode")
     if client.jwks is not None:
-        told["jwks"] = json.loads(client.jwks)
-    return {**told, **localized(client.localized), "scope": " ".join(client.scopes)}
+        response["jwks"] = json.loads(client.jwks)
+    return {**response, **localized(client.localized), "scope": " ".join(client.scopes)}
 
 
 def _localized(given: Mapping[str, Any]) -> dict[str, str]:

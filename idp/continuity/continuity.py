@@ -126,16 +126,16 @@ class Continuity:
         if sentence is not None:
             return
         with self._database.reading() as tx:
-            standing = find_standing(tx)
+            position = find_position(tx)
         if at_work:
-            standing = structs.replace(standing, seen_at=max(standing.seen_at, now))
-        if at_work or not self._is_kept(standing.mark):
+            position = structs.replace(position, seen_at=max(position.seen_at, now))
+        if at_work or not self._is_kept(position.mark):
             # What a reader sees may be on one disk alone, and lost with it: a commit that waits for
             # a replica is seen once its wait is cancelled. What came before a commit that is
             # acknowledged is on as many disks as that.
             with self._database.writing() as tx:
-                tx.run(table.NOTE_SEEN, now=standing.seen_at)
-        self._keep(now, standing)
+                tx.run(table.NOTE_SEEN, now=position.seen_at)
+        self._keep(now, position)
 
     def compared(self) -> tuple[str | None, bool]:
         """Return why the database is refused, in a sentence, and whether it is behind our own mark.
@@ -148,11 +148,11 @@ class Continuity:
         except SettingsError as error:
             return str(error), False
         with self._database.reading() as tx:
-            standing = find_standing(tx)
-            if remembered is not None and went_back(tx, remembered.mark, standing):
-                return _sentence(remembered.mark, standing.mark), True
-        if standing.refused_at is not None:
-            at = _moment(standing.refused_at)
+            position = find_position(tx)
+            if remembered is not None and went_back(tx, remembered.mark, position):
+                return _sentence(remembered.mark, position.mark), True
+        if position.refused_at is not None:
+            at = _moment(position.refused_at)
             return f"another machine found at {at} that the database went back: {_WAY_ON}", False
         return None, False
 
@@ -163,14 +163,14 @@ class Continuity:
             return None
         found: list[RecordedEvent] = []
         with self._database.reading() as tx:
-            standing = find_standing(tx)
-            if not went_back(tx, remembered.mark, standing):
+            position = find_position(tx)
+            if not went_back(tx, remembered.mark, position):
                 return None
             for event in reversed(self.memory.events()):
-                if is_there(tx, standing.head, event.seq, event.hash):
+                if is_there(tx, position.head, event.seq, event.hash):
                     return tuple(reversed(found))
                 found.append(event)
-            if is_there(tx, standing.head, remembered.since_seq, remembered.since_hash):
+            if is_there(tx, position.head, remembered.since_seq, remembered.since_hash):
                 return tuple(reversed(found))
         return None
 
@@ -181,7 +181,7 @@ class Continuity:
         """
         remembered = self.memory.read() if self.memory else None
         known = remembered.mark if remembered else None
-        mark = find_standing(tx).mark
+        mark = find_position(tx).mark
         restored_at = max(
             self._clock.seconds(), *(each.restored_at + 1 for each in (mark, known) if each)
         )
@@ -193,13 +193,13 @@ class Continuity:
         remembered = self.memory.read() if self.memory else None
         return self.memory is None or (remembered is not None and remembered.mark == mark)
 
-    def _keep(self, now: int, standing: DatabasePosition) -> None:
+    def _keep(self, now: int, position: DatabasePosition) -> None:
         if self.memory is None:
             self.problem = "database.anchor_folder is empty"
             return
         try:
             with self.memory.locked():
-                self._advance(self.memory, standing)
+                self._advance(self.memory, position)
                 if now >= self._trim_at and (remembered := self.memory.read()) is not None:
                     self.memory.trim(remembered, now - KEPT_SECONDS)
                     self._trim_at = now + DAY
@@ -210,20 +210,20 @@ class Continuity:
         else:
             self.problem = None
 
-    def _advance(self, memory: Memory, standing: DatabasePosition) -> None:
-        remembered, mark = memory.read(), standing.mark
+    def _advance(self, memory: Memory, position: DatabasePosition) -> None:
+        remembered, mark = memory.read(), position.mark
         with self._database.reading() as tx:
             if remembered is None:
                 # What the record says of the last weeks is as good as having seen it.
-                since = last_before(tx, standing.head, self._clock.seconds() - KEPT_SECONDS)
+                since = last_before(tx, position.head, self._clock.seconds() - KEPT_SECONDS)
                 events = events_of(tx, self._kinds, after=since[0], to=mark.seq)
                 memory.keep(Remembered(mark, *since), events)
                 return
-            if remembered.mark == mark or went_back(tx, remembered.mark, standing):
+            if remembered.mark == mark or went_back(tx, remembered.mark, position):
                 return
             after = remembered.mark.seq
             if mark.restored_at > remembered.mark.restored_at:
-                after = min(after, standing.restored_seq)
+                after = min(after, position.restored_seq)
             new = self._ending(entries(tx, after=after, to=mark.seq))
             memory.keep(structs.replace(remembered, mark=mark), new)
 
@@ -231,7 +231,7 @@ class Continuity:
         return tuple(each for each in found if each.kind in self._kinds)
 
 
-def find_standing(tx: Transaction) -> DatabasePosition:
+def find_position(tx: Transaction) -> DatabasePosition:
     """Return where the database is."""
     row = tx.row(table.FIND)
     if row is None:
@@ -241,13 +241,13 @@ def find_standing(tx: Transaction) -> DatabasePosition:
     )
 
 
-def went_back(tx: Transaction, before: HighWaterMark, standing: DatabasePosition) -> bool:
+def went_back(tx: Transaction, before: HighWaterMark, position: DatabasePosition) -> bool:
     """Tell whether the database is behind `before`, or went another way since."""
-    if standing.restored_at != before.restored_at:
-        return standing.restored_at < before.restored_at
-    if standing.seen_at < before.seen_at:
+    if position.restored_at != before.restored_at:
+        return position.restored_at < before.restored_at
+    if position.seen_at < before.seen_at:
         return True
-    return not is_there(tx, standing.head, before.seq, before.hash)
+    return not is_there(tx, position.head, before.seq, before.hash)
 
 
 def _sentence(before: HighWaterMark, now: HighWaterMark) -> str:

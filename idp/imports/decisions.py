@@ -80,29 +80,34 @@ class ImportDecisions(Part):
     settings: RegistrySettings
 
     def run(
-        self, wish: ImportRequest, *, actor: str, progress: Progress, show: Callable[[Report], None]
+        self,
+        request: ImportRequest,
+        *,
+        actor: str,
+        progress: Progress,
+        show: Callable[[Report], None],
     ) -> tuple[int, ImportOutcome]:
         """Stage a file that is at hand, `show` the differences, and bring it into force if it may.
 
         Returns the import's number and whether it is in force, or awaits a second person. Raises
         Refused when the file is wrong; the registry in force is then untouched.
         """
-        report = self.stage(wish, actor=actor, progress=progress)
+        report = self.stage(request, actor=actor, progress=progress)
         show(report)
-        outcome = self._decided(report, wish, actor)
+        outcome = self._decided(report, request, actor)
         return report.import_id, outcome
 
-    def stage(self, wish: ImportRequest, *, actor: str, progress: Progress) -> Report:
+    def stage(self, request: ImportRequest, *, actor: str, progress: Progress) -> Report:
         """Stage a file that is at hand, and let it wait for a decision. Raises Refused."""
-        self.check_moment(wish.taken_at)
+        self.check_moment(request.taken_at)
         lease = self.imports.begin(
-            profile=wish.profile_name,
-            file_name=wish.path.name,
+            profile=request.profile_name,
+            file_name=request.path.name,
             actor=actor,
-            taken_at=wish.taken_at,
+            taken_at=request.taken_at,
         )
         try:
-            arrival = ExportFile(wish.path, wish.profile, self._longest)
+            arrival = ExportFile(request.path, request.profile, self._longest)
             return self._settled(lease, self.imports.stage(lease, arrival, progress))
         except Refused as problem:
             self._fail(lease, problem, actor)
@@ -208,13 +213,13 @@ class ImportDecisions(Part):
                 return complete
             report = self.imports.compared(report)
 
-    def _decided(self, report: Report, wish: ImportRequest, actor: str) -> ImportOutcome:
-        if wish.dry_run:
+    def _decided(self, report: Report, request: ImportRequest, actor: str) -> ImportOutcome:
+        if request.dry_run:
             with self.database.writing() as tx:
                 self.course.discard(tx, report.import_id)
             return ImportOutcome.TRIED
         passed = {each.why for each in excesses(report, self.settings)}
-        return self.publish(actor, report.import_id, alone=passed <= wish.allowed)
+        return self.publish(actor, report.import_id, alone=passed <= request.allowed)
 
     def _fail(self, lease: Lease, problem: Refused, actor: str) -> None:
         self.imports.fail(lease, problem)
@@ -234,7 +239,7 @@ class ImportDecisions(Part):
         step: _Step = self.course.approve if approves else self.course.publish
         with self.database.writing() as tx:
             hold_registry(tx)
-            told = self.children.tell_lost(tx, imported.id)
+            told = self.children.notify_lost(tx, imported.id)
             step(tx, imported, actor=actor)
             self.audit.record(
                 tx,

@@ -27,7 +27,7 @@ class ReceivedFiles(Part):
     database: Database
     course: ImportLifecycle
     operation: ImportDecisions
-    spool: Uploads
+    uploads: Uploads
     drop: Drop | None
     clock: Clock
     settings: RegistrySettings
@@ -40,7 +40,7 @@ class ReceivedFiles(Part):
         It is staged by the worker once a profile is chosen. Raises Refused when it is too long.
         """
         self.operation.check_moment(taken_at)
-        file = self.spool.receive(source)
+        file = self.uploads.receive(source)
         received = Received(
             source=ContactSource.UPLOAD,
             received_by=actor,
@@ -53,7 +53,7 @@ class ReceivedFiles(Part):
             with self.database.writing() as tx:
                 import_id = self.operation.receive(tx, received)
         except BaseException:
-            self.spool.remove(file)
+            self.uploads.remove(file)
             raise
         return import_id or 0
 
@@ -90,7 +90,7 @@ class ReceivedFiles(Part):
             if each.source is ContactSource.DROP and self.drop is not None:
                 self.drop.settle(each.file, failed=each.state is State.FAILED)
             else:
-                self.spool.remove(each.file)
+                self.uploads.remove(each.file)
             with self.database.writing() as tx:
                 self.course.file_gone(tx, each.id)
         if self.drop is not None:

@@ -139,7 +139,7 @@ class Diagnosis:
             if shape.at < first():
                 verb = "made before 0.1.0, it is to be made anew"
             return Health.BAD, f"{name} at step {shape.at}, not {needed()}: {verb}"
-        Writability(database=self._database, clock=self._clock).check(with_room=True)
+        Writability(database=self._database, clock=self._clock).check(with_space=True)
         return Health.GOOD, f"{name} at step {shape.at}, takes writes"
 
     def _data_keys(self) -> Found:

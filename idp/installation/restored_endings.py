@@ -61,7 +61,7 @@ _LATEST_COUNTS = frozenset(
 """Of these only what came last of an account is done: the others were undone meanwhile."""
 
 
-class Rooms(Struct, frozen=True, kw_only=True):
+class Services(Struct, frozen=True, kw_only=True):
     """Who takes what away."""
 
     accounts: Accounts
@@ -97,7 +97,7 @@ class _Ended(Struct, frozen=True):
 class EndingAgain(Struct, frozen=True, eq=False):
     """Does again what each event ended; `erase_after_seconds` is how long closed accounts wait."""
 
-    rooms: Rooms
+    services: Services
     actor: str
     erase_after_seconds: int
 
@@ -139,77 +139,79 @@ class EndingAgain(Struct, frozen=True, eq=False):
         # The hash that is back is the one that its owner, or a recovery, took away. The mailbox
         # opens the account, and as after a recovery nothing that the old password could add.
         account_id = ended.account_id
-        self.rooms.account_browsers.forget(tx, account_id)
+        self.services.account_browsers.forget(tx, account_id)
         self._take_back(tx, account_id, ended.event.at)
         if tx.run(accounts_table.FORGET_PASSWORD, id=account_id):
-            self.rooms.notices.reset_invited(tx, account_id, self.rooms.issuer + RECOVER_PATH)
+            self.services.notices.reset_invited(tx, account_id, self.services.issuer + RECOVER_PATH)
 
     def _suspended(self, tx: Transaction, ended: _Ended) -> None:
         self._take_back(tx, ended.account_id, ended.event.at)
 
     def _take_back(self, tx: Transaction, account_id: AccountId, at: int) -> None:
         """End what was new at the time `at`: a backup may be weeks old, and what it brings too."""
-        self.rooms.additions.suspend(tx, account_id, at=at)
-        self.rooms.consents.withdraw_since(tx, account_id, self.rooms.recent.before(at))
+        self.services.additions.suspend(tx, account_id, at=at)
+        self.services.consents.withdraw_since(tx, account_id, self.services.recent.before(at))
 
     def _address(self, tx: Transaction, ended: _Ended) -> None:
         # Unless it is the only one: then whatever came in its place is lost.
-        self.rooms.addresses.take_away(tx, ended.account_id, AddressId(ended.details["address_id"]))
+        self.services.addresses.take_away(
+            tx, ended.account_id, AddressId(ended.details["address_id"])
+        )
 
     def _identity(self, tx: Transaction, ended: _Ended) -> None:
         values = {"account_id": ended.event.subject, "provider": ended.details["provider"]}
         tx.run(upstream_table.REMOVE_LINKS_AT, **values)
 
     def _passkey(self, tx: Transaction, ended: _Ended) -> None:
-        self.rooms.authenticators.passkeys.remove(tx, ended.holder, ended.details["passkey_id"])
+        self.services.authenticators.passkeys.remove(tx, ended.holder, ended.details["passkey_id"])
 
     def _app(self, tx: Transaction, ended: _Ended) -> None:
-        self.rooms.authenticators.apps.remove(tx, ended.holder)
+        self.services.authenticators.apps.remove(tx, ended.holder)
 
     def _authenticators(self, tx: Transaction, ended: _Ended) -> None:
-        self.rooms.authenticators.forget(tx, ended.holder)
+        self.services.authenticators.forget(tx, ended.holder)
 
     def _recovery_codes(self, tx: Transaction, ended: _Ended) -> None:
         # Which of them were used is not told: none counts any more.
-        self.rooms.authenticators.recovery_codes.forget(tx, ended.holder)
+        self.services.authenticators.recovery_codes.forget(tx, ended.holder)
 
     def _disabled(self, tx: Transaction, ended: _Ended) -> None:
-        self.rooms.accounts.disable(tx, ended.account_id, actor=self.actor)
+        self.services.accounts.disable(tx, ended.account_id, actor=self.actor)
 
     def _closed(self, tx: Transaction, ended: _Ended) -> None:
-        self._close(tx, ended, self.rooms.clock.seconds() + self.erase_after_seconds)
+        self._close(tx, ended, self.services.clock.seconds() + self.erase_after_seconds)
 
     def _erased(self, tx: Transaction, ended: _Ended) -> None:
         self._close(tx, ended, None)
 
     def _close(self, tx: Transaction, ended: _Ended, erase_at: int | None) -> None:
-        self.rooms.accounts.close(tx, ended.account_id, erase_at=erase_at, actor=self.actor)
+        self.services.accounts.close(tx, ended.account_id, erase_at=erase_at, actor=self.actor)
 
     def _consent(self, tx: Transaction, ended: _Ended) -> None:
-        self.rooms.consents.withdraw(tx, ended.account_id, ClientId(ended.event.client_id or ""))
+        self.services.consents.withdraw(tx, ended.account_id, ClientId(ended.event.client_id or ""))
 
     def _administrator(self, tx: Transaction, ended: _Ended) -> None:
         # Roles, a door that was closed, authenticators that were lost: an owner looks again.
         tx.run(
             administrators_table.DISABLE,
             administrator_id=ended.details["administrator"],
-            now=self.rooms.clock.seconds(),
+            now=self.services.clock.seconds(),
         )
 
     def _client(self, tx: Transaction, ended: _Ended) -> None:
-        now, client_id = self.rooms.clock.seconds(), ended.event.client_id
+        now, client_id = self.services.clock.seconds(), ended.event.client_id
         if ended.details["change"] in {"disabled", "removed"}:
             tx.run(clients_table.DISABLE, id=client_id, disabled_at=now, now=now)
         elif ended.details["change"] in {"secret", "secret_ended"}:
             tx.run(clients_table.EXPIRE_SECRETS, client_id=client_id, kept="", at=now)
 
     def _letter(self, tx: Transaction, ended: _Ended) -> None:
-        now = self.rooms.clock.seconds()
+        now = self.services.clock.seconds()
         tx.run(letters_table.REVOKE, id=ended.details["letter_id"], now=now)
 
     def _keys(self, tx: Transaction, moved: list[RecordedEvent]) -> None:
         """Bring keys where they were: what signed signs, what was withdrawn is withdrawn."""
-        lifecycle = self.rooms.key_lifecycle
+        lifecycle = self.services.key_lifecycle
         last = {(said := json.loads(each.details))["kid"]: said["state"] for each in moved}
         there = {each.kid: each.state for each in lifecycle.records(tx)}
         for kid, state in last.items():

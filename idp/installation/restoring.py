@@ -16,10 +16,10 @@ from idp.audit.records import RecordedEvent
 from idp.clients.cache import VERSION as CLIENTS
 from idp.clock import as_datetime
 from idp.continuity import Continuity, Restorations
-from idp.continuity.continuity import find_standing
+from idp.continuity.continuity import find_position
 from idp.continuity.restorations import VERSION as RESTORATION
 from idp.errors import OperationError
-from idp.installation.restored_endings import EndingAgain, Rooms, revoke_every_key
+from idp.installation.restored_endings import EndingAgain, Services, revoke_every_key
 from idp.installation.restored_sweep import (
     Counts,
     Sweeps,
@@ -42,7 +42,7 @@ class Assumption(StrEnum):
     """Anybody may have: every parent chooses a new password, every signing key is replaced."""
 
 
-class Weighed(Struct, frozen=True):
+class RestorationImpact(Struct, frozen=True):
     """What is known before anything is done; times in seconds, 0 where it is not known."""
 
     as_of: int
@@ -61,20 +61,20 @@ class Restoring(Part):
     database: Database
     continuity: Continuity
     restorations: Restorations
-    rooms: Rooms
+    services: Services
     registry: Registry
     retention: RetentionSchedule
     audit: Audit
     also: Sweeps
 
-    def weigh(self) -> Weighed:
+    def impact(self) -> RestorationImpact:
         """Return what is known, and change nothing."""
         refusal, _ = self.continuity.compared()
         with self.database.reading() as tx:
-            standing = find_standing(tx)
+            position = find_position(tx)
             taken = [each.taken_at for each in self.registry.organisations(tx) if each.taken_at]
-        return Weighed(
-            as_of=standing.seen_at,
+        return RestorationImpact(
+            as_of=position.seen_at,
             registry_at=min(taken, default=None),
             refusal=refusal,
             lost=self.continuity.lost(),
@@ -85,20 +85,20 @@ class Restoring(Part):
 
         Raises OperationError where nothing is known outside and nothing is to be assumed.
         """
-        weighed = self.weigh()
-        if weighed.lost is None and assumption is None:
-            raise OperationError(_unknown(weighed))
+        impact = self.impact()
+        if impact.lost is None and assumption is None:
+            raise OperationError(_unknown(impact))
         with self.database.writing() as tx:
             restored_at = self.continuity.declare(tx)
             keys = self._key_states(tx)
-            counts = [*sweep(tx, self.rooms.clock, self.also)]
-            if weighed.lost is not None:
+            counts = [*sweep(tx, self.services.clock, self.also)]
+            if impact.lost is not None:
                 kept = self.retention.seconds(tx)[CLOSED_ACCOUNT.name]
-                count = self.ending_again(actor.name, kept).run(tx, weighed.lost)
+                count = self.ending_again(actor.name, kept).run(tx, impact.lost)
                 counts.append(("lost events that ended something, done again", count))
             if assumption is Assumption.EVERYTHING_CHANGED:
-                counts += sweep_what_may_have_changed(tx, self.rooms.clock)
-                replaced = revoke_every_key(tx, self.rooms.key_lifecycle)
+                counts += sweep_what_may_have_changed(tx, self.services.clock)
+                replaced = revoke_every_key(tx, self.services.key_lifecycle)
                 counts.append(("signing keys, replaced", replaced))
             self._record_keys(tx, actor, keys)
             for name in (RESTORATION, CLIENTS):
@@ -108,22 +108,22 @@ class Restoring(Part):
                 tx,
                 DatabaseRestored(
                     actor=actor.name,
-                    as_of=weighed.as_of,
-                    ended_again=None if weighed.lost is None else len(weighed.lost),
+                    as_of=impact.as_of,
+                    ended_again=None if impact.lost is None else len(impact.lost),
                     assumed=assumption or "",
                 ),
             )
         with self.database.reading() as tx:
-            self.rooms.key_lifecycle.destroy_what_is_gone(tx)
+            self.services.key_lifecycle.destroy_what_is_gone(tx)
         self.restorations.forget()
         self.continuity.look()
         return tuple(counts)
 
     def _key_states(self, tx: Transaction) -> dict[str, KeyState]:
-        return {each.kid: each.state for each in self.rooms.key_lifecycle.records(tx)}
+        return {each.kid: each.state for each in self.services.key_lifecycle.records(tx)}
 
     def _record_keys(self, tx: Transaction, actor: Actor, before: dict[str, KeyState]) -> None:
-        for each in self.rooms.key_lifecycle.records(tx):
+        for each in self.services.key_lifecycle.records(tx):
             if each.state is not before.get(each.kid):
                 self.audit.record(
                     tx,
@@ -138,11 +138,11 @@ class Restoring(Part):
 
     def ending_again(self, actor: str, erase_after_seconds: int) -> EndingAgain:
         """Return what ends lost things again, in the name of `actor`."""
-        return EndingAgain(self.rooms, actor=actor, erase_after_seconds=erase_after_seconds)
+        return EndingAgain(self.services, actor=actor, erase_after_seconds=erase_after_seconds)
 
 
-def _unknown(weighed: Weighed) -> str:
-    as_of = f"{as_datetime(weighed.as_of):%Y-%m-%d %H:%M} UTC" if weighed.as_of else "?"
+def _unknown(impact: RestorationImpact) -> str:
+    as_of = f"{as_datetime(impact.as_of):%Y-%m-%d %H:%M} UTC" if impact.as_of else "?"
     return (
         f"this machine does not know what happened since this database was as it is ({as_of}). "
         "Run this on the machine that served last, or say --nothing-changed or "

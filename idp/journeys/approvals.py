@@ -103,7 +103,7 @@ class Approvals(Part):
             if found is None or not self.requests.approve(tx, found, session):
                 # Raising keeps the journey unanswered, and changes nothing.
                 raise _gone()
-            self.pings.tell(tx, found)
+            self.pings.notify(tx, found)
             if client.asks_consent:
                 self.consents.give(
                     tx, session.account_id, client.id, journey.request.agreement(client)
@@ -122,7 +122,7 @@ class Approvals(Part):
                 return
             found = self._find(tx, journey)
             if found is not None and self.requests.refuse(tx, found):
-                self.pings.tell(tx, found)
+                self.pings.notify(tx, found)
 
     def _begin(
         self, found: ApprovalRequest, visitor: Visitor, charges: Iterable[Charge]

@@ -59,14 +59,14 @@ Entry = Started | HalfIn
 class How(Struct, frozen=True, kw_only=True):
     """How somebody came in.
 
-    The owner is told of a browser that was never used before, unless (`is_told`) a message about
-    this very change goes out anyway. `proven_by` is what the account knows the browser by from now
-    on: the id of an address whose code came back, or a method; a password is none.
+    The owner is told of a browser that was never used before, unless (`is_notified`) a message
+    about this very change goes out anyway. `proven_by` is what the account knows the browser by
+    from now on: the id of an address whose code came back, or a method; a password is none.
     """
 
     methods: Methods = PASSWORD
     remember: bool = False
-    is_told: bool = False
+    is_notified: bool = False
     proven_by: str = ""
 
 
@@ -110,7 +110,7 @@ class BeginSession(Part):
             }
             browser, text = visitor.browser, json.dumps(context)
             return HalfIn(
-                self.authenticators.halfway.begin(tx, holder, browser=browser, context=text)
+                self.authenticators.pending_mfa.begin(tx, holder, browser=browser, context=text)
             )
         started = self._start(tx, account, visitor, how)
         self.password_tries.was_right(tx, address, browser=visitor.browser, charges=charges)
@@ -120,7 +120,7 @@ class BeginSession(Part):
         self,
         tx: Transaction,
         account: HeldAccount,
-        halfway: PendingSignIn,
+        pending_mfa: PendingSignIn,
         visitor: Visitor,
         *,
         proven_by: str = "",
@@ -130,8 +130,8 @@ class BeginSession(Part):
         `proven_by` as in `How`, where the first factor was none. Raises PersonError
         PRV-HALFWAY-OVER, PRV-ACCOUNT-CLOSED, ReopeningOfferedError.
         """
-        self.authenticators.halfway.spend(tx, halfway)
-        context = json.loads(halfway.context)
+        self.authenticators.pending_mfa.spend(tx, pending_mfa)
+        context = json.loads(pending_mfa.context)
         amr, acr = context["methods"]["amr"], context["methods"]["acr"]
         # Both factors are for the request that the first one was given for.
         begun_for = bytes.fromhex(context.get("journey", ""))
@@ -139,7 +139,7 @@ class BeginSession(Part):
         how = How(
             methods=Methods(tuple(amr), acr).with_code(),
             remember=context["remember"],
-            is_told=context["is_told"],
+            is_notified=context["is_told"],
             proven_by=context.get("proven_by") or proven_by,
         )
         started = self._start(tx, account, visitor, how)
@@ -168,7 +168,7 @@ class BeginSession(Part):
             sid=former,
             journey_hash=visitor.journey_hash,
         )
-        if not how.is_told:
+        if not how.is_notified:
             self.new_browsers.notice(tx, account.id, visitor)
         self.account_browsers.note(tx, account.id, visitor.browser, visitor.device, how.proven_by)
         self.accounts.note_use(tx, account.id)

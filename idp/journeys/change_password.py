@@ -37,7 +37,7 @@ class ChangePassword(Part):
         with self.database.reading() as tx:
             return self.accounts.get(tx, session.account_id).has_password
 
-    def weigh(self, session: Session, new: str, visitor: Visitor) -> None:
+    def check_password(self, session: Session, new: str, visitor: Visitor) -> None:
         """Accept `new` for the account of `session`, or raise PersonError PRV-PASSWORD-..."""
         with self.database.reading() as tx:
             addresses = self._addresses_of(tx, session)

@@ -97,13 +97,13 @@ class Dispatch(Part):
         It is a wish (§3.1.2.1): nobody is asked who has not the means, nor twice, nor under
         `prompt=none`.
         """
-        wished = request.acr_values
-        if not wished or Prompt.NONE in request.prompt or reached(session.acr, wished):
+        requested = request.acr_values
+        if not requested or Prompt.NONE in request.prompt or reached(session.acr, requested):
             return False
         holder = Holder(Realm.ACCOUNT, session.account_id)
-        has = self.authenticators.standing(tx, holder)
+        has = self.authenticators.enrolled_factors(tx, holder)
         best = ACR_PASSKEY if has.passkeys else ACR_TWO_FACTORS if has.has_app else ""
-        return reached(best, wished) is not None
+        return reached(best, requested) is not None
 
     def _school_step(
         self,

@@ -30,13 +30,13 @@ class EraseAccounts:
         *,
         database: Database,
         accounts: Accounts,
-        rooms: Iterable[Forget],
+        erasers: Iterable[Forget],
         retention: RetentionSchedule,
         clock: Clock,
     ) -> None:
         self._database = database
         self._accounts = accounts
-        self._rooms = (*rooms, forget_grants)
+        self._erasers = (*erasers, forget_grants)
         self._retention = retention
         self._clock = clock
 
@@ -52,7 +52,7 @@ class EraseAccounts:
             if not self._accounts.erase(tx, account_id):
                 return False
             keep_last_relying_clients(tx, account_id, last_clients_of_account(tx, account_id))
-            for forget in self._rooms:
+            for forget in self._erasers:
                 forget(tx, account_id)
             end_last_relying_clients(tx, account_id, self._clock.seconds())
             self._retention.note_round(tx, {CLOSED_ACCOUNT.name: 1})

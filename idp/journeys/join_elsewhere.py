@@ -96,7 +96,7 @@ class JoinElsewhere(Part):
                 visitor,
                 How(
                     methods=SEVERAL_FACTORS if arrival.several_factors else ELSEWHERE,
-                    is_told=True,
+                    is_notified=True,
                     proven_by=by,
                 ),
             )

@@ -25,12 +25,14 @@ def allowed(policy: LanguagePolicy, locale: str, *, attested: bool) -> bool:
     return policy is LanguagePolicy.BILINGUAL and locale == ENGLISH
 
 
-def chosen(policy: LanguagePolicy, wishes: tuple[str | None, ...], *, attested: bool) -> str:
-    """Return the first of `wishes` that we have; French when it is not allowed, or none is."""
-    for wish in wishes:
-        if wish is None:
+def chosen(
+    policy: LanguagePolicy, requested_languages: tuple[str | None, ...], *, attested: bool
+) -> str:
+    """Return the first of `requested_languages` that we have; French if none is allowed."""
+    for language in requested_languages:
+        if language is None:
             continue
-        locale = wish.lower().partition("-")[0]
+        locale = language.lower().partition("-")[0]
         if locale in {FRENCH, ENGLISH}:
             return locale if allowed(policy, locale, attested=attested) else FRENCH
     return FRENCH
@@ -40,8 +42,8 @@ def spoken(
     client: Client | None, locale: str | None, ui_locales: str | None, *, attested: bool
 ) -> str:
     """Return the language of a page without a journey: the one chosen, else one asked for."""
-    wishes = tuple((ui_locales or "").split())
-    return locale or chosen(policy_of(client), wishes, attested=attested)
+    requested_languages = tuple((ui_locales or "").split())
+    return locale or chosen(policy_of(client), requested_languages, attested=attested)
 
 
 class RememberLanguage(Part):

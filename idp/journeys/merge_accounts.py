@@ -113,7 +113,7 @@ class MergeAccounts(Part):
             )
         if other.disabled or self.accounts.get(tx, account_id).disabled:
             raise PersonError("PRV-ACCOUNT-CLOSED", "errors.account_closed")
-        standing = self.authenticators.standing(tx, Holder(Realm.ACCOUNT, other.id))
+        standing = self.authenticators.enrolled_factors(tx, Holder(Realm.ACCOUNT, other.id))
         if standing.passkeys or standing.has_app:
             # A code by mail does not open it, so it must not end it either.
             raise PersonError("PRV-MERGE-FACTORS", "errors.merge_factors", field="address")

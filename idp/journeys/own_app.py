@@ -8,7 +8,7 @@ from idp.authenticators import Authenticators, Enrolment, Holder, Realm
 from idp.journeys.visitor import Visitor
 
 
-class AppStanding(Struct, frozen=True):
+class AppStatus(Struct, frozen=True):
     """What there is: `added_at` in seconds, None when no app is kept; `pending`: one is begun."""
 
     added_at: int | None
@@ -31,11 +31,11 @@ class OwnApp:
         self._apps = authenticators.apps
         self._recovery_codes = authenticators.recovery_codes
 
-    def standing(self, session: Session, label: str, visitor: Visitor) -> AppStanding:
+    def status(self, session: Session, label: str, visitor: Visitor) -> AppStatus:
         """Return what there is; the app would show the account as `label`."""
         holder = _holder(session)
         with self._database.reading() as tx:
-            return AppStanding(
+            return AppStatus(
                 added_at=self._apps.added_at(tx, holder),
                 codes_left=self._recovery_codes.left(tx, holder),
                 pending=self._apps.pending(tx, holder, label, browser=visitor.browser),

@@ -72,8 +72,8 @@ class OwnPortals(Part):
                 return ()
             # What was granted in no session signed nobody in.
             sids = sorted({*filter(None, ended)}, key=lambda sid: (sid != session.sid, sid))
-            self.logout.tell(tx, client_id, account_id, sids)
-            self.events.tell_withdrawal(tx, client_id, account_id, now)
+            self.logout.notify(tx, client_id, account_id, sids)
+            self.events.notify_withdrawal(tx, client_id, account_id, now)
             self.audit.record(
                 tx,
                 AccessWithdrawn(

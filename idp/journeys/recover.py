@@ -70,7 +70,7 @@ class Recover(Part):
                     held,
                     proof.address,
                     visitor,
-                    How(is_told=True, proven_by=self._id_of(tx, held.id, proof)),
+                    How(is_notified=True, proven_by=self._id_of(tx, held.id, proof)),
                 )
         # The new password stays: the offer is made once it is kept.
         raise self.begin_session.offer(held.closed, password_hash, visitor)

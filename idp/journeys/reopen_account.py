@@ -48,5 +48,5 @@ class ReopenAccount(Part):
                 account,
                 addresses[0].address,
                 replace(visitor, journey_hash=offer.journey_hash),
-                How(methods=offer.methods, remember=offer.remember, is_told=True),
+                How(methods=offer.methods, remember=offer.remember, is_notified=True),
             )

@@ -22,34 +22,36 @@ class SecondStep(Part):
     recent: Recent
     sign_in_counts: SignInCounts
 
-    def find(self, halfway_id: str, visitor: Visitor) -> PendingSignIn:
+    def find(self, pending_id: str, visitor: Visitor) -> PendingSignIn:
         """Return who is halfway. Raises PersonError PRV-HALFWAY-OVER."""
         with self.database.reading() as tx:
-            return self.authenticators.halfway.get(
-                tx, Realm.ACCOUNT, halfway_id, browser=visitor.browser
+            return self.authenticators.pending_mfa.get(
+                tx, Realm.ACCOUNT, pending_id, browser=visitor.browser
             )
 
-    def finish(self, halfway_id: str, typed: str, visitor: Visitor) -> Started:
+    def finish(self, pending_id: str, typed: str, visitor: Visitor) -> Started:
         """Return the new session.
 
         Raises PersonError PRV-HALFWAY-OVER, PRV-SECOND-FACTOR-WRONG, PRV-TOO-MANY,
         PRV-ACCOUNT-CLOSED, ReopeningOfferedError.
         """
         with self.sign_in_counts.tried(SignInMethod.SECOND_STEP):
-            return self._finish(halfway_id, typed, visitor)
+            return self._finish(pending_id, typed, visitor)
 
-    def _finish(self, halfway_id: str, typed: str, visitor: Visitor) -> Started:
-        halfway = self.find(halfway_id, visitor)
+    def _finish(self, pending_id: str, typed: str, visitor: Visitor) -> Started:
+        pending_mfa = self.find(pending_id, visitor)
         second = self.authenticators.second_factor
-        charge = second.charge(self.database, halfway.holder, browser=visitor.browser)
+        charge = second.charge(self.database, pending_mfa.holder, browser=visitor.browser)
         with self.database.writing() as tx:
-            account = self.accounts.hold(tx, AccountId(halfway.holder.id))
-            factor = second.use(tx, halfway.holder, typed, browser=visitor.browser, charge=charge)
+            account = self.accounts.hold(tx, AccountId(pending_mfa.holder.id))
+            factor = second.use(
+                tx, pending_mfa.holder, typed, browser=visitor.browser, charge=charge
+            )
             if factor is not None:
                 # A recovery code is no second proof, nor an app that a recovery would suspend.
                 settled = factor is Factor.APP and self.authenticators.apps.is_settled(
-                    tx, halfway.holder, self.recent
+                    tx, pending_mfa.holder, self.recent
                 )
                 by = factor.value if settled else ""
-                return self.begin_session.finish(tx, account, halfway, visitor, proven_by=by)
+                return self.begin_session.finish(tx, account, pending_mfa, visitor, proven_by=by)
         raise wrong_code()

@@ -32,7 +32,7 @@ class SignUp(Part):
         account = self._found(proof)
         return account is not None and account.has_password
 
-    def weigh(self, proof: EmailVerification, password: str, visitor: Visitor) -> None:
+    def check_password(self, proof: EmailVerification, password: str, visitor: Visitor) -> None:
         """Accept `password` for the address's account, or raise PersonError PRV-PASSWORD-..."""
         words = password_context(self.settings, visitor, proof.address)
         self.passwords.check_new(password, context=words)
@@ -43,7 +43,7 @@ class SignUp(Part):
         Raises PersonError PRV-PASSWORD-..., PRV-PROOF-GONE, PRV-ADDRESS-TAKEN, TooBusyError.
         """
         with self.passwords.turn(waited_seconds=visitor.waited_seconds):
-            self.weigh(proof, password, visitor)
+            self.check_password(proof, password, visitor)
             password_hash = self.passwords.hash(password)
         with self.sign_in_counts.tried(SignInMethod.SIGN_UP), self.database.writing() as tx:
             self.email_verifications.spend(tx, proof)
@@ -56,7 +56,7 @@ class SignUp(Part):
                 held,
                 proof.address,
                 visitor,
-                How(is_told=True, proven_by=SIGN_UP_PROOF),
+                How(is_notified=True, proven_by=SIGN_UP_PROOF),
             )
 
     def _found(self, proof: EmailVerification) -> Account | None:

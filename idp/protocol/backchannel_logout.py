@@ -38,7 +38,7 @@ class BackchannelLogout(Part):
                 told.setdefault((holder.client_id, holder.sid), self._delivery(signal, holder))
         self.deliveries.put(tx, told.values())
 
-    def tell(
+    def notify(
         self, tx: Transaction, client_id: ClientId, account_id: AccountId, sids: Iterable[Sid]
     ) -> None:
         """Keep a delivery for each of `sids`, which ended at this one portal and nowhere else."""

@@ -30,7 +30,7 @@ class BackchannelPing(Part):
     def expand(self, tx: Transaction, batch: Batch, concerned: RelyingClients) -> None:
         """Keep nothing."""
 
-    def tell(self, tx: Transaction, request: ApprovalRequest) -> None:
+    def notify(self, tx: Transaction, request: ApprovalRequest) -> None:
         """Keep a delivery, in the transaction in which `request` is answered."""
         if request.ping is None or request.account_id is None:
             return

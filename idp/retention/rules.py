@@ -21,7 +21,7 @@ RETAINED = (
     Retention("upstream_attempt", "state_hash", "expires_at", 0, "nobody came back in time"),
     Retention("upstream_arrival", "id_hash", "expires_at", 0, "no address was proven in time"),
     Retention("used_challenge", "id_hash", "expires_at", 0, "its challenge is expired by itself"),
-    Retention("halfway_sign_in", "id_hash", "expires_at", 0, "no second factor came in time"),
+    Retention("pending_sign_in", "id_hash", "expires_at", 0, "no second factor came in time"),
     Retention(
         "account_browser",
         "account_id, browser_hash",

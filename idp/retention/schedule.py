@@ -49,7 +49,7 @@ class RetentionSchedule:
             for name, rule in self._rules.items()
         }
 
-    def standings(self, tx: Transaction) -> tuple[RuleInForce, ...]:
+    def rules_in_force(self, tx: Transaction) -> tuple[RuleInForce, ...]:
         """Return every rule as it holds."""
         known = self._set(tx)
         runs = {run.name: run for run in tx.rows(table.LIST_RUNS)}

@@ -34,10 +34,10 @@ class Writability:
         self._lock = threading.Lock()
         self._written_at = float("-inf")
 
-    def check(self, *, with_room: bool = False) -> None:
+    def check(self, *, with_space: bool = False) -> None:
         """Raise DatabaseUnavailableError when the database takes no writes.
 
-        `with_room` has room for more looked for in any case.
+        `with_space` has room for more looked for in any case.
         """
         if not self._lock.acquire(timeout=_PATIENCE_SECONDS):
             raise DatabaseUnavailableError("a write that looked for that does not end")
@@ -45,14 +45,14 @@ class Writability:
             if time.monotonic() - self._written_at >= _EVERY_SECONDS:
                 with self._database.writing() as tx:
                     tx.run(_WRITE, now=self._clock.seconds())
-                    if with_room or self._database.was_full:
-                        self._take_room(tx)
+                    if with_space or self._database.was_full:
+                        self._take_space(tx)
                 self._database.was_full = False
                 self._written_at = time.monotonic()
         finally:
             self._lock.release()
 
-    def _take_room(self, tx: Transaction) -> None:
+    def _take_space(self, tx: Transaction) -> None:
         # SQLite says that its disk is full whatever is written.
         if self._database.engine.dialect.name != "postgresql":
             return

@@ -26,7 +26,7 @@ class Eviction:
     ) -> None:
         self._sessions = sessions
         self._proofs = email_verifications
-        self._halfway = authenticators.halfway
+        self._pending_mfa = authenticators.pending_mfa
         self._clock = clock
 
     def evict(
@@ -45,7 +45,7 @@ class Eviction:
         now = self._clock.seconds()
         ended = self._sessions.end_all(tx, account.id, except_sid)
         self._proofs.void(tx, account.id, recoveries_stay=recoveries_stay)
-        self._halfway.void(tx, Holder(Realm.ACCOUNT, account.id))
+        self._pending_mfa.void(tx, Holder(Realm.ACCOUNT, account.id))
         tx.run(table.REFUSE_OF_ACCOUNT, account_id=account.id, now=now)
         revoke_account(tx, account.id, now)
         return ended

@@ -67,16 +67,16 @@ class Upstreams:
                 return each.name
         return None
 
-    def begin(self, writing: Writing, name: str, wish: UpstreamAction, *, browser: str) -> str:
+    def begin(self, writing: Writing, name: str, action: UpstreamAction, *, browser: str) -> str:
         """Return the URL to send the browser to. Raises UpstreamError, KeyError for no provider."""
         provider = self._providers[name]
         metadata = provider.documents.get().metadata
         attempt = Attempt(
             provider=name,
-            purpose=wish.purpose,
-            journey_id=wish.journey_id,
-            account_id=wish.account_id,
-            return_to=wish.return_to,
+            purpose=action.purpose,
+            journey_id=action.journey_id,
+            account_id=action.account_id,
+            return_to=action.return_to,
             nonce=new_secret(),
             code_verifier=new_secret(),
         )
@@ -95,7 +95,7 @@ class Upstreams:
             # Computers at school are shared: who signed in there last is not who comes in here.
             # Choosing an account may need no password there: where a recent sign-in is due, the
             # provider has to ask for one.
-            "prompt": "login" if wish.again else "select_account",
+            "prompt": "login" if action.again else "select_account",
         }
         endpoint = str(metadata["authorization_endpoint"])
         return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(query)}"

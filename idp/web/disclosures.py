@@ -33,7 +33,7 @@ def disclosures(names: Iterable[str]) -> tuple[tuple[str, str], ...]:
     return tuple(dict.fromkeys(map(_sentence, names)))
 
 
-def told_to(client: Client | None, names: Iterable[str]) -> tuple[str, ...]:
+def disclosed_to(client: Client | None, names: Iterable[str]) -> tuple[str, ...]:
     """Return `names` with the one for children's numbers where `client` is given those too."""
     if client is None or not client.child_numbers:
         return tuple(names)

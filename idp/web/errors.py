@@ -56,7 +56,7 @@ class _Answers(Struct, frozen=True, eq=False):
         if is_for_programs(self.app, request):
             is_over_soon = error.status == _UNAVAILABLE
             code = "temporarily_unavailable" if is_over_soon else "invalid_request"
-            response = _told(code, error.code, error.status)
+            response = _response(code, error.code, error.status)
         else:
             response = self._page(error.code, error.message_key, error.status, **error.values)
         response.headers.update(_when(error))
@@ -65,7 +65,7 @@ class _Answers(Struct, frozen=True, eq=False):
     def database_unavailable(self, error: DatabaseUnavailableError) -> Response:
         _log.warning("%s", error.cause)
         if is_for_programs(self.app, request):
-            response = _told("temporarily_unavailable", "ask again", _UNAVAILABLE)
+            response = _response("temporarily_unavailable", "ask again", _UNAVAILABLE)
         else:
             response = self.renderer.render(self._unavailable(), _UNAVAILABLE)
         response.headers.update(_when(error))
@@ -73,7 +73,7 @@ class _Answers(Struct, frozen=True, eq=False):
 
     def too_busy(self, error: TooBusyError) -> Response:
         if is_for_programs(self.app, request):
-            response = _told("temporarily_unavailable", "ask again", _UNAVAILABLE)
+            response = _response("temporarily_unavailable", "ask again", _UNAVAILABLE)
         else:
             response = self._page("PRV-BUSY", "errors.busy", _UNAVAILABLE)
         response.headers.update(_when(error))
@@ -82,7 +82,7 @@ class _Answers(Struct, frozen=True, eq=False):
     def http_error(self, error: HTTPException) -> Response:
         status = error.code or _NOT_FOUND
         if is_for_programs(self.app, request):
-            response = _told("invalid_request", error.name, status)
+            response = _response("invalid_request", error.name, status)
         else:
             code, message_key = _SENTENCES.get(status, _SENTENCES[400])
             response = self._page(code, message_key, status)
@@ -96,14 +96,14 @@ class _Answers(Struct, frozen=True, eq=False):
         incident = secrets.token_hex(4).upper()
         _log.exception("incident %s", incident)
         if is_for_programs(self.app, request):
-            return _told("server_error", f"incident {incident}", _FAULT)
+            return _response("server_error", f"incident {incident}", _FAULT)
         return self._page("PRV-FAULT", "errors.fault", _FAULT, incident=incident)
 
     def _page(self, code: str, message_key: str, status: int, **values: object) -> Response:
         browser = read_browser(request, self.settings)
         # Of the address alone: the body may be what is refused.
-        wished = request.args.get("ui_locales")
-        frame = bare_frame(spoken(None, browser.locale, wished, attested=browser.attested))
+        requested = request.args.get("ui_locales")
+        frame = bare_frame(spoken(None, browser.locale, requested, attested=browser.attested))
         incident = str(values.pop("incident", "")) or None
         view = ErrorView(
             frame=frame, code=code, message_key=message_key, values=values, incident=incident
@@ -126,7 +126,7 @@ class _Answers(Struct, frozen=True, eq=False):
         )
 
 
-def _told(code: str, description: str, status: int) -> Response:
+def _response(code: str, description: str, status: int) -> Response:
     if request.path.startswith(f"{ADMIN_API}/"):
         return problem_response(status, f"ADM-{code.upper().replace('_', '-')}", description)
     return json_response({"error": code, "error_description": description}, status)

@@ -34,9 +34,9 @@ if TYPE_CHECKING:  # types of the sections alone: importing them here would impo
     from idp.wiring.closing import Closing
     from idp.wiring.directory import Directory
     from idp.wiring.journeys import Journeys
+    from idp.wiring.notifications import NotificationMethods
     from idp.wiring.own_account import OwnAccount
     from idp.wiring.protocol import ProtocolEndpoints
-    from idp.wiring.telling import WaysOfTelling
     from idp.wiring.tokens import Tokens
 
 
@@ -106,11 +106,11 @@ class Provider:
         return ProtocolEndpoints(self)
 
     @built_once
-    def telling(self) -> "WaysOfTelling":
+    def notifications(self) -> "NotificationMethods":
         """How portals are told of what happened."""
-        from idp.wiring.telling import WaysOfTelling
+        from idp.wiring.notifications import NotificationMethods
 
-        return WaysOfTelling(self)
+        return NotificationMethods(self)
 
     @built_once
     def closing(self) -> "Closing":

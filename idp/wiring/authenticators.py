@@ -14,16 +14,16 @@ from idp.wiring import Provider
 def authenticators(provider: Provider, administrators: Administrators) -> Authenticators:
     """Return them all, each telling its holders of what changed."""
     vault, clock, audit = provider.vault, provider.clock, provider.audit
-    tellers = _tellers(provider, administrators)
+    notifiers = _notifiers(provider, administrators)
     passkeys = Passkeys(
-        vault=vault, clock=clock, audit=audit, tellers=tellers, settings=provider.settings
+        vault=vault, clock=clock, audit=audit, notifiers=notifiers, settings=provider.settings
     )
-    recovery_codes = RecoveryCodes(vault=vault, clock=clock, audit=audit, tellers=tellers)
+    recovery_codes = RecoveryCodes(vault=vault, clock=clock, audit=audit, notifiers=notifiers)
     apps = AuthenticatorApps(
         vault=vault,
         clock=clock,
         audit=audit,
-        tellers=tellers,
+        notifiers=notifiers,
         recovery_codes=recovery_codes,
         settings=provider.settings,
     )
@@ -38,16 +38,16 @@ def authenticators(provider: Provider, administrators: Administrators) -> Authen
             known_browsers=provider.known_browsers,
             audit=audit,
         ),
-        halfway=PendingMfa(vault=vault, clock=clock),
+        pending_mfa=PendingMfa(vault=vault, clock=clock),
         suspension=AuthenticatorSuspension(
-            passkeys=passkeys, clock=clock, audit=audit, tellers=tellers
+            passkeys=passkeys, clock=clock, audit=audit, notifiers=notifiers
         ),
         audit=audit,
-        tellers=tellers,
+        notifiers=notifiers,
     )
 
 
-def _tellers(provider: Provider, administrators: Administrators) -> Notifiers:
+def _notifiers(provider: Provider, administrators: Administrators) -> Notifiers:
     notices = AdministratorNotices(
         administrators=administrators,
         clock=provider.clock,

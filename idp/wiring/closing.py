@@ -59,7 +59,7 @@ class Closing:
         return EraseAccounts(
             database=self._database,
             accounts=directory.accounts,
-            rooms=(
+            erasers=(
                 directory.children.forget,
                 directory.consents.forget,
                 directory.upstream_links.forget,

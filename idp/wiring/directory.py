@@ -147,7 +147,7 @@ class Directory:
             vault=self._vault, addresses=self.addresses, clock=self._clock
         )
         return Additions(
-            rooms=(self.authenticators.suspension, suspension, self.upstream_links),
+            suspenders=(self.authenticators.suspension, suspension, self.upstream_links),
             recent=self.recent,
             audit=self._audit,
         )

@@ -71,7 +71,7 @@ class Journeys:
             requests=self._tokens.approval_requests,
             waiting=self.waiting,
             dispatch=self.dispatch,
-            pings=self._provider.telling.backchannel_ping,
+            pings=self._provider.notifications.backchannel_ping,
             consents=self._directory.consents,
             clients=self._directory.clients,
             subjects=self._tokens.subjects,
@@ -267,7 +267,7 @@ class Journeys:
         return SignOut(
             database=self._database,
             sessions=self._directory.sessions,
-            frontchannel=self._provider.telling.frontchannel_logout,
+            frontchannel=self._provider.notifications.frontchannel_logout,
             clock=self._clock,
         )
 

@@ -106,9 +106,9 @@ class OwnAccount:
             database=self._own,
             clients=self._directory.clients,
             consents=self._directory.consents,
-            logout=self._provider.telling.backchannel_logout,
-            events=self._provider.telling.security_events,
-            frontchannel=self._provider.telling.frontchannel_logout,
+            logout=self._provider.notifications.backchannel_logout,
+            events=self._provider.notifications.security_events,
+            frontchannel=self._provider.notifications.frontchannel_logout,
             audit=self._audit,
             clock=self._clock,
         )
@@ -147,7 +147,7 @@ class OwnAccount:
             accounts=self._directory.accounts,
             consents=self._directory.consents,
             eviction=self._provider.closing.eviction,
-            frontchannel=self._provider.telling.frontchannel_logout,
+            frontchannel=self._provider.notifications.frontchannel_logout,
             retention=self._provider.closing.retention,
             clock=self._clock,
         )

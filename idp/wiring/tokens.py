@@ -36,7 +36,7 @@ class Tokens:
             ),
             gpi_claims=GpiClaims(
                 children=directory.children,
-                told=self.issued_claims,
+                issued=self.issued_claims,
                 vault=self._vault,
                 clock=self._clock,
                 measures=self._provider.measures,

@@ -74,7 +74,7 @@ class Transmitter:
             receivers=self._receivers,
             streams=self._streams,
             deliveries=self._deliveries,
-            telling=self._provider.telling.security_events,
+            push=self._provider.notifications.security_events,
             database=self._database,
             share=self._provider.shares.polls,
             leaving=self._provider.leaving,

@@ -26,6 +26,6 @@ class EndingWatch:
             endings = self._endings.found(tx)
         if endings is not None:
             with self._database.writing() as tx:
-                self._endings.tell(tx, endings)
+                self._endings.notify(tx, endings)
         self._look_at = now + _LOOK_EVERY_SECONDS
         return False

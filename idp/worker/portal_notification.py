@@ -147,11 +147,11 @@ class PortalNotification:
 
     def _traced(self, delivery: SignalDelivery) -> NotificationOutcome:
         with self._traces.root("tell a portal") as span:
-            outcome = self._tell(delivery)
+            outcome = self._notify(delivery)
             span.add("parvis.outcome", outcome.value)
         return outcome
 
-    def _tell(self, delivery: SignalDelivery) -> NotificationOutcome:
+    def _notify(self, delivery: SignalDelivery) -> NotificationOutcome:
         post = self._ways[delivery.kind].compose(delivery)
         if post is None:
             return NotificationOutcome.UNWANTED

@@ -3,7 +3,7 @@
 import logging
 
 from idp.audit import Audit
-from idp.audit.events import ToldWrongly
+from idp.audit.events import ClaimsIssuedWrongly
 from idp.clock import MINUTE, Clock
 from idp.storage import Database
 from idp.tokens.issued_claims import Derived, IssuedTally, Rederivation
@@ -52,9 +52,9 @@ class Rederiving:
         return more
 
 
-def _event(each: Derived) -> ToldWrongly:
+def _event(each: Derived) -> ClaimsIssuedWrongly:
     claim = each.claim
-    return ToldWrongly(
+    return ClaimsIssuedWrongly(
         subject=claim.account_id,
         client_id=claim.client_id,
         grant_id=claim.grant_id,

@@ -10,8 +10,8 @@ _CHUNK = 500
 class Purge:
     """Deletes what no rule retains any more, by what an administrator set meanwhile.
 
-    `record` takes the oldest events off the record, which keeps a chain of the others; `told` the
-    oldest claims that tokens told, which the record counts.
+    `record` takes the oldest events off the record, which keeps a chain of the others; `issued`
+    the oldest claims that tokens told, which the record counts.
     """
 
     def __init__(
@@ -20,7 +20,7 @@ class Purge:
         database: Database,
         clock: Clock,
         record: PurgeChunk | None = None,
-        told: PurgeChunk | None = None,
+        issued: PurgeChunk | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -28,8 +28,8 @@ class Purge:
         self._deletions = [(each.rule.name, each.deletion()) for each in RETAINED]
         if record is not None:
             self._deletions.append((RECORD.name, record))
-        if told is not None:
-            self._deletions.append((TOLD.name, told))
+        if issued is not None:
+            self._deletions.append((TOLD.name, issued))
 
     def run_once(self) -> int:
         """Delete one chunk of each table, each in a transaction of its own; return the rows."""

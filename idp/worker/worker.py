@@ -46,7 +46,7 @@ class Worker:
         measures: Measures,
         traces: Traces = NO_TRACES,
         record: PurgeChunk | None = None,
-        told: PurgeChunk | None = None,
+        issued: PurgeChunk | None = None,
     ) -> None:
         self._clock = clock
         self.queue = Queue(vault=vault, clock=clock, settings=settings)
@@ -58,7 +58,7 @@ class Worker:
             measures=measures,
             traces=traces,
         )
-        self._purge = Purge(database=database, clock=clock, record=record, told=told)
+        self._purge = Purge(database=database, clock=clock, record=record, issued=issued)
         self._purge_at = 0
         self._credentials = CredentialWatch(settings=settings.upstream, clock=clock)
 

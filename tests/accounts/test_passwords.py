@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from idp.accounts import Passwords
-from idp.accounts.hashing_room import places_for
+from idp.accounts.hashing_places import places_for
 from idp.errors import PersonError, TooBusyError
 from idp.measures import Measures
 from idp.settings import PasswordSettings, ServerSettings, Settings

@@ -17,8 +17,8 @@ class _Shape(ActionResponse):
 
 
 def test_only_what_a_shape_declares_is_told_of_a_record() -> None:
-    told = _Shape.of(_Record(id="a", secret="x"), is_good=True)
-    assert told == _Shape(id="a", is_good=True)
+    response = _Shape.of(_Record(id="a", secret="x"), is_good=True)
+    assert response == _Shape(id="a", is_good=True)
 
 
 def test_a_member_of_its_own_stands_above_that_of_the_record() -> None:

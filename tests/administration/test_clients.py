@@ -249,14 +249,14 @@ def test_two_secrets_live_during_a_change_and_never_three(
         clock.seconds() + 2 * HOUR,
         None,
     ]
-    told = do(ClientActions.show, WhichPortal(id="portail"))
-    assert len(told.secrets) == 2
-    do(PortalSecretActions.end_secret, WhichSecret(id="portail", secret_id=told.secrets[0].id))
+    response = do(ClientActions.show, WhichPortal(id="portail"))
+    assert len(response.secrets) == 2
+    do(PortalSecretActions.end_secret, WhichSecret(id="portail", secret_id=response.secrets[0].id))
     assert len(do(ClientActions.show, WhichPortal(id="portail")).secrets) == 1
     with pytest.raises(Unknown):
         do(
             PortalSecretActions.end_secret,
-            WhichSecret(id="portail", secret_id=told.secrets[0].id),
+            WhichSecret(id="portail", secret_id=response.secrets[0].id),
         )
 
 
@@ -310,10 +310,10 @@ def test_who_signed_in_lately_is_told_by_what_became_of_it(
     relying_party.tokens()
     clock.advance(minutes=50)
     replace(relying_party, session=sign_in(provider, parent.account)).code()
-    told = do(PortalSectionActions.lately, WhichPortal(id=party))
-    assert [each.outcome for each in told.sign_ins] == ["waiting", "redeemed", "unredeemed"]
-    assert (told.last_hour, told.last_day) == (2, 3)
-    assert {each.methods for each in told.sign_ins} == {("pwd",)}
+    response = do(PortalSectionActions.recent_sign_ins, WhichPortal(id=party))
+    assert [each.outcome for each in response.sign_ins] == ["waiting", "redeemed", "unredeemed"]
+    assert (response.last_hour, response.last_day) == (2, 3)
+    assert {each.methods for each in response.sign_ins} == {("pwd",)}
 
 
 @on_one_database

@@ -156,14 +156,14 @@ def test_what_a_revocation_breaks_is_said_beforehand(
     provider: Provider, relying_party: RelyingParty
 ) -> None:
     relying_party.tokens()
-    weigh = provider.administration.key_revocation.weigh
-    told = weigh(ACTOR, WhichKey(kid=provider.keys.active("RS256").kid))
-    assert (told.signs_id_tokens, told.signs_access_tokens) == (True, False)
-    assert [(each.client_id, each.sessions) for each in told.portals] == [("relying-party", 1)]
-    assert (told.successor_kid, told.successor_is_safe) == (None, False)
-    assert told.refused_everywhere_seconds <= 300
-    told = weigh(ACTOR, WhichKey(kid=provider.keys.active("ES256").kid))
-    assert (told.signs_id_tokens, told.signs_access_tokens) == (False, True)
+    impact = provider.administration.key_revocation.impact
+    response = impact(ACTOR, WhichKey(kid=provider.keys.active("RS256").kid))
+    assert (response.signs_id_tokens, response.signs_access_tokens) == (True, False)
+    assert [(each.client_id, each.sessions) for each in response.portals] == [("relying-party", 1)]
+    assert (response.successor_kid, response.successor_is_safe) == (None, False)
+    assert response.refused_everywhere_seconds <= 300
+    response = impact(ACTOR, WhichKey(kid=provider.keys.active("ES256").kid))
+    assert (response.signs_id_tokens, response.signs_access_tokens) == (False, True)
 
 
 def test_what_a_revoked_key_signed_is_refused_here(

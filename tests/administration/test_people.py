@@ -261,12 +261,12 @@ def test_a_letter_is_prepared_listed_and_taken_back(
         typed=made.code,
         network="192.0.2.1",
     )
-    (told,) = provider.administration.actions.do(
+    (response,) = provider.administration.actions.do(
         SUPPORT,
         PeopleLetters.list,
         provider.administration.actions.read(SUPPORT, PeopleLetters.list, {}),
     ).letters
-    assert (told.state, told.used_by, told.prepared_by) == (
+    assert (response.state, response.used_by, response.prepared_by) == (
         "used",
         parent.account.id,
         SUPPORT.name,

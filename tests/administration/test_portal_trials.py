@@ -61,10 +61,10 @@ def _come_back(provider: Provider, uri: str, session: str | None) -> dict[str, s
 
 def _finish(provider: Provider, back: dict[str, str], actor: Actor = OPERATOR) -> TrialResponse:
     asked = {name: back[name] for name in ("state", "code", "error") if name in back}
-    told: TrialResponse = provider.administration.actions.do(
+    response: TrialResponse = provider.administration.actions.do(
         actor, PortalTrialActions.finish, FinishTrial(**asked)
     )
-    return told
+    return response
 
 
 def _nothing_is_left(provider: Provider) -> bool:
@@ -77,16 +77,16 @@ def test_a_trial_tells_what_the_portal_is_told_under_an_audience_of_its_own(
 ) -> None:
     party = replace(relying_party, client=portal, secret=register(provider, portal).secret)
     real = party.userinfo(party.tokens(scope="openid email")["access_token"])
-    told = _finish(provider, _come_back(provider, _begin(provider, portal), party.session))
-    assert told.error == ""
-    assert told.id_token is not None
-    assert told.access_token is not None
-    assert told.userinfo is not None
-    assert told.id_token.claims["aud"].startswith(TRIAL_PREFIX)
-    assert told.id_token.header["alg"] == portal.id_token_signed_response_alg
+    response = _finish(provider, _come_back(provider, _begin(provider, portal), party.session))
+    assert response.error == ""
+    assert response.id_token is not None
+    assert response.access_token is not None
+    assert response.userinfo is not None
+    assert response.id_token.claims["aud"].startswith(TRIAL_PREFIX)
+    assert response.id_token.header["alg"] == portal.id_token_signed_response_alg
     # The same person under the same name, though another sector would know another one.
-    assert told.userinfo["sub"] == real["sub"]
-    assert {name: told.userinfo[name] for name in real} == real
+    assert response.userinfo["sub"] == real["sub"]
+    assert {name: response.userinfo[name] for name in real} == real
     assert _nothing_is_left(provider)
 
 
@@ -100,10 +100,10 @@ def test_what_a_trial_bought_is_revoked_and_cannot_be_had_again(
     assert [revoked_at for (revoked_at,) in rows] == [provider.clock.seconds()]
     with pytest.raises(Refused, match="trial_gone"):
         _finish(provider, back)
-    lately = provider.administration.actions.do(
-        OPERATOR, PortalSectionActions.lately, WhichPortal(id=portal.id)
+    recent_sign_ins = provider.administration.actions.do(
+        OPERATOR, PortalSectionActions.recent_sign_ins, WhichPortal(id=portal.id)
     )
-    assert lately.sign_ins == ()
+    assert recent_sign_ins.sign_ins == ()
 
 
 def test_only_who_began_can_finish(
@@ -199,7 +199,9 @@ def test_a_portal_of_b2c_is_tried_by_its_policy(
     )
     assert client.profile is Profile.LEGACY
     register(provider, client)
-    told = _finish(provider, _come_back(provider, _begin(provider, client), legacy_party.session))
-    assert told.id_token is not None
-    assert told.id_token.claims["tfp"] == "B2C_1_SignIn"
-    assert "id_token" in told.posted
+    response = _finish(
+        provider, _come_back(provider, _begin(provider, client), legacy_party.session)
+    )
+    assert response.id_token is not None
+    assert response.id_token.claims["tfp"] == "B2C_1_SignIn"
+    assert "id_token" in response.posted

@@ -7,7 +7,7 @@ import pytest
 from idp.administration.administrators.actions import Invite
 from idp.administration.portals.requests import CreatePortal, EditPortal
 from idp.administration.reading import read_ask
-from idp.administration.registry.schemas import History, Losing, ProblemFile
+from idp.administration.registry.schemas import AffectedAccounts, History, ProblemFile
 from idp.administration.shapes import ActionRequest
 from idp.errors import Refused
 
@@ -21,8 +21,8 @@ WRONG: tuple[tuple[type[ActionRequest], dict[str, Any], str, int | None], ...] =
     (History, {"count": "5"}, "count kind", None),
     (History, {"count": True}, "count kind", None),
     (History, {"count": 1.5}, "count kind", None),
-    (Losing, {**IMPORT, "after": "a" * 65}, "after too_long", 64),
-    (Losing, {**IMPORT, "after": "a\0"}, "after shape", None),
+    (AffectedAccounts, {**IMPORT, "after": "a" * 65}, "after too_long", 64),
+    (AffectedAccounts, {**IMPORT, "after": "a\0"}, "after shape", None),
     (Invite, {**INVITED, "name": ""}, "name too_short", 1),
     (Invite, {**INVITED, "roles": []}, "roles too_short", 1),
     (Invite, {**INVITED, "roles": ["support", "king"]}, "roles choice", None),
@@ -76,6 +76,8 @@ def test_a_number_that_came_as_text_has_the_same_bounds(
 
 
 def test_what_stands_in_a_path_is_text_beside_a_body_that_is_not() -> None:
-    assert read_ask(Losing, {"count": 5}, named={"import_id": "7"}) == Losing(import_id=7, count=5)
+    assert read_ask(AffectedAccounts, {"count": 5}, named={"import_id": "7"}) == AffectedAccounts(
+        import_id=7, count=5
+    )
     with pytest.raises(Refused, match=r"asked\.kind"):
-        read_ask(Losing, {"count": "5"}, named={"import_id": "7"})
+        read_ask(AffectedAccounts, {"count": "5"}, named={"import_id": "7"})

@@ -68,8 +68,8 @@ def test_a_search_goes_on_page_by_page(recorded: Provider) -> None:
 
 
 def test_one_event_is_shown_with_its_details(recorded: Provider) -> None:
-    told = recorded.administration.actions.do(AUDITOR, RecordActions.show, WhichEntry(seq=2))
-    assert (told.kind, told.details["sid"]) == ("signed_in", "1")
+    response = recorded.administration.actions.do(AUDITOR, RecordActions.show, WhichEntry(seq=2))
+    assert (response.kind, response.details["sid"]) == ("signed_in", "1")
     with pytest.raises(Unknown):
         recorded.administration.actions.do(AUDITOR, RecordActions.show, WhichEntry(seq=11))
 

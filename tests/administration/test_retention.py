@@ -24,20 +24,20 @@ AUDITOR = Actor(name="admin:luc", roles=frozenset({Role.AUDITOR}), is_fresh=True
 
 
 def set_days(provider: Provider, name: str, days: int, actor: Actor = OPERATOR) -> RuleResponse:
-    told: RuleResponse = provider.administration.actions.do(
+    response: RuleResponse = provider.administration.actions.do(
         actor, RetentionActions.set_days, SetRetention(name=name, days=days)
     )
-    return told
+    return response
 
 
 def test_a_rule_is_set_within_its_bounds_and_recorded_once(provider: Provider) -> None:
-    told = set_days(provider, "closed_account", 60)
-    assert set_days(provider, "closed_account", 60) == told
-    assert (told.days, told.default_days, told.is_set) == (60, 30, True)
+    response = set_days(provider, "closed_account", 60)
+    assert set_days(provider, "closed_account", 60) == response
+    assert (response.days, response.default_days, response.is_set) == (60, 30, True)
     shown: RetentionResponse = provider.administration.actions.do(
         AUDITOR, RetentionActions.show, Nothing()
     )
-    assert next(each for each in shown.rules if each.name == "closed_account") == told
+    assert next(each for each in shown.rules if each.name == "closed_account") == response
     with provider.database.reading() as tx:
         (entry,) = latest(tx, EventFilter(kind="retention_set"), before=2**62, limit=9)
     assert entry.actor == "admin:anne"

@@ -17,7 +17,7 @@ ONE = ServerSettings(trusted_proxies=("10.0.0.5/32",))
 TWO = ServerSettings(trusted_proxies=("10.0.0.5/32",), proxy_hops=2)
 
 
-def told(settings: ServerSettings, forwarded: str | None, peer: str = "10.0.0.5") -> str | None:
+def response(settings: ServerSettings, forwarded: str | None, peer: str = "10.0.0.5") -> str | None:
     headers = [] if forwarded is None else [("X-Forwarded-For", forwarded)]
     environ = EnvironBuilder(headers=headers, environ_base={"REMOTE_ADDR": peer}).get_environ()
     seen = seen_of(Request(environ), settings)
@@ -26,8 +26,8 @@ def told(settings: ServerSettings, forwarded: str | None, peer: str = "10.0.0.5"
 
 
 def test_as_it_should_be() -> None:
-    assert told(ONE, "203.0.113.7:40001") is None
-    assert told(TWO, "203.0.113.7, 10.0.0.9") is None
+    assert response(ONE, "203.0.113.7:40001") is None
+    assert response(TWO, "203.0.113.7, 10.0.0.9") is None
 
 
 @pytest.mark.parametrize(
@@ -44,14 +44,14 @@ def test_as_it_should_be() -> None:
 def test_what_is_wrong_is_told_in_a_sentence(
     settings: ServerSettings, forwarded: str | None, peer: str, words: str
 ) -> None:
-    problem = told(settings, forwarded, peer)
+    problem = response(settings, forwarded, peer)
     assert problem is not None
     assert re.search(words, problem)
 
 
 def test_the_header_that_is_set_is_the_one_that_is_missed() -> None:
     other = replace(ONE, forwarded_header="Forwarded")
-    assert told(other, "203.0.113.7") == (
+    assert response(other, "203.0.113.7") == (
         "the proxy sets no Forwarded that can be read: "
         "all parents would share the limits of one address"
     )

@@ -216,21 +216,21 @@ def test_neither_secret_nor_code_is_readable_in_the_database(
 def test_who_is_halfway_goes_on_once_in_the_same_browser_and_realm(
     provider: Provider, holder: Holder, clock: TestClock
 ) -> None:
-    halfway = provider.directory.authenticators.halfway
+    pending_mfa = provider.directory.authenticators.pending_mfa
     with provider.database.writing() as tx:
-        halfway_id = halfway.begin(tx, holder, browser=BROWSER, context="pwd")
+        pending_id = pending_mfa.begin(tx, holder, browser=BROWSER, context="pwd")
         for realm, browser in ((Realm.ACCOUNT, "another"), (Realm.ADMINISTRATOR, BROWSER)):
             with pytest.raises(PersonError, match="PRV-HALFWAY-OVER"):
-                halfway.get(tx, realm, halfway_id, browser=browser)
-        found = halfway.get(tx, Realm.ACCOUNT, halfway_id, browser=BROWSER)
+                pending_mfa.get(tx, realm, pending_id, browser=browser)
+        found = pending_mfa.get(tx, Realm.ACCOUNT, pending_id, browser=BROWSER)
         assert (found.holder, found.context) == (holder, "pwd")
-        halfway.spend(tx, found)
+        pending_mfa.spend(tx, found)
         with pytest.raises(PersonError, match="PRV-HALFWAY-OVER"):
-            halfway.spend(tx, found)
-        voided = halfway.begin(tx, holder, browser=BROWSER, context="pwd")
-        halfway.void(tx, holder)
-        late = halfway.begin(tx, holder, browser=BROWSER, context="pwd")
+            pending_mfa.spend(tx, found)
+        voided = pending_mfa.begin(tx, holder, browser=BROWSER, context="pwd")
+        pending_mfa.void(tx, holder)
+        late = pending_mfa.begin(tx, holder, browser=BROWSER, context="pwd")
         clock.advance(minutes=15)
         for each in (voided, late):
             with pytest.raises(PersonError, match="PRV-HALFWAY-OVER"):
-                halfway.get(tx, Realm.ACCOUNT, each, browser=BROWSER)
+                pending_mfa.get(tx, Realm.ACCOUNT, each, browser=BROWSER)

@@ -27,7 +27,7 @@ from idp.wiring import Provider
 from idp.worker import EndingWatch
 from tests.acting import acting
 from tests.conftest import TestClock, make_parent, make_proof, register
-from tests.registry.conftest import export, line, operation, silent, wish
+from tests.registry.conftest import export, import_request, line, operation, silent
 from tests.relying_party import RelyingParty, claims_of, sign_in
 
 _DEEDS = 14
@@ -206,7 +206,7 @@ class History:
         ]
         path = export(self.folder / "export.csv", lines)
         operation(self.provider).run(
-            wish(self.provider, path), actor="admin:a", progress=silent, show=silent
+            import_request(self.provider, path), actor="admin:a", progress=silent, show=silent
         )
         if self.chance.random() < 0.5:
             self.provider.administration.registry.imports.keeping.run()

@@ -13,7 +13,7 @@ from idp.audit.administrator_events import AdministratorChanged
 from idp.continuity.ending import ENDING
 from idp.errors import DatabaseWentBackError, OperationError
 from idp.installation.diagnosis import Diagnosis, Health
-from idp.installation.restored_endings import EndingAgain, Rooms
+from idp.installation.restored_endings import EndingAgain, Services
 from idp.installation.restoring import Assumption
 from idp.keys.record import KeyState
 from idp.protocol.errors import InvalidGrantError, InvalidTokenError
@@ -25,7 +25,7 @@ from tests.backups import Backup
 from tests.cli.conftest import Shell
 from tests.conftest import Parent, TestClock
 from tests.databases import on_one_database
-from tests.notified_portals import tell, told_portal
+from tests.notified_portals import notify, told_portal
 from tests.publisher import Publisher, publishing
 from tests.relying_party import RelyingParty, claims_of, fields, get, post, sign_in
 from tests.web_application import browser_of
@@ -265,7 +265,7 @@ def test_sessions_are_over_and_portals_are_told(
     provider.administration.restoring.declare(EVERYBODY, None)
     with provider.database.reading() as tx:
         assert provider.directory.sessions.find(tx, relying_party.session or "") is None
-    tell(provider)
+    notify(provider)
     (token,) = portal.logout_tokens
     assert claims_of(token)["sid"]
 
@@ -412,8 +412,8 @@ def test_the_restoration_is_in_the_record_whose_chain_holds(drill: Drill) -> Non
 
 
 def test_every_kind_of_event_that_is_kept_has_its_act() -> None:
-    rooms = cast("Rooms", None)
-    assert EndingAgain(rooms, actor="", erase_after_seconds=0).acts().keys() == ENDING
+    services = cast("Services", None)
+    assert EndingAgain(services, actor="", erase_after_seconds=0).acts().keys() == ENDING
 
 
 @on_one_database

@@ -63,6 +63,6 @@ def test_the_worker_tells_what_it_closed(
     clock.advance(LONG)
     assert provider.closing.close_unused.close_due(5) == 1
     with provider.database.reading() as tx:
-        standings = provider.closing.retention.standings(tx)
-    told = next(each for each in standings if each.rule == UNUSED_ACCOUNT)
+        rules_in_force = provider.closing.retention.rules_in_force(tx)
+    told = next(each for each in rules_in_force if each.rule == UNUSED_ACCOUNT)
     assert (told.destroyed, told.destroyed_at) == (1, clock.now)

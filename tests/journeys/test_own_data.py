@@ -45,7 +45,7 @@ LEFT_OUT = {
     "approval_request": "a question of a portal that waits for minutes",
     "child_offer": "that the page of the child was passed over, kept for a month",
     "guardian_contact": "the school's file on the child, which the school gives access to",
-    "halfway_sign_in": "a sign-in between two factors, kept for minutes",
+    "pending_sign_in": "a sign-in between two factors, kept for minutes",
     "past_address": "an address that was given up: `activity` says when",
     "past_link": "a child that was taken off: `activity` says when",
     "issued_claim": "that a token told a portal of `children`, without a name: for auditors",
@@ -149,10 +149,10 @@ def test_nothing_names_an_erased_account_but_the_record(
     soon = {"portal_signal", "last_holder"}
     assert {*naming(provider, parent.account.id, about)} - soon == {"account", "audit_event"}
     with provider.database.reading() as tx:
-        standing = provider.directory.authenticators.standing(
+        enrolled_factors = provider.directory.authenticators.enrolled_factors(
             tx, Holder(Realm.ACCOUNT, parent.account.id)
         )
-    assert (standing.passkeys, standing.has_app) == (0, False)
+    assert (enrolled_factors.passkeys, enrolled_factors.has_app) == (0, False)
     clock.advance(2 * DAY)
     Purge(database=provider.database, clock=clock).run_once()
     assert "last_holder" not in {*naming(provider, parent.account.id)}

@@ -20,7 +20,7 @@ from idp.upstream.provider import Upstream
 from idp.wiring import build
 from tests.conftest import TestClock, register
 from tests.connect_proxy import ConnectProxy, connect_proxy
-from tests.notified_portals import tell
+from tests.notified_portals import notify
 from tests.ports import free_port
 from tests.publisher import Publisher, publishing
 from tests.relying_party import RelyingParty
@@ -188,7 +188,7 @@ def test_a_portal_is_told_of_a_sign_out_through_the_proxy(
     party.tokens()
     assert party.session
     provider.journeys.sign_out.sign_out(party.session)
-    tell(provider)
+    notify(provider)
     assert outside.server.asked == ["/logout"]
     assert "logout_token" in outside.server.posted[0]
     provider.database.close()

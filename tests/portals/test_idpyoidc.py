@@ -13,7 +13,7 @@ from idpyoidc.client.rp_handler import RPHandler
 
 from tests.conftest import register
 from tests.databases import on_one_database
-from tests.notified_portals import tell
+from tests.notified_portals import notify
 from tests.portals.live import CALLBACK, GOODBYE, PORTAL, Live
 from tests.publisher import publishing
 
@@ -76,7 +76,7 @@ def test_idpyoidc_renews_signs_out_and_finds_whose_session_a_logout_token_ends(
         assert renewed["access_token"] != result["token"]
         asked = handler.logout(state, post_logout_redirect_uri=GOODBYE)
         assert live.visitor.visit(asked["url"]).uri.startswith(f"{GOODBYE}?state=")
-        tell(live.provider)
+        notify(live.provider)
     [told] = portal.posted
     party = handler.issuer2rp[live.issuer]
     assert backchannel_logout(party, request_args=told) == state

@@ -14,7 +14,7 @@ import requests
 from idp.clients import Profile
 from tests.conftest import register
 from tests.databases import on_one_database
-from tests.notified_portals import tell
+from tests.notified_portals import notify
 from tests.portals.apache import CODE, HYBRID, apache
 from tests.portals.live import PORTAL, Live
 from tests.ports import free_port
@@ -119,7 +119,7 @@ def test_mod_auth_openidc_signs_in_by_the_hybrid_flow_and_form_post_and_out_by_b
         answer = live.visitor.through(f"{home}/private/")
         assert live.visitor.status(f"{home}/private/") == requests.codes.ok
         live.visitor.visit(f"{live.issuer}/logout")
-        tell(live.provider)
+        notify(live.provider)
         # Signed out there although its cookie is still in the browser: it asks us again.
         assert live.visitor.status(f"{home}/private/") == requests.codes.found
     assert answer.text == "private"

@@ -76,9 +76,9 @@ def own_portals(provider: Provider, audit: Audit) -> OwnPortals:
         database=provider.directory.session_database,
         clients=provider.directory.clients,
         consents=provider.directory.consents,
-        logout=provider.telling.backchannel_logout,
-        events=provider.telling.security_events,
-        frontchannel=provider.telling.frontchannel_logout,
+        logout=provider.notifications.backchannel_logout,
+        events=provider.notifications.security_events,
+        frontchannel=provider.notifications.frontchannel_logout,
         audit=audit,
         clock=provider.clock,
     )

@@ -63,7 +63,7 @@ def export(path: Path, lines: list[str] | bytes) -> Path:
     return path
 
 
-def wish(provider: Provider, path: Path, **more: object) -> ImportRequest:
+def import_request(provider: Provider, path: Path, **more: object) -> ImportRequest:
     """Return the wish to import a GPI export taken now; any threshold may be passed."""
     plain = ImportRequest(
         path=path,
@@ -82,7 +82,7 @@ def silent(*_: object) -> None:
 def stage(provider: Provider, path: Path, *, actor: str = "admin:a") -> Report:
     """Let an export wait for a decision."""
     return provider.administration.registry.course.stage(
-        wish(provider, path), actor=actor, progress=silent
+        import_request(provider, path), actor=actor, progress=silent
     )
 
 
@@ -95,7 +95,7 @@ def said(problem: Refused) -> str:
 class Outcome:
     """What reading an export came to; `refused`: why the file as a whole was."""
 
-    told: Read | None
+    response: Read | None
     contacts: tuple[Contact, ...]
     problems: tuple[str, ...]
     refused: str = ""
@@ -129,13 +129,13 @@ def read_export(path: Path, profile: ExportProfile | str = "gpi") -> Outcome:
     words = words_in("en")
     with Gathered() as gathered:
         try:
-            told = read_file(ExportSource(arrival(path, profile), VAULT, NOW), gathered, silent)
-            settling = Settling(gathered, told)
+            response = read_file(ExportSource(arrival(path, profile), VAULT, NOW), gathered, silent)
+            settling = Settling(gathered, response)
             contacts = tuple(settling)
         except Refused as problem:
             outcome = Outcome(None, (), (), refused=said(problem))
         else:
-            outcome = Outcome(told, contacts, (), duplicates=settling.duplicates)
+            outcome = Outcome(response, contacts, (), duplicates=settling.duplicates)
         listed = tuple(
             f"{each.file}:{each.line} {each.column}: "
             + words.say(f"refusals.{each.key}", **dict(each.values))
@@ -153,7 +153,10 @@ def import_lines(provider: Provider, tmp_path: Path) -> Import:
         path = export(tmp_path / "export.csv", lines)
         shown: list[Report] = []
         operation(provider).run(
-            wish(provider, path, **more), actor="admin:test", progress=silent, show=shown.append
+            import_request(provider, path, **more),
+            actor="admin:test",
+            progress=silent,
+            show=shown.append,
         )
         provider.administration.registry.imports.keeping.run()
         return shown[0]

@@ -21,7 +21,7 @@ from idp.storage import Statement
 from idp.wiring import Provider
 from tests.conftest import TestClock
 from tests.databases import on_one_database
-from tests.registry.conftest import Import, export, many, silent, stage, wish
+from tests.registry.conftest import Import, export, import_request, many, silent, stage
 
 _EVENTS = Statement("SELECT kind, actor FROM audit_event ORDER BY id")
 _IN_FORCE = Statement("SELECT import_id FROM organisation")
@@ -42,8 +42,8 @@ DECISIONS: dict[str, Action[WhichImport, Any]] = {
 
 def decide(provider: Provider, who: Actor, verb: str, report: Report) -> DecidedResponse:
     asked = WhichImport(import_id=report.import_id)
-    told: DecidedResponse = provider.administration.actions.do(who, DECISIONS[verb], asked)
-    return told
+    response: DecidedResponse = provider.administration.actions.do(who, DECISIONS[verb], asked)
+    return response
 
 
 def in_force(provider: Provider) -> list[int]:
@@ -163,11 +163,13 @@ def test_the_command_line_alone_passes_thresholds_and_the_record_says_so(
 ) -> None:
     import_lines(many(100))
     path = export(tmp_path / "half.csv", many(50))
-    plain = structs.replace(wish(provider, path), allowed=frozenset({Why.OLDER}))
+    plain = structs.replace(import_request(provider, path), allowed=frozenset({Why.OLDER}))
     course = provider.administration.registry.course
     _, outcome = course.run(plain, actor="admin:root", progress=silent, show=silent)
     assert outcome is ImportOutcome.AWAITING
-    _, outcome = course.run(wish(provider, path), actor="admin:root", progress=silent, show=silent)
+    _, outcome = course.run(
+        import_request(provider, path), actor="admin:root", progress=silent, show=silent
+    )
     assert outcome is ImportOutcome.PUBLISHED
     found = Statement("SELECT details FROM audit_event WHERE kind = 'registry_published'")
     with provider.database.reading() as tx:
@@ -179,7 +181,7 @@ def test_an_older_file_needs_a_second_person(
 ) -> None:
     import_lines(many(10))
     older = structs.replace(
-        wish(provider, export(tmp_path / "older.csv", many(10))),
+        import_request(provider, export(tmp_path / "older.csv", many(10))),
         taken_at=provider.clock.seconds() - 1,
     )
     report = provider.administration.registry.course.stage(older, actor="admin:a", progress=silent)
@@ -190,12 +192,12 @@ def test_the_differences_say_what_each_school_loses_and_why_two_must_agree(
     provider: Provider, emptying: Report
 ) -> None:
     asked = WhichImport(import_id=emptying.import_id)
-    told: DifferencesResponse = provider.administration.actions.do(
+    response: DifferencesResponse = provider.administration.actions.do(
         person("a"), RegistryActions.differences, asked
     )
-    assert [(each.before, each.removed) for each in told.changes] == [(100, 50)]
-    assert [(each.name, each.removed) for each in told.losses] == [("École 011", 50)]
-    assert [(each.why, each.found, each.limit) for each in told.excesses] == [
+    assert [(each.before, each.removed) for each in response.changes] == [(100, 50)]
+    assert [(each.name, each.removed) for each in response.losses] == [("École 011", 50)]
+    assert [(each.why, each.found, each.limit) for each in response.excesses] == [
         ("removed_share", 50, 2)
     ]
 

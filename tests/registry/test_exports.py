@@ -23,12 +23,12 @@ from tests.registry.conftest import (
     PROFILE,
     Import,
     export,
+    import_request,
     line,
     many,
     said,
     silent,
     stage,
-    wish,
 )
 
 _COUNT = Statement("SELECT COUNT(*) FROM guardian_contact")
@@ -48,7 +48,7 @@ def test_a_windows_export_with_commas_is_read(provider: Provider, tmp_path: Path
     profile = replace(load_profile(PROFILE), form=CsvForm(",", "cp1252"))
 
     report = provider.administration.registry.course.stage(
-        wish(provider, path, profile=profile), actor="admin:a", progress=silent
+        import_request(provider, path, profile=profile), actor="admin:a", progress=silent
     )
 
     assert report.rows == 2

@@ -78,11 +78,11 @@ def test_a_dry_run_changes_nothing(provider: Provider, import_lines: Import) -> 
     ],
 )
 def test_a_doubtful_file_is_refused_naming_the_place(
-    provider: Provider, import_lines: Import, lines: list[str] | bytes, told: str
+    provider: Provider, import_lines: Import, lines: list[str] | bytes, response: str
 ) -> None:
     with pytest.raises(Refused) as caught:
         import_lines(lines)
-    assert told in said(caught.value)
+    assert response in said(caught.value)
     provider.administration.registry.imports.keeping.run()
     assert contacts(provider) == 0
 

@@ -162,12 +162,12 @@ def test_one_number_for_two_children_opens_neither_however_far_apart(
     ],
 )
 def test_two_spellings_of_one_child_are_told_and_taken(
-    tmp_path: Path, other: str, told: list[str]
+    tmp_path: Path, other: str, response: list[str]
 ) -> None:
     father = line(address="pere@exemple.quebec").replace("Tremblay;Léa", other)
     outcome = read(tmp_path, line(), father)
     assert opened(outcome) == {("1234567", MARIE), ("1234567", "pere@exemple.quebec")}
-    assert rows_told(outcome) == told
+    assert rows_told(outcome) == response
 
 
 def test_a_child_at_two_schools_is_one_child(tmp_path: Path) -> None:
@@ -204,8 +204,8 @@ def test_the_end_of_all_days_is_no_end(tmp_path: Path) -> None:
 @pytest.mark.parametrize("nothing", [";" * 11, "   ;" * 11, ";;;;", "", "\u00a0" + ";" * 11])
 def test_blank_rows_are_none(tmp_path: Path, nothing: str) -> None:
     outcome = read(tmp_path, nothing, line(), nothing)
-    assert outcome.told is not None
-    assert (outcome.told.rows, outcome.problems) == (2, ())
+    assert outcome.response is not None
+    assert (outcome.response.rows, outcome.problems) == (2, ())
 
 
 @pytest.mark.parametrize(
@@ -213,16 +213,16 @@ def test_blank_rows_are_none(tmp_path: Path, nothing: str) -> None:
 )
 def test_a_total_line_is_told_and_makes_no_organisation(tmp_path: Path, total: str) -> None:
     outcome = read(tmp_path, line(), total)
-    assert outcome.told is not None
-    assert outcome.told.organisations.keys() == {"887000"}
+    assert outcome.response is not None
+    assert outcome.response.organisations.keys() == {"887000"}
     assert {each.split()[0] for each in rows_told(outcome)} == {"4"}
 
 
 @pytest.mark.parametrize("code", ["887000.0", "88 7000", "887000 é"])
 def test_a_code_that_was_changed_makes_no_organisation(tmp_path: Path, code: str) -> None:
     outcome = read(tmp_path, line(organisation=code))
-    assert outcome.told is not None
-    assert outcome.told.organisations.keys() == {"887000"}
+    assert outcome.response is not None
+    assert outcome.response.organisations.keys() == {"887000"}
     assert rows_told(outcome) == ["3 organisme"]
 
 
@@ -280,8 +280,8 @@ def test_words_for_no_address_are_blanks_if_the_profile_says_so(tmp_path: Path) 
         line(address="n/a"),
         profile=profile(no_address=none),
     )
-    assert outcome.told is not None
-    assert (outcome.told.without_address, rows_told(outcome)) == (2, ["5 courriel"])
+    assert outcome.response is not None
+    assert (outcome.response.without_address, rows_told(outcome)) == (2, ["5 courriel"])
 
 
 def test_numbers_are_as_long_as_the_profile_says(tmp_path: Path) -> None:

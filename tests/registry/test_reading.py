@@ -60,8 +60,8 @@ def test_a_second_spelling_of_a_school_is_told_once_and_taken(tmp_path: Path) ->
     (problem,) = outcome.problems
     assert problem.startswith(f"export.csv:{_ROWS + 1} nom_ecole: Another name than on an earlier")
     assert problem.endswith("(taken)")
-    assert outcome.told is not None
-    assert outcome.told.schools == {("887000", "011"): "École 011"}
+    assert outcome.response is not None
+    assert outcome.response.schools == {("887000", "011"): "École 011"}
     assert len(outcome.contacts) == _ROWS
 
 

@@ -4,7 +4,12 @@ import pytest
 
 from idp.administration.actor import EVERY_ROLE, Actor
 from idp.administration.registry.actions import RegistryActions
-from idp.administration.registry.schemas import History, Losing, ReceivedResponse, WhichImport
+from idp.administration.registry.schemas import (
+    AffectedAccounts,
+    History,
+    ReceivedResponse,
+    WhichImport,
+)
 from idp.children import SchoolStatus
 from idp.errors import Refused
 from idp.storage import Statement
@@ -43,11 +48,11 @@ def count(provider: Provider, statement: Statement) -> int:
 def roll_back(provider: Provider, import_id: int) -> int:
     """Let the worker compare what an import held; return the number under which it waits."""
     asked = WhichImport(import_id=import_id)
-    told: ReceivedResponse = provider.administration.actions.do(
+    response: ReceivedResponse = provider.administration.actions.do(
         _A, RegistryActions.roll_back, asked
     )
     assert provider.administration.registry.course.work()
-    return told.import_id
+    return response.import_id
 
 
 def test_what_is_brought_back_is_what_was_there(
@@ -99,7 +104,7 @@ def test_who_loses_a_child_by_it_is_listed_and_portals_hear(
     )
     restored = roll_back(provider, first.import_id)
     affected_accounts = provider.administration.actions.do(
-        _A, RegistryActions.affected_accounts, Losing(import_id=restored)
+        _A, RegistryActions.affected_accounts, AffectedAccounts(import_id=restored)
     ).accounts
     assert [(each.account_id, each.school, each.children) for each in affected_accounts] == [
         (account, "011", 1)
@@ -117,8 +122,8 @@ def test_only_so_many_are_kept_and_none_beside_those_in_force(
     kept = provider.settings.registry.kept_imports
     assert count(provider, _ROWS) == 10
     assert count(provider, _PACKS) == kept - 1
-    told = provider.administration.actions.do(_A, RegistryActions.history, History()).imports
-    assert [each.import_id for each in told if each.can_be_restored] == [
+    response = provider.administration.actions.do(_A, RegistryActions.history, History()).imports
+    assert [each.import_id for each in response if each.can_be_restored] == [
         report.import_id for report in reversed(reports[7 - kept : -1])
     ]
     for report in (reports[0], reports[-1]):
@@ -131,14 +136,14 @@ def test_the_history_says_who_when_and_what_came_of_it(
 ) -> None:
     import_lines(many(10), dry_run=True)
     import_lines(many(10))
-    told = provider.administration.actions.do(_A, RegistryActions.history, History()).imports
-    assert [(each.state, each.contacts, each.received_by, each.profile) for each in told] == [
+    response = provider.administration.actions.do(_A, RegistryActions.history, History()).imports
+    assert [(each.state, each.contacts, each.received_by, each.profile) for each in response] == [
         ("published", 10, "admin:test", "gpi"),
         ("discarded", 10, "admin:test", "gpi"),
     ]
-    assert told[0].decided_by == "admin:test"
-    assert told[0].decided_at == clock.seconds()
-    assert told[0].in_force
+    assert response[0].decided_by == "admin:test"
+    assert response[0].decided_at == clock.seconds()
+    assert response[0].in_force
 
 
 @on_one_database

@@ -23,12 +23,12 @@ from tests.registry.rosters import (
 def read(path: Path, profile: str) -> tuple[Read, dict[str, Contact]]:
     """Return what an export says, and its contacts by address."""
     outcome = read_export(path, profile)
-    assert outcome.told is not None, outcome.refused
-    return outcome.told, outcome.known
+    assert outcome.response is not None, outcome.refused
+    return outcome.response, outcome.known
 
 
 def test_oneroster_1_1_names_guardians_on_either_line(tmp_path: Path) -> None:
-    told, found = read(archive(tmp_path / "a.zip", ONEROSTER_1_1), "oneroster")
+    response, found = read(archive(tmp_path / "a.zip", ONEROSTER_1_1), "oneroster")
     assert found.keys() == {
         "marie.tremblay@exemple.quebec",
         "tante@exemple.quebec",
@@ -38,8 +38,8 @@ def test_oneroster_1_1_names_guardians_on_either_line(tmp_path: Path) -> None:
     allowed = {address for address, contact in found.items() if contact[7]}
     # A relative is on the file and may not come in, nor may whom the system itself shut out.
     assert allowed == {"marie.tremblay@exemple.quebec", "tuteur@exemple.quebec"}
-    assert told.organisations == {"887000": "CSS des Érables"}
-    assert told.schools == {("887000", "011"): "École des Pins"}
+    assert response.organisations == {"887000": "CSS des Érables"}
+    assert response.schools == {("887000", "011"): "École des Pins"}
 
 
 def test_a_oneroster_student_is_known_by_both_numbers(tmp_path: Path) -> None:
@@ -53,32 +53,34 @@ def test_a_oneroster_student_is_known_by_both_numbers(tmp_path: Path) -> None:
 
 
 def test_oneroster_1_2_takes_roles_from_their_own_file(tmp_path: Path) -> None:
-    told, found = read(archive(tmp_path / "a.zip", ONEROSTER_1_2, folder="export/"), "oneroster")
+    response, found = read(
+        archive(tmp_path / "a.zip", ONEROSTER_1_2, folder="export/"), "oneroster"
+    )
     # A teacher who is a parent too is a guardian.
     assert [address for address, each in found.items() if each[7]] == [
         "marie.tremblay@exemple.quebec"
     ]
-    assert told.schools == {("887000", "011"): "École des Pins"}
+    assert response.schools == {("887000", "011"): "École des Pins"}
 
 
 def test_sds_2_1_says_who_is_whose_guardian_in_relationships(tmp_path: Path) -> None:
-    told, found = read(folder_of(tmp_path / "sds", SDS_V2), "sds-v2.1")
+    response, found = read(folder_of(tmp_path / "sds", SDS_V2), "sds-v2.1")
     assert {address: contact[7] for address, contact in found.items()} == {
         "marie.tremblay@exemple.quebec": 1,
         "medecin@exemple.quebec": 0,
     }
-    assert told.unmatched == 1
-    assert told.organisations == {"887000": "CSS des Érables"}
+    assert response.unmatched == 1
+    assert response.organisations == {"887000": "CSS des Érables"}
 
 
 def test_the_first_sds_format_knows_guardians_by_address(tmp_path: Path) -> None:
-    told, found = read(archive(tmp_path / "a.zip", SDS_V1), "sds-v1")
+    response, found = read(archive(tmp_path / "a.zip", SDS_V1), "sds-v1")
     assert {address: contact[7] for address, contact in found.items()} == {
         "marie.tremblay@exemple.quebec": 1,
         "tante@exemple.quebec": 0,
         "inconnu@exemple.quebec": 0,
     }
-    assert told.schools == {("887000", "011"): "École des Pins"}
+    assert response.schools == {("887000", "011"): "École des Pins"}
 
 
 def changed(files: Files, name: str, old: str, new: str) -> Files:
@@ -105,9 +107,9 @@ def changed(files: Files, name: str, old: str, new: str) -> Files:
     ],
 )
 def test_a_roster_that_cannot_be_read_is_refused(
-    tmp_path: Path, profile: str, files: Files, told: str
+    tmp_path: Path, profile: str, files: Files, response: str
 ) -> None:
-    assert told in read_export(archive(tmp_path / "a.zip", files), profile).refused
+    assert response in read_export(archive(tmp_path / "a.zip", files), profile).refused
 
 
 @pytest.mark.parametrize(
@@ -146,10 +148,10 @@ def test_a_roster_that_cannot_be_read_is_refused(
     ],
 )
 def test_a_row_of_a_roster_that_cannot_be_used_is_told_by_file_line_and_column(
-    tmp_path: Path, profile: str, files: Files, told: str
+    tmp_path: Path, profile: str, files: Files, response: str
 ) -> None:
     outcome = read_export(archive(tmp_path / "a.zip", files), profile)
-    assert [each for each in outcome.problems if each.startswith(told)], outcome.problems
+    assert [each for each in outcome.problems if each.startswith(response)], outcome.problems
 
 
 def test_an_organisation_that_is_not_named_leaves_its_schools_out(tmp_path: Path) -> None:

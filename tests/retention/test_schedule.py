@@ -21,10 +21,10 @@ COUNT = Statement("SELECT COUNT(*) FROM outbox")
 SPOIL = Statement("UPDATE retention_rule SET days = 0")
 
 
-def standing(provider: Provider, name: str) -> RuleInForce:
+def in_force(provider: Provider, name: str) -> RuleInForce:
     with provider.database.reading() as tx:
-        standings = RetentionSchedule(clock=provider.clock).standings(tx)
-    return next(each for each in standings if each.rule.name == name)
+        rules_in_force = RetentionSchedule(clock=provider.clock).rules_in_force(tx)
+    return next(each for each in rules_in_force if each.rule.name == name)
 
 
 def messages(provider: Provider) -> int:
@@ -49,7 +49,7 @@ def test_a_rule_that_was_set_holds_from_the_next_round_on(
     assert purge.run_once() == 0
     clock.advance(DAY)
     assert purge.run_once() == messages(provider) + 3 == 3
-    told = standing(provider, "outbox")
+    told = in_force(provider, "outbox")
     assert (told.days, told.is_set, told.destroyed, told.destroyed_at) == (9, True, 3, clock.now)
     with provider.database.reading() as tx:
         assert schedule.round(tx).last_at == clock.now
@@ -61,12 +61,12 @@ def test_what_one_day_destroys_is_told_as_one(provider: Provider, clock: TestClo
         clock.advance(seconds)
         with provider.database.writing() as tx:
             schedule.note_round(tx, {"outbox": 2, "journey": 0})
-    assert standing(provider, "outbox").destroyed == 6
-    assert standing(provider, "journey").destroyed_at is None
+    assert in_force(provider, "outbox").destroyed == 6
+    assert in_force(provider, "journey").destroyed_at is None
     clock.advance(DAY)
     with provider.database.writing() as tx:
         schedule.note_round(tx, {"outbox": 1})
-    assert standing(provider, "outbox").destroyed == 1
+    assert in_force(provider, "outbox").destroyed == 1
 
 
 @on_one_database
@@ -86,7 +86,7 @@ def test_nothing_is_kept_outside_a_rule_s_bounds(provider: Provider, clock: Test
         schedule.set_days(tx, CLOSED_ACCOUNT, CLOSED_ACCOUNT.bounds.ceiling)
         # Whatever got into the table: bounds hold when it is read, too.
         tx.run(SPOIL)
-    assert standing(provider, CLOSED_ACCOUNT.name).days == CLOSED_ACCOUNT.days
+    assert in_force(provider, CLOSED_ACCOUNT.name).days == CLOSED_ACCOUNT.days
 
 
 def test_rules_have_names_of_their_own_and_defaults_within_their_bounds() -> None:

@@ -19,7 +19,7 @@ from idp.worker import EndingWatch
 from idp.worker.retention import Purge
 from tests.children.test_facts import confirm
 from tests.conftest import Parent, TestClock, make_parent
-from tests.notified_portals import ToldPortal, tell, telling, told_portal
+from tests.notified_portals import ToldPortal, notification, notify, told_portal
 from tests.publisher import Publisher, publishing
 from tests.registry.conftest import Import, import_lines, line
 from tests.relying_party import RelyingParty, claims_of, part_of, sign_in
@@ -65,7 +65,7 @@ def test_a_portal_gets_a_logout_token_that_it_can_verify(
 ) -> None:
     id_token = portal.party.tokens()["id_token"]
     sign_out(portal.party)
-    tell(provider)
+    notify(provider)
     (token,) = portal.logout_tokens
     assert portal.publisher.asked == ["/logout"]
     keys = KeySet.import_key_set(json.loads(provider.keys.current().document))
@@ -96,7 +96,7 @@ def test_each_portal_of_the_session_and_no_other_is_told_once(
         told_portal(relying_party, another).party.tokens()
         told_portal(relying_party, stranger)
         sign_out(portal.party)
-        tell(provider)
+        notify(provider)
         assert (len(another.posted), len(stranger.posted)) == (1, 0)
     (token,) = portal.logout_tokens
     assert claims_of(token)["sid"] != claims_of(elsewhere.tokens()["id_token"])["sid"]
@@ -109,7 +109,7 @@ def test_a_pairwise_portal_hears_of_the_subject_that_it_knows(
     sub = claims_of(portal.party.tokens()["id_token"])["sub"]
     assert sub != claims_of(relying_party.tokens()["id_token"])["sub"]
     sign_out(portal.party)
-    tell(provider)
+    notify(provider)
     assert claims_of(portal.logout_tokens[0])["sub"] == sub
 
 
@@ -122,7 +122,7 @@ def test_another_password_ends_the_other_sessions_at_the_portals(
     with provider.database.writing() as tx:
         provider.directory.accounts.set_password(tx, parent.account.id, "hash")
         provider.directory.sessions.end_all(tx, parent.account.id, except_sid=kept)
-    tell(provider)
+    notify(provider)
     assert [claims_of(each)["sid"] for each in portal.logout_tokens] == [ended]
 
 
@@ -132,7 +132,7 @@ def test_an_administrator_who_closes_the_door_closes_it_at_the_portals(
 ) -> None:
     portal.party.tokens()
     support(provider, deed, who=parent.address)
-    tell(provider)
+    notify(provider)
     assert len(portal.logout_tokens) == 1
 
 
@@ -152,11 +152,11 @@ def test_losing_the_school_claim_reaches_the_portals_that_were_given_it(
     with publishing() as without:
         told_portal(relying_party, without).party.tokens(scope="openid email")
         import_lines([line("2234567", "autre@exemple.quebec", code="")])
-        tell(provider)
+        notify(provider)
         assert without.posted == []
     assert [claims_of(each)["events"] for each in portal.logout_tokens] == [{EVENT: {}}]
     import_lines([line("2234567", "autre@exemple.quebec", code="")])
-    tell(provider)
+    notify(provider)
     assert len(portal.logout_tokens) == 1
 
 
@@ -170,7 +170,7 @@ def test_access_that_ends_by_the_calendar_reaches_the_portals(
     EndingWatch(
         children=provider.directory.children, database=provider.database, clock=clock
     ).run_once()
-    tell(provider)
+    notify(provider)
     assert [claims_of(each)["events"] for each in portal.logout_tokens] == [{EVENT: {}}]
 
 
@@ -186,7 +186,7 @@ def test_taking_the_child_off_reaches_the_portals(
     ):
         (link,) = provider.directory.children.linked(tx, parent.account.id)
         provider.directory.children.unlink(ActingTransaction(tx), parent.account.id, link.link_id)
-    tell(provider)
+    notify(provider)
     assert len(portal.logout_tokens) == 1
 
 
@@ -208,10 +208,10 @@ def test_the_same_person_who_signs_in_again_is_signed_out_nowhere(
             replacing=portal.party.session,
             sid=session.sid,
         )
-    tell(provider)
+    notify(provider)
     assert portal.logout_tokens == []
     sign_out(replace(portal.party, session=started.token))
-    tell(provider)
+    notify(provider)
     assert [claims_of(each)["sid"] for each in portal.logout_tokens] == [session.sid]
 
 
@@ -245,12 +245,12 @@ def test_a_portal_hears_long_after_its_tokens_expired(
         while Purge(database=provider.database, clock=clock).run_once():
             pass
     sign_out(party)
-    tell(provider)
+    notify(provider)
     assert [claims_of(each)["sid"] for each in portal.logout_tokens] == [sid]
     clock.advance(minutes=1)
     with provider.database.writing() as tx:
         provider.directory.sessions.end_all(tx, parent.account.id)
-    tell(provider)
+    notify(provider)
     again = [claims_of(each)["sid"] for each in portal.logout_tokens[1:]]
     # What was granted to outlive its session may have kept one of the portal's own.
     assert (sid in again) == ("offline_access" in scope)
@@ -265,7 +265,7 @@ def test_a_portal_that_fails_is_tried_for_a_day_with_the_same_jti(
     portal.publisher.status = status
     end = clock.now + DAY
     while clock.now <= end + MINUTE:
-        tell(provider)
+        notify(provider)
         clock.advance(seconds=5 if clock.now < end - DAY + 60 else 600)
     tokens = [claims_of(each) for each in portal.logout_tokens]
     assert len({each["jti"] for each in tokens}) == 1
@@ -274,7 +274,7 @@ def test_a_portal_that_fails_is_tried_for_a_day_with_the_same_jti(
     assert tokens[-1]["exp"] > tokens[0]["exp"]
     portal.publisher.status = 200
     clock.advance(seconds=DAY)
-    tell(provider)
+    notify(provider)
     assert len(portal.logout_tokens) == len(tokens)
 
 
@@ -285,7 +285,7 @@ def test_a_house_that_may_not_call_its_own_machine_does_not(
     portal.party.tokens()
     sign_out(portal.party)
     careful = build(house_settings, clock)
-    tell(careful)
+    notify(careful)
     careful.database.close()
     assert publisher.asked == []
 
@@ -297,7 +297,7 @@ def test_a_portal_cannot_send_the_message_on_to_another_address(
         portal.publisher.status, portal.publisher.location = 307, f"{inside.uri}/admin"
         portal.party.tokens()
         sign_out(portal.party)
-        tell(provider)
+        notify(provider)
         assert len(portal.publisher.asked) == 1
         assert inside.asked == []
 
@@ -308,14 +308,14 @@ def test_a_portal_that_comes_back_is_told_and_then_left_alone(
     portal.party.tokens()
     sign_out(portal.party)
     portal.publisher.status = 503
-    tell(provider)
-    tell(provider)
+    notify(provider)
+    notify(provider)
     assert len(portal.logout_tokens) == 1
     portal.publisher.status = 204
     clock.advance(seconds=5)
-    tell(provider)
+    notify(provider)
     clock.advance(seconds=DAY)
-    tell(provider)
+    notify(provider)
     assert len({claims_of(each)["jti"] for each in portal.logout_tokens}) == 1
     assert len(portal.logout_tokens) == 2
 
@@ -331,7 +331,7 @@ def test_a_portal_that_does_not_answer_holds_nobody_up(
             replace(other.party, session=party.session).tokens()
             sign_out(party)
         portal.publisher.answers.clear()
-        worker = telling(provider)
+        worker = notification(provider)
         while len(quick.posted) < len(parties):
             assert worker.run_once()
         # Its first lanes wait; nothing else of it was begun.
@@ -347,12 +347,12 @@ def test_two_workers_tell_each_portal_once(
         party = signed_in_again(portal.party, parent)
         party.tokens()
         sign_out(party)
-    workers = [threading.Thread(target=tell, args=(provider,)) for _ in range(2)]
+    workers = [threading.Thread(target=notify, args=(provider,)) for _ in range(2)]
     for worker in workers:
         worker.start()
     for worker in workers:
         worker.join()
-    tell(provider)
+    notify(provider)
     told = [claims_of(each)["sid"] for each in portal.logout_tokens]
     assert len(told) == len(set(told)) == 30
 
@@ -363,11 +363,11 @@ def test_a_portal_that_wants_to_hear_nothing_any_more_is_told_nothing(
     portal.party.tokens()
     sign_out(portal.party)
     portal.publisher.status = 503
-    tell(provider)
+    notify(provider)
     silent = replace(portal.party.client, backchannel_logout_uri=None)
     with provider.database.writing() as tx:
         put_client(tx, silent, now=clock.now)
     provider.directory.clients.forget()
     clock.advance(minutes=1)
-    tell(provider)
+    notify(provider)
     assert len(portal.logout_tokens) == 1

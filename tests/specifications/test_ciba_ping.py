@@ -22,7 +22,7 @@ from idp.signals import SignalDelivery
 from idp.storage import Statement
 from idp.wiring import Provider, build
 from tests.conftest import Parent, TestClock
-from tests.notified_portals import tell, telling
+from tests.notified_portals import notification, notify
 from tests.publisher import Publisher, publishing
 from tests.relying_party import RelyingParty
 from tests.specifications.test_ciba import Counter, counter_of
@@ -72,15 +72,15 @@ def test_the_portal_is_told_of_the_answer_and_then_asks(
     counter: Counter, publisher: Publisher
 ) -> None:
     auth_req_id = asked_by(counter)
-    tell(counter.provider)
+    notify(counter.provider)
     assert publisher.posted == []
     counter.accept()
-    tell(counter.provider)
+    notify(counter.provider)
     assert told(publisher) == [{"auth_req_id": auth_req_id}]
     assert publisher.asked == ["/answered"]
     assert publisher.headers[0]["Authorization"] == f"Bearer {TOKEN}"
     assert counter.poll(auth_req_id)["id_token"]
-    tell(counter.provider)
+    notify(counter.provider)
     assert len(publisher.posted) == 1
 
 
@@ -89,7 +89,7 @@ def test_the_portal_is_told_of_a_refusal(counter: Counter, publisher: Publisher)
     journey = counter.journey()
     for _ in range(2):
         counter.provider.journeys.approvals.refuse(journey, None)
-    tell(counter.provider)
+    notify(counter.provider)
     assert told(publisher) == [{"auth_req_id": auth_req_id}]
     with pytest.raises(AccessDeniedError):
         counter.poll(auth_req_id)
@@ -109,10 +109,10 @@ def test_a_portal_that_was_away_is_told_when_it_is_back(
     auth_req_id = asked_by(counter)
     counter.accept()
     publisher.status = 503
-    tell(counter.provider)
+    notify(counter.provider)
     publisher.status = 204
     clock.advance(RETRY_SECONDS)
-    tell(counter.provider)
+    notify(counter.provider)
     assert told(publisher) == [{"auth_req_id": auth_req_id}] * 2
 
 
@@ -122,14 +122,14 @@ def test_nobody_is_told_of_a_request_that_ended(
     asked_by(counter)
     counter.accept()
     clock.advance(minutes=15)
-    tell(counter.provider)
+    notify(counter.provider)
     assert publisher.posted == []
 
 
 def test_a_request_that_ended_says_nothing_of_an_address_that_is_away(
     counter: Counter, publisher: Publisher, clock: TestClock
 ) -> None:
-    worker = telling(counter.provider)
+    worker = notification(counter.provider)
     publisher.status = 503
 
     def tried() -> int:
@@ -162,7 +162,7 @@ def test_what_only_a_later_version_knows_to_tell_waits_for_it(counter: Counter) 
     )
     with provider.database.writing() as tx:
         provider.deliveries.put(tx, [later])
-    tell(provider)
+    notify(provider)
     with provider.database.reading() as tx:
         assert provider.deliveries.backlog(tx)[0] == 1
 
@@ -174,9 +174,9 @@ def test_a_refusal_or_a_redirect_is_the_end_of_it(
     auth_req_id = asked_by(counter)
     counter.accept()
     publisher.status, publisher.location = status, f"{publisher.uri}/elsewhere"
-    tell(counter.provider)
+    notify(counter.provider)
     clock.advance(RETRY_SECONDS)
-    tell(counter.provider)
+    notify(counter.provider)
     assert publisher.asked == ["/answered"]
     assert counter.poll(auth_req_id)["id_token"]
 

@@ -143,17 +143,23 @@ def test_what_is_erased_is_gone_from_the_next_answer(party: RelyingParty, parent
 @pytest.mark.usefixtures("told")
 @pytest.mark.parametrize("wish", [None, {"essential": True}, {"essential": False}, {}])
 def test_a_claim_asked_for_by_name_comes_where_it_was_asked(
-    party: RelyingParty, wish: object
+    party: RelyingParty, requested: object
 ) -> None:
-    assert by_id_token(party, "openid", phone_number=wish) == {"phone_number": "+15145550199"}
-    assert by_userinfo(party, "", name=wish, address=wish) == {"name": PROFILE["name"], **ADDRESS}
+    assert by_id_token(party, "openid", phone_number=requested) == {"phone_number": "+15145550199"}
+    assert by_userinfo(party, "", name=requested, address=requested) == {
+        "name": PROFILE["name"],
+        **ADDRESS,
+    }
 
 
 @pytest.mark.parametrize("wish", [None, {"essential": True}])
 def test_an_essential_claim_that_was_not_told_is_no_error(
-    party: RelyingParty, wish: object
+    party: RelyingParty, requested: object
 ) -> None:
-    assert by_id_token(party, "openid", phone_number=wish, name=wish, address=wish) == {}
+    assert (
+        by_id_token(party, "openid", phone_number=requested, name=requested, address=requested)
+        == {}
+    )
 
 
 @pytest.mark.usefixtures("told")
@@ -169,10 +175,10 @@ def test_an_essential_claim_that_was_not_told_is_no_error(
     ],
 )
 def test_a_claim_asked_for_with_a_value_comes_with_it_or_not_at_all(
-    party: RelyingParty, wish: object, comes: object
+    party: RelyingParty, requested: object, comes: object
 ) -> None:
-    assert bool(by_id_token(party, "openid", phone_number=wish)) is comes
-    assert bool(by_userinfo(party, "", phone_number=wish)) is comes
+    assert bool(by_id_token(party, "openid", phone_number=requested)) is comes
+    assert bool(by_userinfo(party, "", phone_number=requested)) is comes
 
 
 @pytest.mark.usefixtures("told")

@@ -18,7 +18,7 @@ from idp.wiring import Provider, build
 from idp.worker.retention import Purge
 from tests.children.test_facts import confirm
 from tests.conftest import Parent, TestClock
-from tests.notified_portals import tell
+from tests.notified_portals import notify
 from tests.publisher import Publisher, publishing
 from tests.receivers import Receiver, pushed, receiver
 from tests.registry.conftest import Import, import_lines, line
@@ -68,7 +68,7 @@ def test_a_sign_out_is_pushed_as_a_revoked_session(
     id_token = claims_of(portal.party.tokens()["id_token"])
     portal.pushed_to(publisher)
     sign_out(portal.party)
-    tell(portal.party.provider)
+    notify(portal.party.provider)
     (token,) = pushed(publisher)
     claims = portal.read(token)
     assert claims["iss"] == id_token["iss"]
@@ -96,7 +96,7 @@ def test_the_authorization_header_of_the_receiver_comes_along(
     )
     assert "of-the-receiver" not in repr(made)
     sign_out(portal.party)
-    tell(portal.party.provider)
+    notify(portal.party.provider)
     assert len(pushed(publisher)) == 1
     assert publisher.headers[-1]["Authorization"] == "Bearer of-the-receiver"
     with portal.party.provider.database.reading() as tx:
@@ -114,7 +114,7 @@ def test_a_lost_school_claim_is_told_to_who_holds_it_and_to_nobody_else(
     said = claims_of(portal.party.tokens(scope="openid gpi")["id_token"])
     portal.pushed_to(publisher)
     import_lines([STAYS])
-    tell(provider)
+    notify(provider)
     (token,) = pushed(publisher)
     claims = portal.read(token)
     assert claims["sub_id"] == {"format": "iss_sub", "iss": said["iss"], "sub": said["sub"]}
@@ -132,7 +132,7 @@ def test_a_portal_without_the_school_scope_hears_nothing_of_schools(
     portal.party.tokens(scope="openid email")
     portal.pushed_to(publisher)
     import_lines([STAYS])
-    tell(provider)
+    notify(provider)
     assert pushed(publisher) == []
 
 
@@ -142,11 +142,11 @@ def test_an_account_that_is_disabled_enabled_and_closed_is_told_as_such(
     portal.party.tokens()
     portal.pushed_to(publisher)
     support(provider, "disable", who=parent.account.id)
-    tell(provider)
+    notify(provider)
     disabled = pushed(publisher)
     assert types_of(portal, disabled) == sorted([events.ACCOUNT_DISABLED, events.SESSION_REVOKED])
     support(provider, "enable", who=parent.account.id)
-    tell(provider)
+    notify(provider)
     assert types_of(portal, pushed(publisher)[len(disabled) :]) == [events.ACCOUNT_ENABLED]
 
 
@@ -159,14 +159,14 @@ def test_a_closed_account_is_disabled_and_once_erased_it_is_purged(
         keep_last_relying_clients(tx, parent.account.id)
         provider.directory.accounts.close(tx, parent.account.id, erase_at=clock.now + 30 * DAY)
         revoke_account(tx, parent.account.id, clock.now)
-    tell(provider)
+    notify(provider)
     closed = pushed(publisher)
     assert types_of(portal, closed) == sorted([events.ACCOUNT_DISABLED, events.SESSION_REVOKED])
     clock.advance(30 * DAY)
     # Long before that day its grants were purged.
     Purge(database=provider.database, clock=clock).run_once()
     provider.closing.erase_accounts.erase_due(1)
-    tell(provider)
+    notify(provider)
     assert types_of(portal, pushed(publisher)[len(closed) :]) == [events.ACCOUNT_PURGED]
 
 
@@ -179,7 +179,7 @@ def test_a_receiver_hears_only_of_what_it_asked_for(
     assert made["events_requested"] == wanted
     assert made["events_delivered"] == [events.ACCOUNT_DISABLED]
     support(provider, "disable", who=parent.account.id)
-    tell(provider)
+    notify(provider)
     assert types_of(portal, pushed(publisher)) == [events.ACCOUNT_DISABLED]
 
 
@@ -191,7 +191,7 @@ def test_a_pairwise_receiver_hears_of_the_subject_that_it_knows(
     sub = claims_of(portal.party.tokens()["id_token"])["sub"]
     portal.pushed_to(publisher)
     sign_out(portal.party)
-    tell(portal.party.provider)
+    notify(portal.party.provider)
     assert portal.read(pushed(publisher)[0])["sub_id"]["user"]["sub"] == sub
 
 
@@ -202,10 +202,10 @@ def test_a_receiver_that_fails_is_told_again_by_the_same_token(
     portal.pushed_to(publisher)
     sign_out(portal.party)
     publisher.status = 503
-    tell(portal.party.provider)
+    notify(portal.party.provider)
     publisher.status = 202
     clock.advance(minutes=1)
-    tell(portal.party.provider)
+    notify(portal.party.provider)
     first, second = pushed(publisher)
     assert first == second
 
@@ -224,7 +224,7 @@ def test_an_address_that_fails_does_not_hold_back_what_is_told_elsewhere(
             party = replace(portal.party, session=sign_in(provider, parent.account))
             party.tokens()
             sign_out(party)
-        tell(provider)
+        notify(provider)
         works = leaving.posted if broken == "pushes" else pushed(publisher)
         assert len(works) == 12
 
@@ -233,7 +233,7 @@ def test_events_wait_until_they_are_fetched_and_acknowledged(portal: Receiver) -
     portal.party.tokens()
     portal.stream()
     sign_out(portal.party)
-    tell(portal.party.provider)
+    notify(portal.party.provider)
     waiting = portal.poll()
     assert waiting == portal.poll()
     ((jti, token),) = waiting.items()
@@ -251,7 +251,7 @@ def test_a_poll_that_acknowledges_nothing_writes_nothing(
     with provider.database.guarded(begun.append):
         assert portal.poll() == {}
     sign_out(portal.party)
-    tell(provider)
+    notify(provider)
     with provider.database.guarded(begun.append):
         (jti,) = portal.poll()
         assert begun == []
@@ -273,7 +273,7 @@ def test_a_poll_waits_for_what_happens(
     asked = threads.submit(portal.poll, returnImmediately=False)
     assert not wait([asked], 0.5).done
     sign_out(portal.party)
-    tell(provider)
+    notify(provider)
     (token,) = asked.result(5).values()
     assert types_of(portal, [token]) == [events.SESSION_REVOKED]
     # What is there is given at once, and what is only acknowledged has no answer to wait for.
@@ -307,7 +307,7 @@ def test_polls_that_wait_leave_threads_to_everything_else(
     assert int(refused.headers["Retry-After"]) > 0
     assert portal.poll() == {}
     sign_out(portal.party)
-    tell(provider)
+    notify(provider)
     assert len(portal.poll(returnImmediately=False)) == 1
 
 
@@ -317,7 +317,7 @@ def test_fewer_may_be_fetched_than_wait(
     portal.party.tokens()
     portal.stream()
     support(provider, "disable", who=parent.account.id)
-    tell(provider)
+    notify(provider)
     first = portal.call("POST", "poll", {"maxEvents": 1}).get_json()
     assert (len(first["sets"]), first["moreAvailable"]) == (1, True)
     rest = portal.call(
@@ -332,7 +332,7 @@ def test_what_nobody_fetches_is_forgotten(portal: Receiver, clock: TestClock) ->
     portal.party.tokens()
     portal.stream()
     sign_out(portal.party)
-    tell(provider)
+    notify(provider)
     clock.advance(provider.settings.signals.held_seconds + DAY)
     Purge(database=provider.database, clock=clock).run_once()
     with provider.database.reading() as tx:
@@ -349,16 +349,16 @@ def test_a_paused_stream_keeps_its_events_and_a_disabled_one_loses_them(
     assert paused.json == {**stream, "status": "paused", "reason": "upkeep"}
     assert portal.call("GET", "status", **stream).json == paused.json
     support(provider, "disable", who=parent.account.id)
-    tell(provider)
+    notify(provider)
     assert pushed(publisher) == []
     portal.call("POST", "status", {**stream, "status": "enabled"})
-    tell(provider)
+    notify(provider)
     assert len(pushed(publisher)) == 2
     portal.call("POST", "status", {**stream, "status": "disabled"})
     support(provider, "enable", who=parent.account.id)
-    tell(provider)
+    notify(provider)
     portal.call("POST", "status", {**stream, "status": "enabled"})
-    tell(provider)
+    notify(provider)
     assert len(pushed(publisher)) == 2
 
 
@@ -372,11 +372,11 @@ def test_nothing_is_told_of_a_subject_that_was_removed_until_it_is_added(
     removed = portal.call("POST", "subjects/remove", {**stream, "subject": subject})
     assert removed.status_code == 204
     support(provider, "disable", who=parent.account.id)
-    tell(provider)
+    notify(provider)
     assert pushed(publisher) == []
     assert portal.call("POST", "subjects/add", {**stream, "subject": subject}).status_code == 200
     support(provider, "enable", who=parent.account.id)
-    tell(provider)
+    notify(provider)
     assert types_of(portal, pushed(publisher)) == [events.ACCOUNT_ENABLED]
 
 
@@ -396,7 +396,7 @@ def test_a_verification_shows_that_the_stream_works(
     stream = {"stream_id": portal.pushed_to(publisher)["stream_id"]}
     assert portal.call("POST", "verify", {**stream, "state": "abc"}).status_code == 204
     assert portal.call("POST", "verify", stream).status_code == 429
-    tell(portal.party.provider)
+    notify(portal.party.provider)
     (token,) = pushed(publisher)
     claims = portal.read(token)
     assert claims["events"] == {events.VERIFICATION: {"state": "abc"}}
@@ -413,7 +413,7 @@ def test_what_became_of_an_account_last_is_told(
     portal.pushed_to(publisher, events_requested=[events.ACCOUNT_DISABLED, events.ACCOUNT_ENABLED])
     for disabled in (True, False, True):
         support(provider, "disable" if disabled else "enable", who=parent.account.id)
-    tell(provider)
+    notify(provider)
     told = types_of(portal, pushed(publisher))
     assert told.count(events.ACCOUNT_ENABLED) == 1
     assert events.ACCOUNT_DISABLED in told
@@ -427,12 +427,12 @@ def test_a_stream_that_is_paused_while_an_event_is_under_way_keeps_it(
     stream = {"stream_id": portal.pushed_to(publisher)["stream_id"]}
     sign_out(portal.party)
     publisher.status = 503
-    tell(provider)
+    notify(provider)
     publisher.status = 202
     portal.call("POST", "status", {**stream, "status": "paused"})
     clock.advance(minutes=5)
-    tell(provider)
+    notify(provider)
     assert len(pushed(publisher)) == 1
     portal.call("POST", "status", {**stream, "status": "enabled"})
-    tell(provider)
+    notify(provider)
     assert len(pushed(publisher)) == 2

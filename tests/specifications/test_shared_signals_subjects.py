@@ -12,7 +12,7 @@ from idp.storage import ActingTransaction
 from idp.wiring import Provider
 from tests.conftest import Parent, make_parent, make_proof
 from tests.databases import on_one_database
-from tests.notified_portals import tell
+from tests.notified_portals import notify
 from tests.receivers import Receiver, receiver
 from tests.relying_party import RelyingParty, claims_of
 from tests.support_actions import support
@@ -42,7 +42,7 @@ def hears(portal: Receiver, parent: Parent) -> bool:
     provider = portal.party.provider
     portal.poll(ack=list(portal.poll()))
     support(provider, "disable", who=parent.account.id)
-    tell(provider)
+    notify(provider)
     return bool(portal.poll())
 
 

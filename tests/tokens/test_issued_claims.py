@@ -6,9 +6,9 @@ import pytest
 
 from idp.administration.actor import Actor, Role
 from idp.administration.journal.issued_claims import (
+    IssuedClaimActions,
     RederiveClaims,
     RederivedResponse,
-    ToldClaimActions,
 )
 from idp.children import Evidence
 from idp.clock import DAY, MINUTE
@@ -47,7 +47,7 @@ def family(provider: Provider, parent: Parent, clock: TestClock, import_lines: I
 
 def rederive(provider: Provider, **asked: int) -> RederivedResponse:
     told: RederivedResponse = provider.administration.actions.do(
-        AUDITOR, ToldClaimActions.rederive, RederiveClaims(**asked)
+        AUDITOR, IssuedClaimActions.rederive, RederiveClaims(**asked)
     )
     return told
 
@@ -372,7 +372,9 @@ def test_what_retention_and_erasure_take_away_is_not_missed(
     with provider.database.writing() as tx:
         assert provider.tokens.issued_tally.purge(tx, before=clock.now - 1, chunk=9) == 2
     assert compared(provider) == (0, False)
-    purge = Purge(database=provider.database, clock=clock, told=provider.tokens.issued_tally.purge)
+    purge = Purge(
+        database=provider.database, clock=clock, issued=provider.tokens.issued_tally.purge
+    )
     clock.advance(401 * DAY)
     while purge.run_once():
         pass

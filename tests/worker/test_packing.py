@@ -8,7 +8,7 @@ from idp.storage import Statement
 from idp.wiring import Provider
 from idp.worker import Packing
 from tests.conftest import Parent, TestClock
-from tests.registry.conftest import export, many, operation, silent, wish
+from tests.registry.conftest import export, import_request, many, operation, silent
 
 ROWS = Statement("SELECT COUNT(*) FROM guardian_contact")
 
@@ -18,7 +18,9 @@ def replaced(provider: Provider, tmp_path: object) -> None:
     """An import that was replaced by another."""
     for count in (30, 10):
         path = export(tmp_path / "export.csv", many(count))  # type: ignore[operator]
-        operation(provider).run(wish(provider, path), actor="admin:a", progress=silent, show=silent)
+        operation(provider).run(
+            import_request(provider, path), actor="admin:a", progress=silent, show=silent
+        )
 
 
 def packing(provider: Provider) -> Packing:

@@ -104,7 +104,7 @@ class AdministratorActions(Part):
         with self.database.reading() as tx:
             found = self.administrators.all(tx)
             return AdministratorsResponse(
-                administrators=tuple(self._told(tx, each) for each in found)
+                administrators=tuple(self._response(tx, each) for each in found)
             )
 
     def bootstrap(self, actor: Actor, asked: Invite) -> Invited:
@@ -219,11 +219,11 @@ class AdministratorActions(Part):
         self.audit.record(tx, event)
         return Changed(id=whose)
 
-    def _told(self, tx: Transaction, each: Administrator) -> AdministratorResponse:
-        standing = self.authenticators.standing(tx, holder_of(each.id))
+    def _response(self, tx: Transaction, each: Administrator) -> AdministratorResponse:
+        enrolled_factors = self.authenticators.enrolled_factors(tx, holder_of(each.id))
         return AdministratorResponse.of(
             each,
             roles=tuple(map(Role, each.roles)),
-            passkeys=standing.passkeys,
-            has_app=standing.has_app,
+            passkeys=enrolled_factors.passkeys,
+            has_app=enrolled_factors.has_app,
         )

@@ -181,7 +181,7 @@ class AdministratorEntry(Part):
             holder = holder_of(whom.id)
             return self.authenticators.apps.pending(tx, holder, whom.address)
 
-    def weigh(self, token: str, password: str) -> None:
+    def check_password(self, token: str, password: str) -> None:
         """Accept `password` for whom `token` invites.
 
         Raises PersonError PRV-INVITATION-OVER, PRV-PASSWORD-...
@@ -213,7 +213,7 @@ class AdministratorEntry(Part):
         Raises PRV-INVITATION-OVER, PRV-PASSWORD-..., PRV-APP-CODE-WRONG, TooBusyError.
         """
         with self.passwords.turn():
-            self.weigh(token, password)
+            self.check_password(token, password)
             password_hash = self.passwords.hash(password)
 
         def keep(tx: Transaction, holder: Holder) -> tuple[str, ...]:

@@ -51,12 +51,12 @@ class OwnAuthenticators(Part):
         held = holder_of(whose)
         with self.database.reading() as tx:
             administrator = self.administrators.get(tx, whose)
-            standing = self.authenticators.standing(tx, held)
+            enrolled_factors = self.authenticators.enrolled_factors(tx, held)
             return OwnFactors(
                 passkeys=self.authenticators.passkeys.of_holder(tx, held),
-                has_app=standing.has_app,
+                has_app=enrolled_factors.has_app,
                 has_password=administrator.has_password,
-                recovery_codes_left=standing.recovery_codes_left,
+                recovery_codes_left=enrolled_factors.recovery_codes_left,
                 pending_app=self.authenticators.apps.pending(tx, held, administrator.address),
             )
 
@@ -98,9 +98,9 @@ class OwnAuthenticators(Part):
         with self._acting(session) as tx:
             held = holder_of(session.administrator_id)
             administrator = self.administrators.get(tx, session.administrator_id)
-            standing = self.authenticators.standing(tx, held)
-            by_app = standing.has_app and administrator.has_password
-            if standing.passkeys < 2 and not by_app:  # noqa: PLR2004 - one, and it is this one
+            enrolled_factors = self.authenticators.enrolled_factors(tx, held)
+            by_app = enrolled_factors.has_app and administrator.has_password
+            if enrolled_factors.passkeys < 2 and not by_app:  # noqa: PLR2004 - one, and it is this one
                 raise PersonError("PRV-LAST-WAY", "console_entry.errors.last_way")
             self.authenticators.passkeys.remove(tx, held, passkey_id)
 

@@ -75,7 +75,7 @@ def joined(pages: Sequence[RederivedResponse]) -> RederivedResponse:
     )
 
 
-class ToldClaimActions(Part):
+class IssuedClaimActions(Part):
     """Reads the past, and changes nothing of it."""
 
     database: Database

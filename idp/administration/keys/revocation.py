@@ -28,7 +28,7 @@ class PortalHit(ActionResponse):
     """Sessions of parents in which it holds something."""
 
 
-class RevocationWeighed(ActionResponse):
+class RevocationImpact(ActionResponse):
     """What ends with a key; all of it stays as it is until the key is revoked."""
 
     key: KeyResponse
@@ -58,7 +58,7 @@ class KeyRevocation(Part):
     settings: Settings
 
     @action("keys.weigh", "GET /keys/{kid}/revocation")
-    def weigh(self, _actor: Actor, asked: WhichKey) -> RevocationWeighed:
+    def impact(self, _actor: Actor, asked: WhichKey) -> RevocationImpact:
         """Say what revoking a key breaks, and revoke nothing.
 
         Raises Unknown, Refused when it is gone.
@@ -75,7 +75,7 @@ class KeyRevocation(Part):
         signs = record.state is KeyState.ACTIVE
         hit = [each for each in self.clients.all() if signed and _relies(each, record.algorithm)]
         max_age = self.settings.keys.jwks_max_age_seconds
-        return RevocationWeighed(
+        return RevocationImpact(
             key=key_response(record, line),
             signs_id_tokens=bool(hit),
             signs_access_tokens=signed and record.algorithm == ACCESS_TOKEN_ALGORITHM,

@@ -218,7 +218,7 @@ class PeopleLooks(Part):
             return Explained.of(
                 facts,
                 account=account_id,
-                addresses=self._told(tx, account_id, asked.organisation, number),
+                addresses=self._response(tx, account_id, asked.organisation, number),
                 children=len(facts.children),
                 unconfirmed=self.children.unconfirmed_count(tx, account_id),
                 tries=self.conditions.tries(tx, account_id),
@@ -242,15 +242,17 @@ class PeopleLooks(Part):
 
     def _person(self, tx: Transaction, account: Account) -> PersonResponse:
         sessions = self.sessions.of_account(tx, account.id)
-        standing = self.authenticators.standing(tx, Holder(Realm.ACCOUNT, account.id))
+        enrolled_factors = self.authenticators.enrolled_factors(
+            tx, Holder(Realm.ACCOUNT, account.id)
+        )
         facts = self.children.facts(tx, account.id)
         return PersonResponse.of(
             account,
             closed=account.erase_at is not None,
-            passkeys=standing.passkeys,
-            has_app=standing.has_app,
+            passkeys=enrolled_factors.passkeys,
+            has_app=enrolled_factors.has_app,
             providers=tuple(each.provider for each in self.links.of_account(tx, account.id)),
-            addresses=self._told(tx, account.id, "", None),
+            addresses=self._response(tx, account.id, "", None),
             suspended=tuple(map(AdditionResponse.of, self.additions.suspended(tx, account.id))),
             sessions=len(sessions),
             seen_at=sessions[0].seen_at if sessions else None,
@@ -259,7 +261,7 @@ class PeopleLooks(Part):
             unconfirmed=self.children.unconfirmed_count(tx, account.id),
         )
 
-    def _told(
+    def _response(
         self, tx: Transaction, account_id: AccountId, organisation: str, number: ChildNumber | None
     ) -> tuple[AddressResponse, ...]:
         of_child = self.conditions.of_child(tx, account_id, organisation, number) if number else {}

@@ -55,7 +55,7 @@ class PortalSectionActions(Part):
         )
 
     @action("portals.lately", "GET /portals/{id}/sign-ins")
-    def lately(self, _actor: Actor, asked: WhichPortal) -> SignInsResponse:
+    def recent_sign_ins(self, _actor: Actor, asked: WhichPortal) -> SignInsResponse:
         """Tell who signed in lately: opaque ids, times, ways, outcomes.
 
         Raises Unknown.

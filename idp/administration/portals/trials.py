@@ -97,11 +97,11 @@ class PortalTrialActions(Part):
         portal, trial_id = self.writing.get(spent.client_id), spent.stand_in_id
         try:
             email_verifications = json.loads(self.vault.open(spent.proofs_sealed, _ABOUT))
-            return self._told(portal, trial_id, asked, email_verifications)
+            return self._response(portal, trial_id, asked, email_verifications)
         finally:
             self._end(trial_id)
 
-    def _told(
+    def _response(
         self,
         portal: Client,
         trial_id: ClientId,

@@ -5,12 +5,12 @@ from idp.administration.actor import Actor
 from idp.administration.registry.responses import differences_response, import_response
 from idp.administration.registry.schemas import (
     SEES_PEOPLE,
+    AffectedAccounts,
+    AffectedAccountsResponse,
     DecidedResponse,
     DifferencesResponse,
     History,
     HistoryResponse,
-    Losing,
-    LosingResponse,
     ReadFile,
     ReceivedResponse,
     SetSupport,
@@ -100,7 +100,7 @@ class RegistryActions(Part):
         page=f"{_ONE}/comptes",
         roles=SEES_PEOPLE,
     )
-    def affected_accounts(self, actor: Actor, asked: Losing) -> LosingResponse:
+    def affected_accounts(self, actor: Actor, asked: AffectedAccounts) -> AffectedAccountsResponse:
         """List the accounts that would lose children by an import.
 
         Accounts and counts, nobody's name. Raises Unknown, Refused.
@@ -115,7 +115,7 @@ class RegistryActions(Part):
         with self.database.writing() as tx:
             event = RegistryLosersRead(actor=actor.name, import_id=asked.import_id)
             self.audit.record(tx, event)
-        return LosingResponse(accounts=accounts)
+        return AffectedAccountsResponse(accounts=accounts)
 
     @action("registry.upload", "POST /registry/imports", command="registry import")
     def upload(self, actor: Actor, asked: Upload, source: ByteStream) -> ReceivedResponse:

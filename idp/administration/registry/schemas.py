@@ -6,7 +6,7 @@ from msgspec import Meta
 
 from idp.administration.actor import Role
 from idp.administration.shapes import ActionRequest, ActionResponse
-from idp.children import LosingAccount
+from idp.children import AffectedAccount
 from idp.registry import Organisation
 from idp.registry.importing import Excess
 
@@ -44,7 +44,7 @@ class History(ActionRequest):
     count: Annotated[int, Meta(ge=1, le=100, description="How many at most.")] = 50
 
 
-class Losing(WhichImport):
+class AffectedAccounts(WhichImport):
     """Accounts that would lose children, those after `after`."""
 
     after: Annotated[
@@ -231,10 +231,10 @@ class HistoryResponse(ActionResponse):
     imports: tuple[ImportResponse, ...]
 
 
-class LosingResponse(ActionResponse):
+class AffectedAccountsResponse(ActionResponse):
     """Accounts that would lose children; ask again `after` the last one for more."""
 
-    accounts: tuple[LosingAccount, ...]
+    accounts: tuple[AffectedAccount, ...]
 
 
 class ReceivedResponse(ActionResponse):

@@ -62,8 +62,8 @@ class RetentionActions(Part):
     def show(self, _actor: Actor, _asked: Nothing) -> RetentionResponse:
         """Show how long everything is kept, and what was destroyed last."""
         with self.database.reading() as tx:
-            standings, looked = self.schedule.standings(tx), self.schedule.round(tx)
-        return RetentionResponse.of(looked, rules=tuple(map(_told, standings)), kept=KEPT)
+            rules_in_force, looked = self.schedule.rules_in_force(tx), self.schedule.round(tx)
+        return RetentionResponse.of(looked, rules=tuple(map(_response, rules_in_force)), kept=KEPT)
 
     @action(
         "house.set_retention", "PUT /house/retention/{name}", page=PAGE, command="retention set"
@@ -82,24 +82,24 @@ class RetentionActions(Part):
             bounds = {"floor": rule.bounds.floor, "ceiling": rule.bounds.ceiling}
             raise Refused("retention.bounds", field="days", **bounds)
         with self.database.writing() as tx:
-            former = self._standing(self.schedule.standings(tx), asked.name)
+            former = self._in_force(self.schedule.rules_in_force(tx), asked.name)
             if former.days != asked.days:
                 self.schedule.set_days(tx, rule, asked.days)
                 event = RetentionSet(
                     actor=actor.name, rule=rule.name, days=asked.days, former_days=former.days
                 )
                 self.audit.record(tx, event)
-            return _told(self._standing(self.schedule.standings(tx), asked.name))
+            return _response(self._in_force(self.schedule.rules_in_force(tx), asked.name))
 
     @staticmethod
-    def _standing(standings: tuple[RuleInForce, ...], name: str) -> RuleInForce:
-        return next(each for each in standings if each.rule.name == name)
+    def _in_force(rules_in_force: tuple[RuleInForce, ...], name: str) -> RuleInForce:
+        return next(each for each in rules_in_force if each.rule.name == name)
 
 
-def _told(standing: RuleInForce) -> RuleResponse:
-    rule = standing.rule
+def _response(in_force: RuleInForce) -> RuleResponse:
+    rule = in_force.rule
     return RuleResponse.of(
-        standing,
+        in_force,
         name=rule.name,
         default_days=rule.days,
         floor_days=rule.bounds.floor if rule.bounds else None,

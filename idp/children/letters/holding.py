@@ -35,12 +35,12 @@ def withdraw(tx: Transaction, vault: Vault, rows: Iterable[OnFile], now: int) ->
         if row.address_hash is None:
             continue
         where = {"address_hash": row.address_hash, "student_key": row.student_key}
-        standing = tx.row(table.FIND_STANDING, now=now, **where)
+        held = tx.row(table.FIND_STANDING, now=now, **where)
         correction = tx.row(table.FIND_CORRECTION, **where)
-        if standing is None:
+        if held is None:
             tx.run(table.REMOVE_CORRECTION, **where)
         elif correction is not None and is_row_bound(vault, correction):
-            corrects_hash, ends_at = standing
+            corrects_hash, ends_at = held
             changed = structs.replace(correction, corrects_hash=corrects_hash, until_at=ends_at)
             put_correction(tx, vault, changed)
 

@@ -86,7 +86,7 @@ class Letters:
         )
         if not added:
             raise PersonError("PRV-LETTER-TWICE", "errors.letter_twice")
-        self._tell(tx, wanted.listed, contact.organisation_name)
+        self._notify(tx, wanted.listed, contact.organisation_name)
         names = (contact.organisation_name, contact.school_name)
         return Prepared(letter_id, code, wanted.organisation, *names, expires_at)
 
@@ -151,7 +151,7 @@ class Letters:
             now=self._clock.seconds(),
         )
 
-    def _tell(self, tx: Transaction, listed: Address, organisation_name: str) -> None:
+    def _notify(self, tx: Transaction, listed: Address, organisation_name: str) -> None:
         """Let the address that is to be replaced object, if somebody reads it."""
         self._outbox.put(
             tx,

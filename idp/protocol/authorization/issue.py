@@ -80,7 +80,7 @@ class Issue(Part):
             nonce=request.nonce,
             auth_time=session.auth_time,
             amr=session.amr,
-            acr=request.told_of(session.acr),
+            acr=request.achieved(session.acr),
             resource=request.resource,
             authorization_details=request.authorization_details,
             dpop_jkt=request.dpop_jkt,

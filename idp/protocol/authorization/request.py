@@ -68,7 +68,7 @@ class AuthorizationRequest(Struct, frozen=True):
         """Tell whether a sign-in of class `acr` will do."""
         return not self.acr or reached(acr, self.acr) is not None
 
-    def told_of(self, acr: str) -> str:
+    def achieved(self, acr: str) -> str:
         """Return the class that the client is told of: one that it asked for, when reached."""
         return reached(acr, self.acr or self.acr_values) or acr
 

@@ -12,10 +12,10 @@ def check_verified_claims(asked: object) -> None:
 
     What is asked for and cannot be given is no error: it is left out of the answer (§6.4).
     """
-    wishes = asked if isinstance(asked, list) else [asked]
-    if not wishes:
+    requests = asked if isinstance(asked, list) else [asked]
+    if not requests:
         raise InvalidRequestError("verified_claims asks for nothing")
-    for each in wishes:
+    for each in requests:
         if not isinstance(each, dict) or not isinstance(each.get("verification"), dict):
             raise InvalidRequestError("verified_claims must say which verification is wanted")
         if "trust_framework" not in each["verification"]:
@@ -24,10 +24,10 @@ def check_verified_claims(asked: object) -> None:
         if not isinstance(claims, dict) or not claims:
             raise InvalidRequestError("verified_claims must say which claims are wanted")
         for value in (*claims.values(), *each["verification"].values()):
-            _check_wish(value)
+            _check_requested(value)
 
 
-def _check_wish(value: Any) -> None:  # noqa: ANN401 - parsed JSON
+def _check_requested(value: Any) -> None:  # noqa: ANN401 - parsed JSON
     if not isinstance(value, dict | list | None):
         raise InvalidRequestError("a part of verified_claims must be null, an object or a list")
     purpose = value.get("purpose", "") if isinstance(value, dict) else ""

@@ -31,7 +31,7 @@ class Polling(Part):
     receivers: ActingClients
     streams: Streams
     deliveries: Deliveries
-    telling: SecurityEventPush
+    push: SecurityEventPush
     database: Database
     share: Share
     leaving: threading.Event
@@ -74,7 +74,7 @@ class Polling(Part):
                 return {"sets": {}, "moreAvailable": False}
             held = self.deliveries.held(tx, KIND, client.id, count + 1)
         return {
-            "sets": {each.id: self.telling.token(client, each) for each in held[:count]},
+            "sets": {each.id: self.push.token(client, each) for each in held[:count]},
             "moreAvailable": len(held) > count,
         }
 

@@ -58,7 +58,7 @@ class SecurityEventPush(Part):
         for held, deliveries in found.items():
             self.deliveries.put(tx, deliveries.values(), held=held)
 
-    def tell_withdrawal(
+    def notify_withdrawal(
         self, tx: Transaction, client_id: ClientId, account_id: AccountId, at: int
     ) -> None:
         """Keep an event for the one receiver that the account took its access from `at` then.

@@ -26,10 +26,10 @@ from idp.registry.importing.roster import (
     School,
     Schools,
     Unique,
+    active_role,
     fields_of,
     is_active,
     read_orgs,
-    standing_role,
 )
 from idp.registry.importing.row_source import ReadingContext, RowSource
 from idp.registry.importing.vocabulary import (
@@ -150,12 +150,12 @@ class OneRoster(RowSource):
         roles = self._roles_of(line, row)
         studies = [each for each in roles if each.word == STUDENT]
         if studies:
-            return standing_role(studies, today)
+            return active_role(studies, today)
         known = [each for each in roles if each.word in profile.relationships]
         # Whoever is a relative of one child and a parent of another is no more than a relative:
         # the export does not say of which.
         least = [each for each in known if not profile.allowed.get(each.word) and each.holds(today)]
-        return standing_role(least or known, today)
+        return active_role(least or known, today)
 
     def _school(self, line: int, row: list[str]) -> tuple[School, RosterRole]:
         place = (self.file.name, line, self._joined.columns["school"])
@@ -163,7 +163,7 @@ class OneRoster(RowSource):
         studies = [
             each for each in roles if each.word == STUDENT and self._schools.is_school(each.org)
         ]
-        role = standing_role(studies, self._reading.today)
+        role = active_role(studies, self._reading.today)
         if role is None:
             raise wrong_row("registry.row_no_school", place)
         return self._schools.school(role.org, place), role

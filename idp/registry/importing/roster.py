@@ -241,7 +241,7 @@ class Dates:
             raise wrong_row("registry.row_date", place, wanted=formats[0]) from None
 
 
-def standing_role(roles: Sequence[RosterRole], today: date) -> RosterRole | None:
+def active_role(roles: Sequence[RosterRole], today: date) -> RosterRole | None:
     """Return the role that counts: primary and lasting ones first; the latest of those that ended.
 
     Among equals the first in the file.

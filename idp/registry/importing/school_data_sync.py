@@ -26,10 +26,10 @@ from idp.registry.importing.roster import (
     Schools,
     Student,
     Unique,
+    active_role,
     fields_of,
     is_active,
     read_orgs,
-    standing_role,
 )
 from idp.registry.importing.row_source import ReadingContext, RowSource
 from idp.registry.importing.vocabulary import (
@@ -237,7 +237,7 @@ class _Members:
             for each in self._roles.begun.get(user, ())
             if each.word == STUDENT and self._schools.is_school(each.org)
         ]
-        role = standing_role(roles, self._reading.today)
+        role = active_role(roles, self._reading.today)
         if role is None:
             return None
         place = (self._roles.file, role.line, "orgSourcedId")
@@ -249,7 +249,7 @@ class _Members:
             return Adult(address, "", line)
         known = self._reading.profile.relationships
         roles = [each for each in self._roles.begun.get(user, ()) if each.word in known]
-        role = standing_role(roles, self._reading.today)
+        role = active_role(roles, self._reading.today)
         if role is None:
             return Adult(address, "", line, enabled=False)
         return Adult(address, "", line, until=role.until)

@@ -44,12 +44,12 @@ class GpiClaims:
         self,
         *,
         children: Children,
-        told: IssuedClaims,
+        issued: IssuedClaims,
         vault: Vault,
         clock: Clock,
         measures: Measures,
     ) -> None:
-        self._told = told
+        self._issued = issued
         self._read = measures.counter(_READ)
         self._children = children
         self._vault = vault
@@ -77,7 +77,7 @@ class GpiClaims:
             all_evidence = (
                 facts.all_evidence if "gpi_children" in wanted else facts.all_evidence[:1]
             )
-            self._told.record(tx, grant, all_evidence)
+            self._issued.record(tx, grant, all_evidence)
         self._read.add(facts.status)
         claims = _verification(facts)
         if "gpi_children" in wanted:

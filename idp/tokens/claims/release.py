@@ -98,7 +98,9 @@ def _asked(grant: Grant, place: str, scope: tuple[str, ...], client: Client) -> 
         return {}
     reachable = _reachable(scope, client)
     asked = json.loads(grant.claims)[place]
-    return {name: wish for name, wish in asked.items() if _NAMED_BY.get(name) in reachable}
+    return {
+        name: requested for name, requested in asked.items() if _NAMED_BY.get(name) in reachable
+    }
 
 
 def _reachable(scope: tuple[str, ...], client: Client) -> set[str]:

@@ -37,8 +37,10 @@ def answer(asked: object, facts: SchoolFacts, now: int) -> dict[str, Any] | list
 def _one(asked: Asked, facts: SchoolFacts, now: int) -> dict[str, Any] | None:
     verification = _verification(asked["verification"], facts, now)
     known = {"email": facts.address}
-    wanted = {name: wish for name, wish in asked["claims"].items() if name in known}
-    claims = {name: known[name] for name, wish in wanted.items() if fits(wish, known[name])}
+    wanted = {name: requested for name, requested in asked["claims"].items() if name in known}
+    claims = {
+        name: known[name] for name, requested in wanted.items() if fits(requested, known[name])
+    }
     if verification is None or not claims:
         return None
     return {"verification": verification, "claims": claims}
@@ -52,15 +54,15 @@ def _verification(asked: Asked, facts: SchoolFacts, now: int) -> dict[str, Any] 
         "time": _written(verified_at),
         "evidence": [_evidence(facts, now)],
     }
-    for name, wish in asked.items():
+    for name, requested in asked.items():
         if name not in known:
             # A part that we do not have: in the way only where a value is asked of it.
-            if _asks_value(wish):
+            if _asks_value(requested):
                 return None
         elif name == "evidence":
-            if not _evidence_fits(wish):
+            if not _evidence_fits(requested):
                 return None
-        elif not fits(wish, known[name]) or not _is_recent(wish, verified_at, now):
+        elif not fits(requested, known[name]) or not _is_recent(requested, verified_at, now):
             return None
     return {name: known[name] for name in known if name in asked or name == "trust_framework"}
 
@@ -77,19 +79,21 @@ def _evidence(facts: SchoolFacts, now: int) -> dict[str, Any]:
     }
 
 
-def _evidence_fits(wish: object) -> bool:
+def _evidence_fits(requested: object) -> bool:
     """Tell whether one of the kinds of evidence asked for is ours (§6.3.3)."""
-    if not isinstance(wish, list) or not wish:
+    if not isinstance(requested, list) or not requested:
         return True
-    return any(isinstance(each, dict) and fits(each.get("type"), EVIDENCE) for each in wish)
+    return any(isinstance(each, dict) and fits(each.get("type"), EVIDENCE) for each in requested)
 
 
-def _asks_value(wish: object) -> bool:
-    return isinstance(wish, dict) and not wish.keys().isdisjoint(("value", "values", "max_age"))
+def _asks_value(requested: object) -> bool:
+    return isinstance(requested, dict) and not requested.keys().isdisjoint(
+        ("value", "values", "max_age")
+    )
 
 
-def _is_recent(wish: object, at: datetime, now: int) -> bool:
-    longest = wish.get("max_age") if isinstance(wish, dict) else None
+def _is_recent(requested: object, at: datetime, now: int) -> bool:
+    longest = requested.get("max_age") if isinstance(requested, dict) else None
     if not isinstance(longest, int | float) or isinstance(longest, bool):
         return longest is None
     return now - at.timestamp() <= longest

@@ -70,7 +70,7 @@ def _mount(app: Flask, provider: Provider, action: Action[Any, Any]) -> None:
         try:
             asked = _asked(provider, actor, action, named)
             with place_for_body(request, provider) if action.takes_file else nullcontext():
-                told = provider.administration.actions.do(
+                response = provider.administration.actions.do(
                     actor, action, asked, *_file(provider, action)
                 )
         except (Refused, PersonError) as error:
@@ -79,10 +79,12 @@ def _mount(app: Flask, provider: Provider, action: Action[Any, Any]) -> None:
             return _too_busy(busy)
         except HTTPException:
             return _too_large()
-        if isinstance(told, FileResponse):
-            named = {"Content-Disposition": f'attachment; filename="{told.name}"'}
-            return Response(told.content, mimetype=told.mimetype, headers={**HEADERS, **named})
-        return Response(msgspec.json.encode(told), mimetype="application/json", headers=HEADERS)
+        if isinstance(response, FileResponse):
+            named = {"Content-Disposition": f'attachment; filename="{response.name}"'}
+            return Response(
+                response.content, mimetype=response.mimetype, headers={**HEADERS, **named}
+            )
+        return Response(msgspec.json.encode(response), mimetype="application/json", headers=HEADERS)
 
     path = ROOT + flask_path(action.path)
     app.add_url_rule(path, f"api {action.name}", endpoint, methods=[action.method])

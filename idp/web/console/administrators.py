@@ -63,12 +63,12 @@ class AdministratorPage:
     def act(self, request: AdministratorRequest) -> Answer:
         """Do what the button says."""
         name = _find(request).name
-        wish = request.text("action")
-        if wish == "reset":
+        action = request.text("action")
+        if action == "reset":
             uri = request.do(AdministratorActions.reset).invitation_uri
             return InvitedView(name=name, invitation_uri=uri)
         request.do(request.chosen(_BUTTONS))
-        notice = "administrator_removed" if wish == "remove" else "administrator_changed"
+        notice = "administrator_removed" if action == "remove" else "administrator_changed"
         return Leave(request.to(ADMINISTRATORS, notice=notice))
 
 

@@ -39,7 +39,7 @@ class InvitationPage(Part):
         except PersonError as over:
             return AskedForTokenView(errors=errors_of(over))
         # Only after a form of that page: an address alone draws no secret and shows none.
-        typed = request.typed.get("action") in {("app_code",), ("weigh",)}
+        typed = request.typed.get("action") in {("app_code",), ("check_password",)}
         if typed and (begun := self.entry.app_begun(token)):
             return self._app(request, begun)
         challenge = (
@@ -55,8 +55,8 @@ class InvitationPage(Part):
 
     def act(self, request: ConsoleRequest) -> Answer:
         """Go on to the app, or come in."""
-        token, caller, wish = request.text("token"), caller_of(request), request.text("action")
-        if wish == "passkey":
+        token, caller, action = request.text("token"), caller_of(request), request.text("action")
+        if action == "passkey":
             came = self.entry.accept_with_passkey(
                 caller,
                 token,
@@ -65,16 +65,16 @@ class InvitationPage(Part):
                 request.text("label"),
             )
             return Leave(HOME, session=SessionCookie(came.token))
-        if wish == "app_code":
+        if action == "app_code":
             came = self.entry.accept_with_app(
                 caller, token, request.text("password"), request.text("code")
             )
             page = OwnRecoveryCodesView(codes=came.recovery_codes)
             return Shown(page, SessionCookie(came.token))
-        if wish == "app":
+        if action == "app":
             return self._app(request, self.entry.app_to_read(token))
-        if wish == "weigh":
-            self.entry.weigh(token, request.text("password"))
+        if action == "check_password":
+            self.entry.check_password(token, request.text("password"))
         return self.show(request)
 
     def _app(self, request: ConsoleRequest, enrolment: Enrolment) -> Answer:

@@ -16,7 +16,7 @@ from idp.errors import NotAllowed, Refused, Unknown
 from idp.normalisation.dates import midnight
 from idp.web.console.console_request import AdministratorRequest
 from idp.web.console.guards import ADMINISTRATOR
-from idp.web.console.journal_told import rederived
+from idp.web.console.journal_claims import rederived
 from idp.web.console.paths import JOURNAL
 from idp.web.frame import Answer, Download, errors_of
 from idp.web.views import PageError
@@ -42,17 +42,17 @@ class JournalPage:
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the page."""
         try:
-            told = request.read(RecordActions.search, **_given(request), **_before(request))
+            response = request.read(RecordActions.search, **_given(request), **_before(request))
         except NotAllowed:
             raise
         except Refused as wrong:
             return _page(request, _NOTHING, errors=errors_of(request.problem or wrong))
-        return _page(request, told)
+        return _page(request, response)
 
     def act(self, request: AdministratorRequest) -> Answer:
         """Do what the button says."""
         if request.text("action") == "rederive":
-            return _page(request, request.read(RecordActions.search), told=rederived(request))
+            return _page(request, request.read(RecordActions.search), response=rederived(request))
         verdict = request.read(RecordActions.verify)
         return _page(request, request.read(RecordActions.search), verdict=verdict)
 
@@ -112,8 +112,8 @@ def _before(request: AdministratorRequest) -> dict[str, object]:
 def _entry(request: AdministratorRequest) -> Entry:
     if not request.named["seq"].isdecimal():
         raise Unknown("audit.unknown")
-    told: Entry = request.read(RecordActions.show)
-    return told
+    response: Entry = request.read(RecordActions.show)
+    return response
 
 
 def _page(
@@ -122,7 +122,7 @@ def _page(
     *,
     errors: tuple[PageError, ...] = (),
     verdict: VerdictResponse | None = None,
-    told: RederivedResponse | None = None,
+    response: RederivedResponse | None = None,
 ) -> JournalView:
     query = {name: text for name in (*_TEXTS, *_DAYS) if (text := request.text(name).strip())}
     return JournalView(
@@ -132,7 +132,7 @@ def _page(
         lines_uri=request.to(_FILE, **query),
         table_uri=f"{_FILE}?{urlencode({**query, 'forme': 'csv'})}",
         verdict=verdict,
-        told=told,
+        response=response,
     )
 
 

@@ -64,15 +64,15 @@ class KeyPage:
 
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the page. Raises Unknown."""
-        told = request.read(KeyActions.show)
-        family, key = _find(told, request.named["kid"])
+        response = request.read(KeyActions.show)
+        family, key = _find(response, request.named["kid"])
         pending = [each for each in family.keys if each.state is KeyState.PENDING]
         return KeyView(
             errors=unplaced(request.problem),
             key=key,
-            now=told.now,
+            now=response.now,
             has_successor=bool(pending),
-            is_successor_safe=any(each.safe_to_activate_at <= told.now for each in pending),
+            is_successor_safe=any(each.safe_to_activate_at <= response.now for each in pending),
             changes=request.may(KeyActions.activate),
         )
 
@@ -91,15 +91,15 @@ class RevocationPage:
 
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the page. Raises Unknown; a key that is gone already is shown as it is."""
-        told = request.read(KeyActions.show)
-        _, key = _find(told, request.named["kid"])
+        response = request.read(KeyActions.show)
+        _, key = _find(response, request.named["kid"])
         if not key.state.is_published:
             return Leave(f"{KEYS}/{key.kid}")
-        weighed = request.read(KeyRevocation.weigh)
+        impact = request.read(KeyRevocation.impact)
         return RevocationView(
             errors=unplaced(request.problem),
-            weighed=weighed,
-            minutes=-(-weighed.refused_everywhere_seconds // MINUTE),
+            impact=impact,
+            minutes=-(-impact.refused_everywhere_seconds // MINUTE),
             changes=request.may(KeyActions.revoke),
         )
 
@@ -109,16 +109,18 @@ class RevocationPage:
         return Leave(request.to(KEYS, notice="key_revoked"))
 
 
-def _find(told: KeysResponse, kid: str) -> tuple[AlgorithmResponse, KeyResponse]:
-    for family in told.algorithms:
+def _find(response: KeysResponse, kid: str) -> tuple[AlgorithmResponse, KeyResponse]:
+    for family in response.algorithms:
         for key in family.keys:
             if key.kid == kid:
                 return family, key
     raise Unknown("keys.unknown", kid=kid)
 
 
-def _bars(told: AlgorithmResponse, now: int) -> BarsView:
+def _bars(response: AlgorithmResponse, now: int) -> BarsView:
     # Two of one second, by who signed first.
-    keys = tuple(sorted(told.keys, key=lambda each: (each.published_at, each.activated_at or now)))
+    keys = tuple(
+        sorted(response.keys, key=lambda each: (each.published_at, each.activated_at or now))
+    )
     bars = tuple(zip(keys, bars_of(keys, now), strict=True))
-    return BarsView(algorithm=told, bars=bars[::-1], now=now_on_bars(keys, now))
+    return BarsView(algorithm=response, bars=bars[::-1], now=now_on_bars(keys, now))

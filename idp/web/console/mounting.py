@@ -15,9 +15,9 @@ from idp.web.console.own import OwnPage
 from idp.web.console.people import PeoplePage
 from idp.web.console.portal_mounting import mount_portals
 from idp.web.console.registry import (
+    RegistryAffectedPage,
     RegistryHistoryPage,
     RegistryImportPage,
-    RegistryLosingPage,
     RegistryPage,
 )
 from idp.web.console.registry_columns import RegistryColumnsPage, RegistryProfilesPage
@@ -50,7 +50,7 @@ def mount_console(app: Flask, provider: Provider, renderer: Renderer) -> None:
     frame.mount(RegistryPage(), body_bytes=provider.settings.registry.upload_megabytes << 20)
     frame.mount_shown(RegistryHistoryPage())
     frame.mount(RegistryImportPage())
-    frame.mount_shown(RegistryLosingPage())
+    frame.mount_shown(RegistryAffectedPage())
     frame.mount_shown(RegistryProblemsPage())
     frame.mount_shown(RegistryProblemFilePage())
     frame.mount(RegistryColumnsPage())

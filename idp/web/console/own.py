@@ -29,7 +29,7 @@ class OwnPage(Part):
         one = request.administrator
         ways = self.own.list(one.id)
         # A secret is shown to whoever has just asked for it, never to an address or an old session.
-        asked = request.typed.get("action") in {("confirm_app",), ("weigh",)}
+        asked = request.typed.get("action") in {("confirm_app",), ("check_password",)}
         if asked and request.actor.is_fresh and ways.pending_app is not None:
             return self._app(ways)
         challenge = (
@@ -39,18 +39,20 @@ class OwnPage(Part):
 
     def act(self, request: AdministratorRequest) -> Answer:
         """Do what the button says."""
-        session, wish = request.session, request.text("action")
-        if wish == "begin_app":
+        session, action = request.session, request.text("action")
+        if action == "begin_app":
             self.own.begin_app(session)
             return self._app(self.own.list(session.administrator_id))
-        if wish in {"confirm_app", "renew_codes"}:
+        if action in {"confirm_app", "renew_codes"}:
             codes = (
-                self._confirmed(request) if wish == "confirm_app" else self.own.renew_codes(session)
+                self._confirmed(request)
+                if action == "confirm_app"
+                else self.own.renew_codes(session)
             )
             if not codes:
                 return Leave(OWN)
             return OwnRecoveryCodesView(codes=codes)
-        if wish == "passkey":
+        if action == "passkey":
             self.own.add_passkey(
                 session,
                 browser=request.browser.id,
@@ -59,21 +61,21 @@ class OwnPage(Part):
                 label=request.text("label"),
             )
             return Leave(request.to(OWN, notice="passkey_added"))
-        if wish == "remove_passkey":
+        if action == "remove_passkey":
             self.own.remove_passkey(session, request.text("passkey"))
             return Leave(request.to(OWN, notice="passkey_removed"))
-        if wish == "weigh":
-            self._weigh(request)
+        if action == "check_password":
+            self._check_password(request)
         return self.show(request)
 
     def _confirmed(self, request: AdministratorRequest) -> tuple[str, ...]:
         one, password_hash = request.administrator, None
         if not self.own.list(one.id).has_password:
-            self._weigh(request)
+            self._check_password(request)
             password_hash = self.passwords.hash(request.text("password"))
         return self.own.confirm_app(request.session, request.text("code"), password_hash)
 
-    def _weigh(self, request: AdministratorRequest) -> None:
+    def _check_password(self, request: AdministratorRequest) -> None:
         one = request.administrator
         words = (one.name, *one.address.split("@"))
         self.passwords.check_new(request.text("password"), context=words)

@@ -18,7 +18,7 @@ REGISTRY_IMPORTS = f"{REGISTRY}/importations"
 REGISTRY_PROFILES = f"{REGISTRY}/correspondances"
 
 
-def onward(wish: str) -> str:
-    """Return `wish` when it is a page of the console, else the first one."""
-    is_ours = wish.startswith(f"{HOME}/") and "//" not in wish and "\\" not in wish
-    return wish if is_ours and wish.isprintable() else HOME
+def onward(path: str) -> str:
+    """Return `path` when it is a page of the console, else the first one."""
+    is_ours = path.startswith(f"{HOME}/") and "//" not in path and "\\" not in path
+    return path if is_ours and path.isprintable() else HOME

@@ -41,18 +41,18 @@ class PeoplePage:
 
     def act(self, request: AdministratorRequest) -> Answer:
         """Look, or help and look again."""
-        wish = request.text("action")
-        if wish == "explain":
+        action = request.text("action")
+        if action == "explain":
             return _explain(request)
-        if wish == "mail":
+        if action == "mail":
             return _page(request, messages=request.read(PeopleLooks.mail, **_who(request)).messages)
-        if wish == "find":
+        if action == "find":
             return _find(request)
-        other = {"other": needed(request, "other")} if wish == "invite_merge" else {}
-        if wish == "keep_addition":
+        other = {"other": needed(request, "other")} if action == "invite_merge" else {}
+        if action == "keep_addition":
             other = {"kind": request.text("kind"), "addition": request.text("addition")}
         request.read(request.chosen(_HELP), **_who(request), **other)
-        return _find(request, done=wish)
+        return _find(request, done=action)
 
 
 def reason_of(request: AdministratorRequest) -> dict[str, str]:

@@ -40,7 +40,7 @@ class PortalPage(Part):
         """Return the page. Raises Unknown."""
         return PortalView(
             portal=request.read(ClientActions.show),
-            lately=request.read(PortalSectionActions.lately),
+            recent_sign_ins=request.read(PortalSectionActions.recent_sign_ins),
             changes=request.may(ClientActions.edit),
         )
 

@@ -31,9 +31,9 @@ class PortalInvitationsPage(Part):
         return self._page(request, request.do(InvitationActions.invite).token)
 
     def _page(self, request: AdministratorRequest, token: str | None) -> Answer:
-        told = request.read(InvitationActions.list)
+        response = request.read(InvitationActions.list)
         return PortalInvitationsView(
-            invitations=told.invitations,
+            invitations=response.invitations,
             changes=request.may(InvitationActions.invite),
             closed=self.closed,
             token=token,

@@ -8,7 +8,7 @@ from idp.web.console.guards import ADMINISTRATOR, PUBLIC
 from idp.web.console.paths import PORTALS
 from idp.web.console.portal import PortalPage
 from idp.web.frame import Answer, Leave
-from idp.web.views.console.portal_trials import TrialBackView, TrialReadyView, TrialToldView
+from idp.web.views.console.portal_trials import TrialBackView, TrialReadyView, TrialResultView
 
 
 class TrialPage(Part):
@@ -49,4 +49,4 @@ class TrialReturnPage:
 
     def act(self, request: AdministratorRequest) -> Answer:
         """Tell what the portal would be told."""
-        return TrialToldView(told=request.do(PortalTrialActions.finish))
+        return TrialResultView(response=request.do(PortalTrialActions.finish))

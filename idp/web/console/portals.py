@@ -70,21 +70,21 @@ class ImportPortalPage(Part):
 
     def act(self, request: AdministratorRequest) -> Answer:
         """Say what it becomes, or register that."""
-        told = request.do(
+        response = request.do(
             ClientActions.import_,
             content=_parsed(request.text("content")),
             format=request.text("format") or None,
             register=request.text("action") == "register",
         )
-        if told.id is None:
-            return self._page(request, told)
-        name = told.metadata["branding"]["name_fr"]
-        return PortalMadeView(made=told, name=name, issuer=self.issuer, is_new=True)
+        if response.id is None:
+            return self._page(request, response)
+        name = response.metadata["branding"]["name_fr"]
+        return PortalMadeView(made=response, name=name, issuer=self.issuer, is_new=True)
 
     @staticmethod
-    def _page(request: AdministratorRequest, told: Described | None) -> Answer:
+    def _page(request: AdministratorRequest, response: Described | None) -> Answer:
         errors = _at_the_content(request.problem)
-        return ImportPortalView(errors=errors, formats=tuple(FORMATS), told=told)
+        return ImportPortalView(errors=errors, formats=tuple(FORMATS), response=response)
 
 
 def _parsed(text: str) -> dict[str, object]:

@@ -18,9 +18,9 @@ from idp.web.console.guards import ADMINISTRATOR
 from idp.web.console.paths import REGISTRY, REGISTRY_HISTORY, REGISTRY_IMPORTS
 from idp.web.frame import Answer, Leave, unplaced
 from idp.web.views.console.registry import (
+    RegistryAffectedView,
     RegistryHistoryView,
     RegistryImportView,
-    RegistryLosingView,
     RegistryView,
 )
 
@@ -44,7 +44,7 @@ class RegistryPage:
         """Return the page."""
         profiles = request.read(RegistryProfileActions.list).profiles
         return RegistryView(
-            told=request.read(RegistryActions.state),
+            response=request.read(RegistryActions.state),
             profiles=tuple(each.name for each in profiles),
             changes=request.may(RegistryActions.upload),
             fresh=request.actor.is_fresh,
@@ -66,8 +66,10 @@ class RegistryPage:
             {"file_name": file.filename[-200:], **_chosen(request)},
             as_text=True,
         )
-        told = request.actions.do(request.actor, RegistryActions.upload, asked, file.stream)
-        return Leave(request.to(f"{REGISTRY_IMPORTS}/{told.import_id}", notice="registry_received"))
+        response = request.actions.do(request.actor, RegistryActions.upload, asked, file.stream)
+        return Leave(
+            request.to(f"{REGISTRY_IMPORTS}/{response.import_id}", notice="registry_received")
+        )
 
 
 class RegistryHistoryPage:
@@ -93,16 +95,17 @@ class RegistryImportPage:
 
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the page. Raises Unknown."""
-        told = request.read(RegistryActions.differences)
+        response = request.read(RegistryActions.differences)
         asked_oneself = (
-            told.imported.state == "awaiting" and told.imported.asked_by == request.actor.name
+            response.imported.state == "awaiting"
+            and response.imported.asked_by == request.actor.name
         )
         return RegistryImportView(
             errors=unplaced(request.problem),
-            told=told,
-            choices=_choices(told.imported, request, asked_oneself=asked_oneself),
+            response=response,
+            choices=_choices(response.imported, request, asked_oneself=asked_oneself),
             sees_accounts=request.may(RegistryActions.affected_accounts)
-            and told.imported.state in {"staged", "awaiting"},
+            and response.imported.state in {"staged", "awaiting"},
             asked_oneself=asked_oneself,
         )
 
@@ -117,7 +120,7 @@ class RegistryImportPage:
         return Leave(request.to(path, notice=f"registry_{decided.state}"))
 
 
-class RegistryLosingPage:
+class RegistryAffectedPage:
     """Accounts that would lose children by an import."""
 
     path = f"{REGISTRY_IMPORTS}/<import_id>/comptes"
@@ -127,7 +130,7 @@ class RegistryLosingPage:
         """Return the page. Raises Unknown, NotAllowed."""
         members = {"after": request.text("after"), "count": _SHOWN}
         accounts = request.read(RegistryActions.affected_accounts, **members).accounts
-        return RegistryLosingView(
+        return RegistryAffectedView(
             import_id=int(request.named["import_id"]),
             accounts=accounts,
             more=request.next_page(accounts, _SHOWN, "account_id"),
@@ -135,20 +138,20 @@ class RegistryLosingPage:
 
 
 def _choices(
-    told: ImportResponse, request: AdministratorRequest, *, asked_oneself: bool
+    response: ImportResponse, request: AdministratorRequest, *, asked_oneself: bool
 ) -> frozenset[str]:
     """Return what the reader may do with an import now."""
     found: dict[str, Action[Any, Any]] = {}
-    awaits_profile = told.state == "received" and not told.profile
-    if told.state == "staged":
+    awaits_profile = response.state == "received" and not response.profile
+    if response.state == "staged":
         found["publish"] = RegistryActions.publish
-    if told.state == "awaiting" and not asked_oneself:
+    if response.state == "awaiting" and not asked_oneself:
         found["approve"] = RegistryActions.approve
-    if told.state in {"staged", "awaiting"} or awaits_profile:
+    if response.state in {"staged", "awaiting"} or awaits_profile:
         found["reject"] = RegistryActions.reject
     if awaits_profile:
         found["columns"] = RegistryProfileActions.columns
-    if told.can_be_restored:
+    if response.can_be_restored:
         found["roll_back"] = RegistryActions.roll_back
     return frozenset(each for each, action in found.items() if request.may(action))
 

@@ -36,10 +36,10 @@ class RegistryColumnsPage:
         """Try the first rows, or save and let the file be compared."""
         content, import_id = content_of(request), request.named["import_id"]
         if request.text("action") != "save":
-            told = request.read(
+            response = request.read(
                 RegistryProfileActions.preview, import_id=import_id, content=content
             )
-            return self._page(request, told)
+            return self._page(request, response)
         name = request.text("name").strip()
         members = {"name": name, "content": content}
         asked = request.actions.read(request.actor, RegistryProfileActions.save, members)
@@ -49,7 +49,7 @@ class RegistryColumnsPage:
 
     def _page(self, request: AdministratorRequest, tried: PreviewResponse | None) -> Answer:
         import_id = request.named["import_id"]
-        told = request.read(RegistryProfileActions.columns, import_id=import_id)
+        response = request.read(RegistryProfileActions.columns, import_id=import_id)
         named = request.read(RegistryActions.differences, import_id=import_id).imported
         known = {
             each.name: each.content
@@ -57,11 +57,13 @@ class RegistryColumnsPage:
             if _format(each) == "csv"
         }
         chosen = known.get(request.text("profile"), known.get(_FIRST, {}))
-        content: Mapping[str, Any] = content_of(request) if request.typed else begun(told, chosen)
+        content: Mapping[str, Any] = (
+            content_of(request) if request.typed else begun(response, chosen)
+        )
         return RegistryColumnsView(
             import_id=int(import_id),
             file_name=named.file_name or "",
-            told=told,
+            response=response,
             profiles=tuple(known),
             content=content,
             fields=FIELDS,
@@ -80,9 +82,9 @@ class RegistryProfilesPage:
 
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the page."""
-        told = request.read(RegistryProfileActions.list)
+        response = request.read(RegistryProfileActions.list)
         return RegistryProfilesView(
-            profiles=told.profiles,
+            profiles=response.profiles,
             changes=request.may(RegistryProfileActions.remove),
         )
 
@@ -94,5 +96,5 @@ class RegistryProfilesPage:
         return Leave(request.to(REGISTRY_PROFILES, notice="registry_profile_removed"))
 
 
-def _format(told: ProfileResponse) -> str:
-    return str(told.content.get("format", "csv"))
+def _format(response: ProfileResponse) -> str:
+    return str(response.content.get("format", "csv"))

@@ -43,15 +43,15 @@ def content_of(request: AdministratorRequest) -> dict[str, Any]:
     }
 
 
-def begun(told: ColumnsResponse, known: Mapping[str, Any]) -> dict[str, Any]:
+def begun(response: ColumnsResponse, known: Mapping[str, Any]) -> dict[str, Any]:
     """Return a profile to begin from: what `known` says, where this file's columns allow."""
-    folded = {header.casefold(): header for header in told.headers}
+    folded = {header.casefold(): header for header in response.headers}
     columns = {
         name: folded[column.casefold()]
         for name, column in known.get("columns", {}).items()
         if column.casefold() in folded
     }
-    read = {"columns": columns, "separator": told.separator, "encoding": told.encoding}
+    read = {"columns": columns, "separator": response.separator, "encoding": response.encoding}
     return {**_BEGINNING, **known, **read}
 
 

@@ -19,11 +19,11 @@ class RegistryProblemsPage:
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the page. Raises Unknown."""
         after = request.text("after") or "0"
-        told = request.read(RegistryProblemActions.list, after=after, count=_SHOWN)
+        response = request.read(RegistryProblemActions.list, after=after, count=_SHOWN)
         return RegistryProblemsView(
             import_id=int(request.named["import_id"]),
-            told=told,
-            more=request.next_page(told.problems, _SHOWN, "number"),
+            response=response,
+            more=request.next_page(response.problems, _SHOWN, "number"),
         )
 
 
@@ -35,5 +35,5 @@ class RegistryProblemFilePage:
 
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the file, in the reader's language. Raises Unknown."""
-        told = request.read(RegistryProblemActions.file, language=request.locale)
-        return Download(told.name, told.mimetype, (told.content.encode(),))
+        response = request.read(RegistryProblemActions.file, language=request.locale)
+        return Download(response.name, response.mimetype, (response.content.encode(),))

@@ -17,7 +17,7 @@ class RetentionPage:
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the page."""
         return RetentionView(
-            told=request.read(RetentionActions.show),
+            response=request.read(RetentionActions.show),
             changes=request.may(RetentionActions.set_days),
         )
 

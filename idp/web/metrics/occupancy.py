@@ -29,11 +29,11 @@ class Occupancy:
         provider, settings = self._provider, self._provider.settings
         self._taken.put(provider.database.in_use, "database")
         self._places.put(settings.database.pool_size, "database")
-        room = provider.directory.passwords.room
-        self._taken.put(room.inside, "passwords")
-        self._places.put(room.places, "passwords")
-        self._taken.put(room.waiting, "passwords_waiting")
-        self._places.put(room.most_waiting, "passwords_waiting")
+        places = provider.directory.passwords.places
+        self._taken.put(places.inside, "passwords")
+        self._places.put(places.places, "passwords")
+        self._taken.put(places.waiting, "passwords_waiting")
+        self._places.put(places.most_waiting, "passwords_waiting")
         for name in provider.directory.upstreams.names:
             self._silent.put(0 if provider.directory.upstreams.is_heard(name) else 1, name)
 

@@ -35,9 +35,9 @@ _CONFIRM_PATH = f"{PATH}/confirm"
 
 def mount_end_session(app: Flask, provider: Provider, renderer: Renderer) -> None:
     """Sign people out when a portal asks, after asking them unless the portal proved itself."""
-    door = _EndSessionPage(provider, renderer)
-    app.add_url_rule(PATH, view_func=door.logout, methods=["GET", "POST"])
-    app.add_url_rule(_CONFIRM_PATH, view_func=door.confirm, methods=["POST"])
+    page = _EndSessionPage(provider, renderer)
+    app.add_url_rule(PATH, view_func=page.logout, methods=["GET", "POST"])
+    app.add_url_rule(_CONFIRM_PATH, view_func=page.confirm, methods=["POST"])
 
 
 class _EndSessionPage:
@@ -84,8 +84,8 @@ class _EndSessionPage:
         return f"{PATH}?{urlencode(self._carried())}".removesuffix("?")
 
     def _locale(self, asked: LogoutRequest, browser: Browser) -> str:
-        wished = request.values.get("ui_locales")
-        return spoken(asked.client, browser.locale, wished, attested=browser.attested)
+        requested = request.values.get("ui_locales")
+        return spoken(asked.client, browser.locale, requested, attested=browser.attested)
 
     def _frame(self, asked: LogoutRequest, browser: Browser) -> Frame:
         """Return the frame of the question: its language switch leads back to it."""

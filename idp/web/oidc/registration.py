@@ -25,16 +25,16 @@ _CREATED = 201
 
 def mount_registration(app: Flask, provider: Provider, _renderer: Renderer) -> None:
     """Answer clients that register themselves, where the settings let them."""
-    door = _RegistrationPage(provider)
+    page = _RegistrationPage(provider)
     app.add_url_rule(
         PATH,
-        view_func=with_interaction_id(door.register),
+        view_func=with_interaction_id(page.register),
         methods=["POST", "OPTIONS"],
         provide_automatic_options=False,
     )
     app.add_url_rule(
         f"{PATH}/<client_id>",
-        view_func=with_interaction_id(door.manage),
+        view_func=with_interaction_id(page.manage),
         methods=["GET", "PUT", "DELETE"],
     )
 

@@ -5,7 +5,7 @@ from idp.journeys.steps import APPROVE
 from idp.journeys.what_next import WhatNext
 from idp.part import Part
 from idp.tokens.approval_requests import ApprovalKind, Decision
-from idp.web.disclosures import told_to
+from idp.web.disclosures import disclosed_to
 from idp.web.frame import Answer, Leave
 from idp.web.pages.guards import PUBLIC, signed_in
 from idp.web.pages.page_request import PageRequest, SignedInRequest
@@ -37,7 +37,7 @@ class ApprovalPage(Part):
         return ApprovalView(
             by_device=found.kind is ApprovalKind.DEVICE,
             shown=found.wanted.shown,
-            scopes=told_to(request.client, found.wanted.scope),
+            scopes=disclosed_to(request.client, found.wanted.scope),
         )
 
     def act(self, request: SignedInRequest) -> Answer:

@@ -7,7 +7,7 @@ from idp.journeys.way_marks import WayMarks
 from idp.journeys.what_next import WhatNext
 from idp.part import Part
 from idp.protocol.authorization.request import DETAILS
-from idp.web.disclosures import told_to
+from idp.web.disclosures import disclosed_to
 from idp.web.frame import Answer, Leave
 from idp.web.pages.guards import signed_in
 from idp.web.pages.page_request import SignedInRequest
@@ -34,7 +34,9 @@ class ConsentPage(Part):
         if self.what_next.step(journey, request.session) is not CONSENT:
             return Leave(request.onward())
         return ConsentView(
-            agreement=told_to(request.client, _read_out(journey.request.agreement(request.client))),
+            agreement=disclosed_to(
+                request.client, _read_out(journey.request.agreement(request.client))
+            ),
             details=_details(journey.request.authorization_details),
         )
 

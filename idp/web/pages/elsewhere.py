@@ -55,12 +55,12 @@ class ElsewherePage:
     def act(self, request: PageRequest) -> Answer:
         """Go there."""
         back = return_to(request)
-        wish = UpstreamAction(
+        action = UpstreamAction(
             journey_id=request.journey.id if request.journey else None,
             return_to=back,
             again=back is not None or _wants_again(request.journey),
         )
-        return Leave(self._sign_in_elsewhere.begin(self._name, wish, request.visitor))
+        return Leave(self._sign_in_elsewhere.begin(self._name, action, request.visitor))
 
 
 class ReturnPage:

@@ -72,13 +72,13 @@ def _coming_in(frame: ParentPageFrame, provider: Provider) -> None:
     upstreams = provider.directory.upstreams
     frame.mount(_sign_in(provider))
     for purpose in (Purpose.SIGN_UP, Purpose.RECOVER):
-        door = ProofAddressPage(
+        page = ProofAddressPage(
             purpose=purpose,
             prove_address=prove_address,
             what_next=what_next,
             upstreams=upstreams,
         )
-        frame.mount(door)
+        frame.mount(page)
     frame.mount(
         CodePage(
             prove_address=prove_address,

@@ -61,8 +61,8 @@ class NewPasswordPage(Part):
 
     def _keep(self, request: PageRequest, proof: EmailVerification) -> Answer:
         password = request.text("password")
-        if request.text("action") == "weigh":
-            self.sign_up.weigh(proof, password, request.visitor)
+        if request.text("action") == "check_password":
+            self.sign_up.check_password(proof, password, request.visitor)
             return self.show(request)
         if self.sign_up.has_account(proof):
             # Every recovery ends at what it suspended, and goes on from there.

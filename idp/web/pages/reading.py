@@ -98,12 +98,12 @@ class PageRequestReader:
         journey: Journey | None,
         session: Session | None,
     ) -> Visitor:
-        wishes = (
+        requested_languages = (
             browser.locale,
             *(journey.request.ui_locales if journey else ()),
             session.locale if session else None,
         )
-        locale = chosen(policy_of(client), wishes, attested=browser.attested)
+        locale = chosen(policy_of(client), requested_languages, attested=browser.attested)
         uri = journey.request.to.redirect_uri if journey else None
         return Visitor(
             browser=browser.id,

@@ -26,12 +26,12 @@ class SecondStepPage(Part):
         back = return_to(request) or ""
         asked = {"return_to": back} if back else {}
         try:
-            halfway = self.second_step.find(request.asked("etape"), request.visitor)
+            pending = self.second_step.find(request.asked("etape"), request.visitor)
         except PersonError as over:
             return Leave(choice(request, over))
         return SecondStepView(
-            frame=request.frame_at(SECOND_STEP, etape=halfway.id, **asked),
-            halfway=halfway.id,
+            frame=request.frame_at(SECOND_STEP, etape=pending.id, **asked),
+            pending=pending.id,
             return_to=back,
             sign_in_path=request.to(SIGN_IN.path, **asked),
         )

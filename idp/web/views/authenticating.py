@@ -24,7 +24,7 @@ class SecondStepView(View, frozen=True, kw_only=True):
     """The code of the app, or a recovery code, of somebody whose first factor was right."""
 
     template: ClassVar[str] = "signing_in/second_step.html"
-    halfway: str
+    pending: str
     return_to: str = ""
     sign_in_path: str
 

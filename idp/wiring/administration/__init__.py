@@ -9,14 +9,14 @@ from idp.administration.administrators.entry import TRIED, AdministratorEntry
 from idp.administration.administrators.guard import AdministratorGuard
 from idp.administration.administrators.own_authenticators import OwnAuthenticators
 from idp.administration.journal.actions import RecordActions
-from idp.administration.journal.issued_claims import ToldClaimActions
+from idp.administration.journal.issued_claims import IssuedClaimActions
 from idp.administration.keys.actions import KeyActions
 from idp.administration.keys.revocation import KeyRevocation
 from idp.administration.looks import Looks
 from idp.administration.people.record import PeopleRecord
 from idp.administration.retention.actions import RetentionActions
 from idp.administrators import AdministratorSessions, Invitations
-from idp.installation.restored_endings import Rooms
+from idp.installation.restored_endings import Services
 from idp.installation.restoring import Restoring
 from idp.journeys.table import END_EVERY_JOURNEY
 from idp.measures import Tries
@@ -140,7 +140,7 @@ class Administration:
             database=self._database,
             continuity=provider.continuity,
             restorations=provider.restorations,
-            rooms=Rooms(
+            services=Services(
                 accounts=directory.accounts,
                 addresses=directory.addresses,
                 authenticators=directory.authenticators,
@@ -183,7 +183,7 @@ class Administration:
         )
 
     def _record_operations(self) -> tuple[object, ...]:
-        told = ToldClaimActions(
+        told = IssuedClaimActions(
             database=self._database,
             rederivation=self._provider.tokens.rederivation,
             tally=self._provider.tokens.issued_tally,

@@ -69,7 +69,7 @@ class RegistryAdministration:
             database=self._database,
             course=self.steps,
             operation=self.course,
-            spool=Uploads(self._settings),
+            uploads=Uploads(self._settings),
             drop=self.drop,
             clock=self._clock,
             settings=self._settings,

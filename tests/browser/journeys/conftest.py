@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.journeys.site import Site, registry_file, running
 from tests.databases import Template
-from tests.registry.conftest import HEADER, line, operation, silent, wish
+from tests.registry.conftest import HEADER, import_request, line, operation, silent
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def site(sqlite_template: Template, tmp_path: Path) -> Iterator[Site]:
         provider = running_site.provider
         lines = [HEADER, line(address="zoe.gagnon@exemple.quebec")]
         operation(provider).run(
-            wish(provider, registry_file(tmp_path, lines)),
+            import_request(provider, registry_file(tmp_path, lines)),
             actor="admin:test",
             progress=silent,
             show=silent,

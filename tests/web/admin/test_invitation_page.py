@@ -40,7 +40,7 @@ def test_opening_draws_no_secret_and_weighing_a_password_keeps_it(
         return found[1]
 
     drawn = send(action="app")
-    assert send(action="weigh", password="court") == drawn
-    assert send(action="weigh", password="quatre-martins-pêcheurs") == drawn
+    assert send(action="check_password", password="court") == drawn
+    assert send(action="check_password", password="quatre-martins-pêcheurs") == drawn
     assert send(action="app_code", password="quatre-martins-pêcheurs", code="000000") == drawn
     assert send(action="app") != drawn

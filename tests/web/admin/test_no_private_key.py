@@ -70,37 +70,39 @@ def test_nothing_that_answers_tells_a_private_key(
     make_colleague: MakeColleague,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    told: list[str] = []
+    response: list[str] = []
     owner = make_colleague("owner")
     kids = {name: key.kid for name, key in provider.keys.current().active.items()}
     asked: dict[Action[Any, Any], ActionRequest] = {
         KeyActions.show: Nothing(),
         KeyActions.rotate: RotateKeys(),
-        KeyRevocation.weigh: WhichKey(kid=kids["ES256"]),
+        KeyRevocation.impact: WhichKey(kid=kids["ES256"]),
         KeyActions.retire: MoveKey(kid=kids["RS256"], early=True),
         KeyActions.remove: MoveKey(kid=kids["RS256"], early=True),
     }
     # Pages and commands first, while every key is there.
-    told += [owner.see(path).text for path in ("/admin/cles", f"/admin/cles/{kids['ES256']}")]
-    told += [owner.see(f"/admin/cles/{kids['ES256']}/revocation").text]
-    told += [owner.see(path).text for path in ("/.well-known/jwks.json", "/admin/api/openapi.json")]
+    response += [owner.see(path).text for path in ("/admin/cles", f"/admin/cles/{kids['ES256']}")]
+    response += [owner.see(f"/admin/cles/{kids['ES256']}/revocation").text]
+    response += [
+        owner.see(path).text for path in ("/.well-known/jwks.json", "/admin/api/openapi.json")
+    ]
     monkeypatch.setenv("PARVIS_DATABASE_URL", provider.settings.database.url)
     file = provider.settings.keys.encryption_key_file
     monkeypatch.setenv("PARVIS_KEYS_ENCRYPTION_KEY_FILE", file)
     for words in ("list --gone", f"weigh {kids['ES256']}", "--help", "rotate", "nothing"):
-        told.append(CliRunner().invoke(main, ["keys", *words.split()]).output)
+        response.append(CliRunner().invoke(main, ["keys", *words.split()]).output)
     for action, ask in asked.items():
-        told.append(
+        response.append(
             msgspec.json.encode(provider.administration.actions.do(ACTOR, action, ask)).decode()
         )
-    told += [repr(vars(each)) for each in (provider.keys, provider.key_lifecycle)]
-    told.append(repr(msgspec.structs.asdict(provider.administration.keys)))
+    response += [repr(vars(each)) for each in (provider.keys, provider.key_lifecycle)]
+    response.append(repr(msgspec.structs.asdict(provider.administration.keys)))
     with provider.database.reading() as tx:
-        told += [repr(each) for each in provider.key_lifecycle.records(tx)]
-    told += [repr(each) for each in provider.keys.current().active.values()]
+        response += [repr(each) for each in provider.key_lifecycle.records(tx)]
+    response += [repr(each) for each in provider.keys.current().active.values()]
 
-    assert all(told)
-    assert not {text for text in forbidden for answer in told if text in answer}
+    assert all(response)
+    assert not {text for text in forbidden for answer in response if text in answer}
 
 
 @on_one_database
@@ -112,8 +114,8 @@ def test_no_action_on_keys_has_a_member_for_one(provider: Provider) -> None:
     assert not [each for each in seen if re.search(r"private|secret|sealed_|pem|der\b|pkcs", each)]
 
 
-def _members(told: object) -> Iterator[str]:
-    text = str(msgspec.json.schema(told))
+def _members(response: object) -> Iterator[str]:
+    text = str(msgspec.json.schema(response))
     yield from re.findall(r"'([a-z_]+)': \{", text)
 
 

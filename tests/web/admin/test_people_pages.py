@@ -74,9 +74,9 @@ def test_a_parent_is_helped_by_buttons_beside_what_was_found(
 ) -> None:
     support = make_colleague("support")
     other = make_parent(provider, "m.tremblay@exemple.quebec")
-    for wish in ("send_reset", "end_sessions", "disable", "enable"):
-        answer = support.send(PEOPLE, action=wish, who=parent.account.id, **WHY)
-        assert (wish, answer.status_code) == (wish, 200)
+    for action in ("send_reset", "end_sessions", "disable", "enable"):
+        answer = support.send(PEOPLE, action=action, who=parent.account.id, **WHY)
+        assert (action, answer.status_code) == (action, 200)
     merged = support.send(
         PEOPLE, action="invite_merge", who=parent.account.id, other=other.address, **WHY
     )

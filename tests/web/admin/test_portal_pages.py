@@ -192,9 +192,9 @@ def test_a_portal_is_tried_in_ones_own_browser(
     to = operator.browser.get(link[1].replace("&amp;", "&").removeprefix(provider.issuer))
     back = operator.see(to.headers["Location"].removeprefix(provider.issuer))
     hidden = dict(re.findall(r'name="(state|code)" id="[a-z]+" value="([^"]+)"', back.text))
-    told = operator.send(f"{PAGE}/essai", **hidden)
-    assert "trial-" in told.text
-    assert "marie.tremblay@exemple.quebec" in told.text
+    response = operator.send(f"{PAGE}/essai", **hidden)
+    assert "trial-" in response.text
+    assert "marie.tremblay@exemple.quebec" in response.text
     assert operator.send(f"{PAGE}/essai", **hidden).status_code == 422
     operator.send(here, action="disable")
     assert operator.send(f"{here}/essai").status_code == 422

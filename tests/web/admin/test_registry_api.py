@@ -56,10 +56,10 @@ def test_a_program_sends_an_export_and_brings_it_into_force(
     provider.administration.registry.files.tidy()
     assert list((tmp_path / "spool").iterdir()) == []
 
-    told = program.call("GET", f"/registry/imports/{import_id}").json
-    assert told is not None
-    assert told["imported"]["state"] == "staged"
-    assert [(each["before"], each["added"]) for each in told["changes"]] == [(0, 20)]
+    response = program.call("GET", f"/registry/imports/{import_id}").json
+    assert response is not None
+    assert response["imported"]["state"] == "staged"
+    assert [(each["before"], each["added"]) for each in response["changes"]] == [(0, 20)]
     done = program.call("POST", f"/registry/imports/{import_id}/publish").json
     assert done == {"import_id": import_id, "state": "published"}
     state = program.call("GET", "/registry").json
@@ -98,10 +98,10 @@ def test_a_file_without_a_profile_is_looked_at_first(provider: Provider, program
     assert saved.status_code == 200
     assert program.call("POST", f"{path}/read", json={"profile": "erables"}).status_code == 200
     assert provider.administration.registry.course.work()
-    told = program.call("GET", path).json
-    assert told is not None
-    assert told["imported"]["state"] == "staged"
-    assert (told["counts"]["left_out"], told["row_problems"]) == (1, 1)
+    response = program.call("GET", path).json
+    assert response is not None
+    assert response["imported"]["state"] == "staged"
+    assert (response["counts"]["left_out"], response["row_problems"]) == (1, 1)
 
 
 @on_one_database
@@ -175,9 +175,9 @@ def test_a_program_cannot_be_the_second_person(
     refused = program.call("POST", f"{path}/approve")
     assert refused.json is not None
     assert (refused.status_code, refused.json["code"]) == (422, "ADM-REGISTRY-NO-PERSON")
-    told = program.call("GET", path).json
-    assert told is not None
-    assert told["imported"]["state"] == "staged"
+    response = program.call("GET", path).json
+    assert response is not None
+    assert response["imported"]["state"] == "staged"
 
 
 @on_one_database

@@ -20,7 +20,7 @@ def signed_in(person: Person) -> bool:
     return person.get("/compte").status_code == 200
 
 
-def halfway(person: Person) -> str:
+def pending(person: Person) -> str:
     found = re.search(r'name="etape" value="([^"]+)"', person.text)
     assert found is not None
     return found[1]
@@ -43,7 +43,7 @@ def test_a_password_alone_does_not_open_an_account_with_an_app(
     person.sign_in(parent.address, parent.password, journey=journey)
     assert person.path == "/deuxieme-etape"
     assert not signed_in(person)
-    etape = halfway(person)
+    etape = pending(person)
     person.send(code="000000", etape=etape)
     assert person.shown.status_code == 422
     assert "PRV-SECOND-FACTOR-WRONG" in person.codes
@@ -62,7 +62,7 @@ def test_the_second_step_leads_back_to_where_the_sign_in_was_asked_for(
     _, codes = add_app(person, clock)
     sign_out(person)
     person.sign_in(parent.address, parent.password, return_to="/compte/sessions")
-    person.send(code=codes[0], etape=halfway(person), return_to="/compte/sessions")
+    person.send(code=codes[0], etape=pending(person), return_to="/compte/sessions")
     assert person.path == "/compte/sessions"
     assert signed_in(person)
     person.open("/compte/application")
@@ -77,7 +77,7 @@ def test_the_second_step_is_of_no_use_in_another_browser_or_twice(
     _, codes = add_app(person, clock)
     sign_out(person)
     person.sign_in(parent.address, parent.password)
-    etape = halfway(person)
+    etape = pending(person)
     thief.open("/connexion").send("/deuxieme-etape", code=codes[0], etape=etape)
     assert thief.path == "/connexion"
     assert thief.codes == ["PRV-HALFWAY-OVER"]
@@ -101,7 +101,7 @@ def test_a_code_by_mail_changes_the_password_and_does_not_come_in(
     person.send(code=person.email_code).send(password=NEW)
     assert person.path == "/deuxieme-etape"
     assert not signed_in(person)
-    person.send(code=step_code(person.provider, secret), etape=halfway(person))
+    person.send(code=step_code(person.provider, secret), etape=pending(person))
     assert signed_in(person)
     sign_out(person)
     answer(person.open("/connexion"), device)
@@ -115,7 +115,7 @@ def test_who_is_halfway_with_the_former_password_does_not_go_on(
     person.sign_in(parent.address, parent.password)
     _, codes = add_app(person, clock)
     thief.sign_in(parent.address, parent.password)
-    etape = halfway(thief)
+    etape = pending(thief)
     person.open("/compte/mot-de-passe").send(current_password=parent.password, password=NEW)
     thief.send(code=codes[0], etape=etape)
     assert thief.codes == ["PRV-HALFWAY-OVER"]
@@ -195,7 +195,7 @@ def test_a_closed_account_is_offered_again_only_after_the_second_step(
     assert person.path == "/reouverture"
     person.sign_in(parent.address, parent.password)
     assert person.path == "/deuxieme-etape"
-    person.send(code=step_code(provider, secret), etape=halfway(person))
+    person.send(code=step_code(provider, secret), etape=pending(person))
     assert person.path == "/reouverture"
     assert not signed_in(person)
     offer = re.search(r'name="offre" value="([^"]+)"', person.text)

@@ -104,8 +104,10 @@ def test_a_password_that_is_only_weighed_is_not_kept(person: Person) -> None:
     person.open("/inscription").send(address=ADDRESS)
     person.send(code=person.email_code)
 
-    assert person.send(password="motdepasse123", action="weigh").codes == ["PRV-PASSWORD-COMMON"]
-    assert person.send(password=PASSWORD, action="weigh").codes == []
+    assert person.send(password="motdepasse123", action="check_password").codes == [
+        "PRV-PASSWORD-COMMON"
+    ]
+    assert person.send(password=PASSWORD, action="check_password").codes == []
     assert person.path == "/nouveau-mot-de-passe"
 
     assert person.send(password=PASSWORD).path == "/compte"

@@ -17,7 +17,7 @@ from idp.settings import OutboundSettings, Settings
 from idp.storage import ActingTransaction, Statement
 from idp.wiring import Provider, build
 from tests.conftest import Parent, TestClock, make_parent, register
-from tests.notified_portals import tell, told_portal
+from tests.notified_portals import notify, told_portal
 from tests.publisher import publishing
 from tests.receivers import pushed, receiver
 from tests.relying_party import RelyingParty, claims_of, page, post, sign_in
@@ -219,7 +219,7 @@ def test_the_portal_alone_is_told_of_each_session_and_only_once(
         elsewhere = replace(portal.party, session=sign_in(provider, parent.account))
         given = [portal.party.tokens(), portal.party.tokens(), elsewhere.tokens()]
         at_home.open(PAGE).send(portal=portal.party.client.id)
-        tell(provider)
+        notify(provider)
         told = sorted(claims_of(each)["sid"] for each in portal.logout_tokens)
         assert told == sorted({claims_of(each["id_token"])["sid"] for each in given})
         assert len(told) == 2
@@ -228,7 +228,7 @@ def test_the_portal_alone_is_told_of_each_session_and_only_once(
         clock.advance(MINUTE)
         assert portal.party.session
         provider.journeys.sign_out.sign_out(portal.party.session)
-        tell(provider)
+        notify(provider)
         assert (len(portal.logout_tokens), len(other.posted)) == (2, 1)
 
 
@@ -268,7 +268,7 @@ def test_the_portal_hears_of_it_by_a_security_event(
         portal.pushed_to(publisher)
         said = claims_of(portal.party.tokens()["id_token"])
         at_home.open(PAGE).send(portal=asking.client.id)
-        tell(provider)
+        notify(provider)
         (token,) = pushed(publisher)
     told = portal.read(token)
     # Of the person, not of a session: nothing at all is left to this portal.

@@ -46,7 +46,7 @@ def _passkeys(frame: Frame, **changes: object) -> PasskeysView:
 
 
 def _second_step(frame: Frame, **changes: object) -> SecondStepView:
-    page = SecondStepView(frame=frame, halfway="halfway", sign_in_path="/connexion")
+    page = SecondStepView(frame=frame, pending="halfway", sign_in_path="/connexion")
     return replace(page, **changes)
 
 

@@ -8,7 +8,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from idp.administration.administrators.entry import Caller
 from idp.app import create_app
-from idp.cli.metrics import standing
+from idp.cli.metrics import gauges
 from idp.errors import PersonError
 from idp.once import build_all
 from idp.storage import Statement
@@ -62,7 +62,7 @@ class Numbers:
 def exposed(provider: Provider) -> Numbers:
     occupancy = Occupancy(provider)
     occupancy.look()
-    exposition = Exposition(measures=provider.measures, state=standing(provider).read)
+    exposition = Exposition(measures=provider.measures, state=gauges(provider).read)
     return Numbers(exposition.written()[0].decode())
 
 

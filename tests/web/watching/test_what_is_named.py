@@ -16,7 +16,7 @@ from idp.web.metrics.exposition import READABLE
 from idp.wiring import Provider
 from idp.worker import Rounds
 from tests.databases import on_one_database
-from tests.notified_portals import telling
+from tests.notified_portals import notification
 from tests.web.watching.queries import read
 from tests.workers import new_worker
 
@@ -36,7 +36,7 @@ def families(provider: Provider) -> tuple[Family, ...]:
     create_app(provider)
     Occupancy(provider)
     new_worker(provider)
-    telling(provider).close()
+    notification(provider).close()
     Rounds(measures=provider.measures, clock=provider.clock, works=("Worker", "PortalTelling"))
     return (*provider.measures.families(), *FAMILIES, READABLE)
 

@@ -192,7 +192,7 @@ def _authenticators() -> None:
     )
     index("used_challenge_by_end", "used_challenge", ["expires_at"])
     op.create_table(
-        "halfway_sign_in",
+        "pending_sign_in",
         must("id_hash", BYTES, primary_key=True),
         must("browser_hash", BYTES),
         must("realm", TEXT),
@@ -202,8 +202,8 @@ def _authenticators() -> None:
         must("expires_at", NUMBER),
         may("spent_at", NUMBER),
     )
-    index("halfway_sign_in_by_end", "halfway_sign_in", ["expires_at"])
-    index("halfway_sign_in_of_holder", "halfway_sign_in", ["realm", "holder_id"])
+    index("pending_sign_in_by_end", "pending_sign_in", ["expires_at"])
+    index("pending_sign_in_of_holder", "pending_sign_in", ["realm", "holder_id"])
 
 
 def _upstream() -> None:

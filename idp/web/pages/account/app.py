@@ -28,19 +28,19 @@ class AppPage(Part):
     def show(self, request: SignedInRequest) -> Answer:
         """Return the page: what there is, or what the app is to read."""
         session = request.session
-        standing = self.own_app.standing(session, request.frame.signed_in_as or "", request.visitor)
-        if standing.pending is not None:
-            secret = standing.pending.secret
+        status = self.own_app.status(session, request.frame.signed_in_as or "", request.visitor)
+        if status.pending is not None:
+            secret = status.pending.secret
             groups = (secret[at : at + _GROUP] for at in range(0, len(secret), _GROUP))
             return AppEnrolmentView(
-                picture=qr_code(standing.pending.uri),
+                picture=qr_code(status.pending.uri),
                 secret=" ".join(groups),
-                uri=standing.pending.uri,
-                replaces=standing.added_at is not None,
+                uri=status.pending.uri,
+                replaces=status.added_at is not None,
             )
         return AppView(
-            added=day(standing.added_at, request.locale) if standing.added_at else "",
-            codes_left=standing.codes_left,
+            added=day(status.added_at, request.locale) if status.added_at else "",
+            codes_left=status.codes_left,
             proof_path=proof_path(request, self.second_proof, APP),
         )
 

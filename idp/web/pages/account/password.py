@@ -31,8 +31,10 @@ class PasswordPage(Part):
 
     def act(self, request: SignedInRequest) -> Answer:
         """Replace the password; while the new one is typed, only say what it is worth."""
-        if request.text("action") == "weigh":
-            self.change_password.weigh(request.session, request.text("password"), request.visitor)
+        if request.text("action") == "check_password":
+            self.change_password.check_password(
+                request.session, request.text("password"), request.visitor
+            )
             return self.show(request)
         started = self.change_password.change(
             request.session,

@@ -8,7 +8,7 @@ from idp.ids import ClientId
 from idp.journeys.own_portals import OwnPortal, OwnPortals
 from idp.normalisation.dates import day
 from idp.part import Part
-from idp.web.disclosures import told_to
+from idp.web.disclosures import disclosed_to
 from idp.web.frame import Answer, Leave
 from idp.web.pages.guards import FRESH
 from idp.web.pages.page_request import NOTICES, SignedInRequest
@@ -62,7 +62,7 @@ def _view(portal: OwnPortal, locale: str) -> PortalAccessView:
         client_id=client.id,
         name=client.branding.name(locale),
         host=urlsplit(home).hostname or "",
-        scopes=told_to(client, (*known, *sorted(portal.scope - {*known}))),
+        scopes=disclosed_to(client, (*known, *sorted(portal.scope - {*known}))),
         consented=None if portal.consented_at is None else day(portal.consented_at, locale),
         used=None if portal.used_at is None else day(portal.used_at, locale),
         asks=client.asks_consent,

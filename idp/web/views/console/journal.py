@@ -24,7 +24,7 @@ class JournalView(ConsoleView, frozen=True, kw_only=True):
     lines_uri: str
     table_uri: str
     verdict: VerdictResponse | None = None
-    told: RederivedResponse | None = None
+    response: RederivedResponse | None = None
 
 
 class JournalEntryView(ConsoleView, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from idp.administration.keys.revocation import RevocationWeighed
+from idp.administration.keys.revocation import RevocationImpact
 from idp.administration.keys.schemas import AlgorithmResponse, KeyResponse, KeysResponse
 from idp.web.views.console.frame import ConsoleView
 
@@ -53,6 +53,6 @@ class RevocationView(ConsoleView, frozen=True, kw_only=True):
     """
 
     template: ClassVar[str] = "console/keys/revocation.html"
-    weighed: RevocationWeighed
+    impact: RevocationImpact
     minutes: int
     changes: bool

@@ -19,8 +19,8 @@ class TrialBackView(ConsoleView, frozen=True, kw_only=True):
     template: ClassVar[str] = "console/portals/trial_back.html"
 
 
-class TrialToldView(ConsoleView, frozen=True, kw_only=True):
+class TrialResultView(ConsoleView, frozen=True, kw_only=True):
     """What the portal would be told."""
 
-    template: ClassVar[str] = "console/portals/trial_told.html"
-    told: TrialResponse
+    template: ClassVar[str] = "console/portals/trial_result.html"
+    response: TrialResponse

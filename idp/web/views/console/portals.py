@@ -48,7 +48,7 @@ class ImportPortalView(ConsoleView, frozen=True, kw_only=True):
 
     template: ClassVar[str] = "console/portals/import.html"
     formats: tuple[str, ...]
-    told: Described | None = None
+    response: Described | None = None
 
 
 class PortalInvitationsView(ConsoleView, frozen=True, kw_only=True):
@@ -69,7 +69,7 @@ class PortalView(ConsoleView, frozen=True, kw_only=True):
 
     template: ClassVar[str] = "console/portals/one.html"
     portal: PortalDetails
-    lately: SignInsResponse
+    recent_sign_ins: SignInsResponse
     changes: bool
 
 

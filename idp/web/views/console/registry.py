@@ -8,7 +8,7 @@ from idp.administration.registry.schemas import (
     ProblemsResponse,
     StateResponse,
 )
-from idp.children import LosingAccount
+from idp.children import AffectedAccount
 from idp.web.views.console.frame import ConsoleView
 
 
@@ -19,7 +19,7 @@ class RegistryView(ConsoleView, frozen=True, kw_only=True):
     """
 
     template: ClassVar[str] = "console/registry/state.html"
-    told: StateResponse
+    response: StateResponse
     profiles: tuple[str, ...]
     changes: bool
     fresh: bool
@@ -41,7 +41,7 @@ class RegistryImportView(ConsoleView, frozen=True, kw_only=True):
     """
 
     template: ClassVar[str] = "console/registry/import.html"
-    told: DifferencesResponse
+    response: DifferencesResponse
     choices: frozenset[str]
     sees_accounts: bool
     asked_oneself: bool
@@ -52,12 +52,12 @@ class RegistryImportView(ConsoleView, frozen=True, kw_only=True):
         return bool(self.choices - {"columns"})
 
 
-class RegistryLosingView(ConsoleView, frozen=True, kw_only=True):
+class RegistryAffectedView(ConsoleView, frozen=True, kw_only=True):
     """Accounts that would lose children by an import."""
 
     template: ClassVar[str] = "console/registry/losing.html"
     import_id: int
-    accounts: tuple[LosingAccount, ...]
+    accounts: tuple[AffectedAccount, ...]
     more: str | None
 
 
@@ -66,5 +66,5 @@ class RegistryProblemsView(ConsoleView, frozen=True, kw_only=True):
 
     template: ClassVar[str] = "console/registry/problems.html"
     import_id: int
-    told: ProblemsResponse
+    response: ProblemsResponse
     more: str | None

@@ -17,7 +17,7 @@ class RegistryColumnsView(ConsoleView, frozen=True, kw_only=True):
     template: ClassVar[str] = "console/registry/columns.html"
     import_id: int
     file_name: str
-    told: ColumnsResponse
+    response: ColumnsResponse
     profiles: tuple[str, ...]
     content: Mapping[str, Any]
     fields: tuple[str, ...]

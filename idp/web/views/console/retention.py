@@ -10,5 +10,5 @@ class RetentionView(ConsoleView, frozen=True, kw_only=True):
     """The rules that may be moved, those that follow from what a thing is, and what is kept."""
 
     template: ClassVar[str] = "console/retention/rules.html"
-    told: RetentionResponse
+    response: RetentionResponse
     changes: bool

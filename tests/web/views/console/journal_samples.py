@@ -107,10 +107,10 @@ JOURNAL = (
     ),
     Sample("console-journal-whole", lambda frame: _search(frame, verdict=_verdict())),
     Sample("console-journal-broken", lambda frame: _search(frame, verdict=_verdict(*_FLAWS))),
-    Sample("console-journal-told", lambda frame: _search(frame, told=_told())),
+    Sample("console-journal-told", lambda frame: _search(frame, response=_told())),
     Sample(
         "console-journal-told-wrong",
-        lambda frame: _search(frame, told=_told(*(str(each) for each in WrongReason))),
+        lambda frame: _search(frame, response=_told(*(str(each) for each in WrongReason))),
     ),
     Sample(
         "console-journal-entry",

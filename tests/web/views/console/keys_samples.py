@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from idp.administration.keys.revocation import PortalHit, RevocationWeighed
+from idp.administration.keys.revocation import PortalHit, RevocationImpact
 from idp.administration.keys.schemas import (
     AlgorithmResponse,
     EncryptionKeyResponse,
@@ -69,11 +69,11 @@ FILE = EncryptionKeyResponse(
 
 
 def _bars(name: str, *keys: KeyResponse) -> BarsView:
-    told = AlgorithmResponse(
+    response = AlgorithmResponse(
         algorithm=name, keys=keys, next_at=PENDING.safe_to_activate_at if PENDING in keys else None
     )
     bars = tuple(zip(keys, bars_of(keys, START), strict=True))
-    return BarsView(algorithm=told, bars=bars[::-1], now=now_on_bars(keys, START))
+    return BarsView(algorithm=response, bars=bars[::-1], now=now_on_bars(keys, START))
 
 
 def _list(
@@ -103,7 +103,7 @@ def _one(frame: Frame, key: KeyResponse, **changes: Any) -> View:  # noqa: ANN40
     return KeyView(frame=at_console(frame), console=CONSOLE_FRAME, key=key, now=START, **members)
 
 
-WEIGHED = RevocationWeighed(
+WEIGHED = RevocationImpact(
     key=ACTIVE,
     signs_id_tokens=True,
     signs_access_tokens=True,
@@ -123,10 +123,10 @@ WEIGHED = RevocationWeighed(
 
 def _revocation(
     frame: Frame,
-    weighed: RevocationWeighed = WEIGHED,
+    impact: RevocationImpact = WEIGHED,
     **changes: Any,  # noqa: ANN401 - members of a view
 ) -> View:
-    members: dict[str, Any] = {"weighed": weighed, "minutes": 6, "changes": True, **changes}
+    members: dict[str, Any] = {"impact": impact, "minutes": 6, "changes": True, **changes}
     return RevocationView(frame=at_console(frame), console=CONSOLE_FRAME, **members)
 
 

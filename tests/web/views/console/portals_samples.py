@@ -20,7 +20,7 @@ from idp.clients.checks import SCOPES
 from idp.clients.records import Invitation
 from idp.web.views import Frame, View
 from idp.web.views.console import Typed
-from idp.web.views.console.portal_trials import TrialBackView, TrialReadyView, TrialToldView
+from idp.web.views.console.portal_trials import TrialBackView, TrialReadyView, TrialResultView
 from idp.web.views.console.portals import (
     ImportPortalView,
     NewPortalView,
@@ -144,7 +144,7 @@ _LATELY = SignInsResponse(
         for outcome in ("redeemed", "waiting", "unredeemed", "ended")
     ),
 )
-_ONE = {"portal": LINES[1], "lately": _LATELY, "changes": True}
+_ONE = {"portal": LINES[1], "recent_sign_ins": _LATELY, "changes": True}
 _ADDRESSES = {"portal": LINES[0], "by_message": True}
 _POLICY = {
     "portal": _line(
@@ -185,10 +185,10 @@ PORTALS = (
         "import-read",
         ImportPortalView,
         _IMPORT,
-        told=_READ,
+        response=_READ,
         typed=sent(content="{}"),
     ),
-    _sample("import-good", ImportPortalView, _IMPORT, told=replace(_READ, refused=())),
+    _sample("import-good", ImportPortalView, _IMPORT, response=replace(_READ, refused=())),
     _sample(
         "import-wrong", ImportPortalView, _IMPORT, errors=refused("clients.not_json", "content")
     ),
@@ -208,7 +208,7 @@ PORTALS = (
             authentication="none",
             metadata={**METADATA, "start_uri": None, "aliases": [], "scopes": ["openid"]},
         ),
-        lately=replace(_LATELY, sign_ins=()),
+        recent_sign_ins=replace(_LATELY, sign_ins=()),
         changes=False,
     ),
     _sample("one-without-secret", PortalView, _ONE, portal=replace(LINES[2], secrets=())),
@@ -240,9 +240,9 @@ PORTALS = (
     ),
     _sample(
         "trial-told",
-        TrialToldView,
+        TrialResultView,
         {
-            "told": TrialResponse(
+            "response": TrialResponse(
                 id=_ID,
                 name=PORTAL.name,
                 id_token=_TOKEN,
@@ -255,9 +255,9 @@ PORTALS = (
     ),
     _sample(
         "trial-told-error",
-        TrialToldView,
+        TrialResultView,
         {
-            "told": TrialResponse(
+            "response": TrialResponse(
                 id=_ID,
                 name=PORTAL.name,
                 error="access_denied",

@@ -19,7 +19,7 @@ from idp.administration.registry.schemas import (
     RowResponse,
     StateResponse,
 )
-from idp.children import LosingAccount
+from idp.children import AffectedAccount
 from idp.errors import Refused
 from idp.registry import Organisation
 from idp.registry.importing import (
@@ -35,9 +35,9 @@ from idp.registry.importing import (
 )
 from idp.web.views import Frame, PageError, View
 from idp.web.views.console.registry import (
+    RegistryAffectedView,
     RegistryHistoryView,
     RegistryImportView,
-    RegistryLosingView,
     RegistryProblemsView,
     RegistryView,
 )
@@ -188,9 +188,9 @@ DIFFERENCES = DifferencesResponse(
 )
 
 
-def _state(frame: Frame, told: StateResponse = TOLD, **changes: Any) -> View:  # noqa: ANN401 - members of a view
+def _state(frame: Frame, response: StateResponse = TOLD, **changes: Any) -> View:  # noqa: ANN401 - members of a view
     members = {
-        "told": told,
+        "response": response,
         "profiles": ("gpi", "oneroster", "sds-v1", "sds-v2.1"),
         "changes": True,
         "fresh": True,
@@ -207,14 +207,14 @@ def _import(
     errors: tuple[PageError, ...] = (),
     **changes: Any,  # noqa: ANN401 - of what the action gives
 ) -> View:
-    told = replace(DIFFERENCES, imported=imported, **changes)
+    response = replace(DIFFERENCES, imported=imported, **changes)
     return RegistryImportView(
         frame=at_console(frame),
         console=CONSOLE_FRAME,
         errors=errors,
-        told=told,
+        response=response,
         choices=frozenset(choices),
-        sees_accounts=told.counts is not None,
+        sees_accounts=response.counts is not None,
         asked_oneself=asked_oneself,
     )
 
@@ -226,7 +226,7 @@ def _problems(
         frame=at_console(frame),
         console=CONSOLE_FRAME,
         import_id=42,
-        told=ProblemsResponse(total=219 if problems else 0, left_out=0, problems=problems),
+        response=ProblemsResponse(total=219 if problems else 0, left_out=0, problems=problems),
         more=more,
     )
 
@@ -241,7 +241,7 @@ def _columns(frame: Frame, **changes: Any) -> View:  # noqa: ANN401 - members of
         console=CONSOLE_FRAME,
         import_id=43,
         file_name="export.csv",
-        told=ColumnsResponse(
+        response=ColumnsResponse(
             separator=";",
             encoding="windows-1252",
             headers=headers,
@@ -349,12 +349,12 @@ REGISTRY = (
     Sample("console-registry-import-earlier", lambda frame: _import(frame, EARLIER, "roll_back")),
     Sample(
         "console-registry-losing",
-        lambda frame: RegistryLosingView(
+        lambda frame: RegistryAffectedView(
             frame=at_console(frame),
             console=CONSOLE_FRAME,
             import_id=42,
             accounts=(
-                LosingAccount(
+                AffectedAccount(
                     account_id="vR3d1oQpWc9sT0aaYbHq5g",
                     organisation="887000",
                     school="011",
@@ -366,7 +366,7 @@ REGISTRY = (
     ),
     Sample(
         "console-registry-losing-none",
-        lambda frame: RegistryLosingView(
+        lambda frame: RegistryAffectedView(
             frame=at_console(frame), console=CONSOLE_FRAME, import_id=42, accounts=(), more=None
         ),
     ),

@@ -32,9 +32,11 @@ TOLD = RetentionResponse(
 )
 
 
-def _rules(frame: Frame, told: RetentionResponse = TOLD, **changes: Any) -> View:  # noqa: ANN401 - members of a view
+def _rules(frame: Frame, response: RetentionResponse = TOLD, **changes: Any) -> View:  # noqa: ANN401 - members of a view
     members = {"changes": True, **changes}
-    return RetentionView(frame=at_console(frame), console=CONSOLE_FRAME, told=told, **members)
+    return RetentionView(
+        frame=at_console(frame), console=CONSOLE_FRAME, response=response, **members
+    )
 
 
 def _wrong(frame: Frame) -> View:

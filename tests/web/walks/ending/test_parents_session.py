@@ -37,7 +37,7 @@ NOT_FOR_A_SESSION = {
 }
 QUIET = {
     ("/compte/adresses", "remove"),  # leads to the page of the removal
-    ("/compte/mot-de-passe", "weigh"),  # says what a password is worth
+    ("/compte/mot-de-passe", "check_password"),  # says what a password is worth
     ("/choix-du-compte", "change"),  # leads to the sign-in, whoever asks
     ("/consentement", "refuse"),  # turns back, whoever is there
 }

@@ -1,6 +1,6 @@
 """How soon portals hear that an import took the school claim away from those signed in there.
 
-    python -m benchmarks.telling [--sessions 1000] [--portals 4] [--postgresql] [--events]
+    python -m benchmarks.notifications [--sessions 1000] [--portals 4] [--postgresql] [--events]
 
 Parents with a confirmed child are signed in, each at one of a few portals. An import then leaves
 every one of their addresses out. The clock starts when it comes into force; each portal is a
@@ -33,7 +33,7 @@ from idp.worker import Rounds, run
 from tests.acting import acting
 from tests.conftest import make_parent, register
 from tests.databases import Template, postgresql
-from tests.notified_portals import telling
+from tests.notified_portals import notification
 from tests.registry.conftest import HEADER, line
 from tests.relying_party import RelyingParty, sign_in
 
@@ -76,7 +76,7 @@ def _measure(folder: Path, url: str, options: argparse.Namespace) -> None:
         ]
         lines = sign_everybody_in(provider, folder, parties, options.sessions)
         print(f"{options.sessions} parents are signed in at {options.portals} portals")
-        stop, worker = threading.Event(), telling(provider)
+        stop, worker = threading.Event(), notification(provider)
         rounds = Rounds(measures=provider.measures, clock=provider.clock, works=("PortalTelling",))
         thread = threading.Thread(target=run, args=(worker, rounds, stop))
         thread.start()

@@ -11,7 +11,7 @@ from idp.tokens.security_event_token import SecurityEventTokens
 from idp.wiring import Provider
 
 
-class WaysOfTelling:
+class NotificationMethods:
     """What calls portals."""
 
     def __init__(self, provider: Provider) -> None:

@@ -31,7 +31,7 @@ def places_for(settings: Settings, threads: int, cores: int | None = None) -> in
     return max(1, min(wanted, threads))
 
 
-class HashingRoom:
+class HashingPlaces:
     """As many threads as `share` admits; `places` of them compute, the others wait."""
 
     def __init__(self, *, share: Share, places: int, measures: Measures) -> None:
