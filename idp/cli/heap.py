@@ -1,7 +1,9 @@
 """What the C library keeps of memory that was freed: as little as it can be told to keep.
 
 A password hash takes 19 MiB. Left alone, glibc gives every thread a heap and keeps on each what
-its last hash took; a worker that answered one sign-in would be a third larger for its whole life.
+its last hash took. A worker of four threads is 46 MiB large before any sign-in (its share of
+memory, PSS). Seven seconds after hashes in all four it is 127 MiB large when glibc is told nothing,
+69 with one heap for all threads, 125 when it is only asked for free memory, and 50 with both.
 Where there is no glibc nothing is told, and nothing else changes.
 """
 
