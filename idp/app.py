@@ -19,6 +19,7 @@ from idp.web.oidc import FOR_BROWSERS as OIDC
 from idp.web.oidc import FOR_PROGRAMS as OIDC_PROGRAMS
 from idp.web.pages import PAGES
 from idp.web.rendering import Renderer
+from idp.web.security_contact import mount_security_contact
 from idp.web.static import mount_static
 from idp.web.tracing import mount_tracing
 from idp.web.trusted_hosts import mount_trusted_hosts
@@ -40,7 +41,7 @@ def create_app(provider: Provider) -> Flask:
     for mount_routes in (mount_errors, *OIDC, *B2C, *PAGES, mount_console):
         mount_routes(app, provider, renderer)
     with for_programs(app):
-        for mount in (mount_health, mount_static):
+        for mount in (mount_health, mount_security_contact, mount_static):
             mount(app, provider)
         for mount_routes in (*OIDC_PROGRAMS, *B2C_PROGRAMS, mount_api):
             mount_routes(app, provider, renderer)

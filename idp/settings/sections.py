@@ -30,6 +30,7 @@ from idp.settings.upstream import UpstreamSettings
 from idp.settings.watching import TracingSettings, WatchingSettings
 
 _PROXY = re.compile(r"http://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?/?")
+_CONTACT = re.compile(r"(mailto:[!-?A-~]+@[!-?A-~]+|https://[!-~]+)")
 _ORIGIN = re.compile(r"https://[a-z0-9.-]+(:[0-9]+)?")
 
 
@@ -72,6 +73,8 @@ class Settings:
                 "server.issuer must be a host alone, without final slash: Parvis cannot be below a "
                 "path, give it a name of its own"
             )
+        if not all(map(_CONTACT.fullmatch, self.server.security_contacts)):
+            raise SettingsError("server.security_contacts must be mailto: or https: URIs")
         self._check_mtls()
         if self.mail.security not in {"none", "starttls", "tls"}:
             raise SettingsError("mail.security must be none, starttls or tls")

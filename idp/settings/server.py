@@ -11,6 +11,9 @@ class ServerSettings:
     """The URL that names this provider, without a final slash; https except on loopback."""
     hosts: tuple[str, ...] = ()
     """Further `Host` values answered beside the issuer's own (host:port); any other gets 400."""
+    security_contacts: tuple[str, ...] = ()
+    """To whom a hole found here is told, as `mailto:` or `https:` URIs, the first one preferred:
+    they stand in `/.well-known/security.txt` (RFC 9116). Empty: there is no such file."""
     trusted_proxies: tuple[str, ...] = ()
     """Networks (CIDR) of the proxies whose `forwarded_header` is believed; empty: none."""
     forwarded_header: str = "X-Forwarded-For"
