@@ -91,6 +91,14 @@ class Sessions:
         """Return the live session that `token` opens, in one statement; None when it is over."""
         return tx.row(table.FIND_SESSION, id_hash=hashed(token), now=self._clock.seconds())
 
+    def left_by(self, tx: Transaction, token: str) -> AccountId | None:
+        """Return whose session `token` opened that nobody ended: it was left for too long.
+
+        It opens nothing any more. None too once a journey is forgotten that it could go on with.
+        """
+        since = self._clock.seconds() - self._settings.journey_seconds
+        return tx.row(table.FIND_LEFT_SESSION, id_hash=hashed(token), since=since)
+
     def needs_touch(self, session: Session) -> bool:
         """Tell whether `touch` would write, so that a reader need not open a transaction."""
         return self._clock.seconds() - session.seen_at >= _TOUCH_SECONDS

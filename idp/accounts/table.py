@@ -258,6 +258,11 @@ _FIND_SESSION = (
     f"SELECT {_SESSION} FROM {_SESSION_OF_ACCOUNT} WHERE s.id_hash = :id_hash AND {_ALIVE}"
 )
 FIND_SESSION = Query(Session, _FIND_SESSION, amr=words)
+FIND_LEFT_SESSION = Query(
+    AccountId,
+    f"""SELECT account_id FROM {_SESSION_OF_ACCOUNT} WHERE id_hash = :id_hash AND seen_at > :since
+        AND ended_at IS NULL AND disabled_at IS NULL AND closed_at IS NULL""",
+)
 # One statement that locks and looks: PostgreSQL reads a row again that it had to wait for. The
 # account comes first, as it does for whoever ends sessions. SQLite has one writer.
 HOLD_SESSION = {

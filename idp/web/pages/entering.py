@@ -32,7 +32,9 @@ def first_address(request: PageRequest, prove_address: ProveAddress) -> str:
     if journey is not None and Mark.ACCOUNT_CHANGED in journey.marks:
         return ""
     hint = journey.request.login_hint if journey else None
-    return hint or request.frame.signed_in_as or ""
+    # Told to who comes from a page that was left open, and to nobody who opens another.
+    left = request.left if request.query.get("notice") == "session-left" else None
+    return hint or request.frame.signed_in_as or (left.address if left else "")
 
 
 def entered(request: PageRequest, entry: Entry, back: str | None = None) -> Leave:

@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from idp.errors import SessionOverError, TooBusyError
 from idp.journeys.reopening_offers import ReopeningOfferedError
-from idp.journeys.steps import SIGN_IN
+from idp.journeys.steps import SIGN_IN, STEPS
 from idp.web.browser import farewell, is_navigation, remember_portal, remember_session
 from idp.web.frame import Answer, FormPage, Leave, PageFrame
 from idp.web.frame.answer import Problem, SessionCookie
@@ -29,6 +29,8 @@ from idp.wiring import Provider
 S = TypeVar("S")
 F = TypeVar("F")
 _BAD_REQUEST = 400
+_COMES_BACK_TO = RETURNS | {step.path for step in STEPS}
+"""Where whoever had to sign in on the way finds again what they had typed."""
 
 
 class ParentPageFrame(PageFrame[PageRequest]):
@@ -107,15 +109,18 @@ class ParentPageFrame(PageFrame[PageRequest]):
         self, asked: PageRequest, page: FormPage[PageRequest, S, F], leave: Leave
     ) -> Response:
         response = self._send(asked, leave)
-        if isinstance(asked, SignedInRequest) and page.path in RETURNS:
+        is_somebody_s = asked.session is not None or asked.left is not None
+        if is_somebody_s and page.path in _COMES_BACK_TO:
             # Somebody else who signs in next in this browser does not see it.
-            value = self._unproven.held(self._form(asked), _owner(asked))
+            typed = {name: values[0] for name, values in self._kept(asked).items()}
+            form = self._form(replace(asked, typed=typed))
+            value = self._unproven.held(form, _owner(asked))
             if value is not None:
                 self._unproven.keep(response, value)
         return response
 
     def _unsent(self, asked: PageRequest) -> Response | None:
-        """Show a form again that was sent before who sent it was asked for a fresh proof."""
+        """Show a form again that was sent before who sent it was asked to sign in."""
         page = self._pages.get(asked.path)
         if page is None or not isinstance(asked, SignedInRequest):
             return None
@@ -190,5 +195,6 @@ class ParentPageFrame(PageFrame[PageRequest]):
 
 
 def _owner(asked: PageRequest) -> str:
-    account = asked.session.account_id if asked.session else ""
+    whose = asked.session or asked.left
+    account = whose.account_id if whose else ""
     return f"{asked.browser.id} {account}"

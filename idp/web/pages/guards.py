@@ -14,7 +14,12 @@ SignedInGuard = Guard[PageRequest, SignedInRequest, SignedInRequest]
 
 
 def to_sign_in(request: PageRequest, back: str, **said: str) -> Leave:
-    """Leave for the sign-in page, which leads on with the journey, or else back to `back`."""
+    """Leave for the sign-in page, which leads on with the journey, or else back to `back`.
+
+    Whose session was left for too long is told so.
+    """
+    if request.left is not None:
+        said.setdefault("notice", "session-left")
     if request.journey is None:
         said["return_to"] = back
     return Leave(request.to(SIGN_IN.path, **said))

@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from idp.accounts import Session
 from idp.clients import Client
+from idp.ids import AccountId
 from idp.journeys.journey import Journey
 from idp.journeys.steps import CONTINUE_PATH
 from idp.journeys.visitor import Visitor
@@ -30,6 +31,7 @@ NOTICES = {
     "code-sent": "notices.code_sent",
     "sign-in-again": "notices.sign_in_again",
     "session-over": "notices.session_over",
+    "session-left": "notices.session_left",
     "child-added": "notices.child_added",
     "child-removed": "notices.child_removed",
     "details-kept": "notices.details_kept",
@@ -48,6 +50,14 @@ NOTICES = {
     "elsewhere-cancelled": "notices.elsewhere_cancelled",
 }
 """What a page may say about what was just done; the address of the page names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftSession:
+    """The session of somebody who stayed away for too long: whose, and their first address."""
+
+    account_id: AccountId
+    address: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +79,8 @@ class PageRequest(AnyRequest):
     typed: Mapping[str, str] = field(repr=False)
     screenshot: bytes = field(repr=False, default=b"")
     user_agent: str = ""
+    left: LeftSession | None = None
+    """What the browser's session was, which is none any more."""
 
     @property
     @override

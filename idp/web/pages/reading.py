@@ -15,7 +15,7 @@ from idp.limits import network_of
 from idp.web.browser import Browser, csrf_token, read_browser
 from idp.web.pages.device import device_of
 from idp.web.pages.framing import frame_for
-from idp.web.pages.page_request import NOTICES, PageRequest, SignedInRequest
+from idp.web.pages.page_request import NOTICES, LeftSession, PageRequest, SignedInRequest
 from idp.web.remote import remote_address
 from idp.wiring import Provider
 
@@ -39,6 +39,7 @@ class PageRequestReader:
         typed = held if held is not None else _first_values(sent.form.items() if is_form else ())
         journey_id = {**query, **typed}.get("journey")
         journey, session, signed_in_as = self._find(browser, journey_id)
+        left = None if session else self._left(browser.session_token)
         client = self._provider.directory.clients.find(journey.client_id) if journey else None
         visitor = self._visitor(sent, browser, client, journey, session)
         picture = sent.files.get(_SCREENSHOT) if is_form else None
@@ -66,6 +67,7 @@ class PageRequestReader:
             notice=None if typed else NOTICES.get(query.get("notice", "")),
             screenshot=picture.stream.read(SCREENSHOT_BYTES + 1) if picture else b"",
             user_agent=sent.headers.get("User-Agent", ""),
+            left=left,
         )
 
     def _is_fresh(self, session: Session) -> bool:
@@ -89,6 +91,18 @@ class PageRequestReader:
             with provider.database.writing() as tx:
                 provider.directory.sessions.touch(tx, session)
         return journey, session, addresses[0].address.written if addresses else None
+
+    def _left(self, token: str | None) -> LeftSession | None:
+        """Return the session that nobody ended and that nobody used for too long."""
+        if not token:
+            return None
+        directory = self._provider.directory
+        with self._provider.database.reading() as tx:
+            account_id = directory.sessions.left_by(tx, token)
+            addresses = directory.addresses.of_account(tx, account_id) if account_id else ()
+        if account_id is None or not addresses:
+            return None
+        return LeftSession(account_id, addresses[0].address.written)
 
     def _visitor(
         self,
