@@ -200,12 +200,12 @@ def _measure(folder: Path, url: str, options: argparse.Namespace) -> None:
 
 def _rotate(provider: Provider, max_age: int) -> None:
     asked = RotateKeys(algorithms=_ALGORITHMS)
-    provider.administration.keys.keep_turning()
+    provider.rotation.keep_turning()
     time.sleep(max_age + 3)
     moves = provider.administration.keys.rotate(_ACTOR, asked).moves
     print(f"turned under load: {', '.join(each.algorithm for each in moves)}")
     # The worker's round: the next successors are published, and wait.
-    provider.administration.keys.keep_turning()
+    provider.rotation.keep_turning()
     time.sleep(max_age + 3)
 
 

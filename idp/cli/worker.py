@@ -69,7 +69,7 @@ def command(context: CommandContext) -> None:
         deliveries=provider.deliveries,
         clock=provider.clock,
     )
-    turning = KeyTurning(keys=provider.administration.keys, clock=provider.clock)
+    turning = KeyTurning(rotation=provider.rotation, clock=provider.clock)
     secrets = SecretWatch(
         database=provider.database,
         clients=provider.directory.clients,

@@ -30,6 +30,7 @@ from idp.storage import Database
 from idp.traces import open_traces
 
 if TYPE_CHECKING:  # types of the sections alone: importing them here would import everything
+    from idp.rotation import Rotation
     from idp.wiring.administration import Administration
     from idp.wiring.closing import Closing
     from idp.wiring.directory import Directory
@@ -132,6 +133,19 @@ class Provider:
         from idp.wiring.own_account import OwnAccount
 
         return OwnAccount(self)
+
+    @built_once
+    def rotation(self) -> "Rotation":
+        """What turns the signing keys."""
+        from idp.rotation import Rotation
+
+        return Rotation(
+            database=self.database,
+            lifecycle=self.key_lifecycle,
+            keys=self.keys,
+            audit=self.audit,
+            clock=self.clock,
+        )
 
     @built_once
     def administration(self) -> "Administration":

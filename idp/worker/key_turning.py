@@ -3,15 +3,15 @@
 Every worker looks each minute; which of them moves a key is settled by the database.
 """
 
-from idp.administration.keys.actions import KeyActions
 from idp.clock import HOUR, MINUTE, Clock
+from idp.rotation import Rotation
 
 
 class KeyTurning:
     """Looks each minute."""
 
-    def __init__(self, *, keys: KeyActions, clock: Clock) -> None:
-        self._keys = keys
+    def __init__(self, *, rotation: Rotation, clock: Clock) -> None:
+        self._rotation = rotation
         self._clock = clock
         self._look_at = 0
         self._destroy_at = 0
@@ -25,5 +25,5 @@ class KeyTurning:
         if now >= self._destroy_at:
             # What a token or a disk refused when its key was withdrawn.
             self._destroy_at = now + HOUR
-            self._keys.destroy_what_is_gone()
-        return bool(self._keys.keep_turning().moves)
+            self._rotation.destroy_what_is_gone()
+        return bool(self._rotation.keep_turning())

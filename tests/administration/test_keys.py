@@ -8,6 +8,7 @@ from idp.administration.keys.schemas import AddAlgorithm, MoveKey, Moves, Rotate
 from idp.clock import DAY
 from idp.errors import Refused
 from idp.keys.record import KeyState
+from idp.rotation import Move
 from idp.settings import Settings
 from idp.wiring import Provider, build
 from tests.conftest import TestClock
@@ -28,8 +29,9 @@ def states(provider: Provider, algorithm: str) -> list[KeyState]:
     return sorted(each.state for each in records if each.algorithm == algorithm)
 
 
-def moved(moves: Moves) -> list[KeyState]:
-    return [each.state for each in moves.moves]
+def moved(moves: Moves | tuple[Move, ...]) -> list[KeyState]:
+    made = moves.moves if isinstance(moves, Moves) else moves
+    return [each.state for each in made]
 
 
 def test_rotation_publishes_first_signs_later_and_withdraws_last(
@@ -79,35 +81,34 @@ def test_a_retired_key_stays_published_while_its_tokens_live(
 
 
 def test_a_successor_always_waits_and_takes_over_on_the_day(
-    operations: KeyActions, provider: Provider, clock: TestClock
+    provider: Provider, clock: TestClock
 ) -> None:
     before = provider.keys.active("ES256").kid
     period = provider.settings.keys.rotation_days * DAY
-    assert moved(operations.keep_turning()) == [KeyState.PENDING] * 4
-    assert moved(operations.keep_turning()) == []
+    assert moved(provider.rotation.keep_turning()) == [KeyState.PENDING] * 4
+    assert moved(provider.rotation.keep_turning()) == []
     clock.advance(period - 1)
-    assert moved(operations.keep_turning()) == []
+    assert moved(provider.rotation.keep_turning()) == []
     assert provider.keys.active("ES256").kid == before
     clock.advance(1)
-    assert (
-        sorted(moved(operations.keep_turning())) == [KeyState.ACTIVE] * 4 + [KeyState.PENDING] * 4
-    )
+    turned = sorted(moved(provider.rotation.keep_turning()))
+    assert turned == [KeyState.ACTIVE] * 4 + [KeyState.PENDING] * 4
     assert provider.keys.active("ES256").kid != before
     clock.advance(2 * DAY)
-    assert moved(operations.keep_turning()) == [KeyState.REMOVED] * 4
+    assert moved(provider.rotation.keep_turning()) == [KeyState.REMOVED] * 4
 
 
 def test_a_successor_that_waits_takes_over_when_asked_at_once_or_when_it_is_safe(
     operations: KeyActions, provider: Provider, clock: TestClock
 ) -> None:
-    operations.keep_turning()
+    provider.rotation.keep_turning()
     assert moved(operations.rotate(ACTOR, ES256)) == [KeyState.PENDING]
     before = provider.keys.active("ES256").kid
     clock.advance(provider.settings.keys.publication_lead_seconds)
     # The one that was asked, and the next to wait for its turn; of the other algorithms, none.
-    assert moved(operations.keep_turning()) == [KeyState.ACTIVE, KeyState.PENDING]
+    assert moved(provider.rotation.keep_turning()) == [KeyState.ACTIVE, KeyState.PENDING]
     clock.advance(provider.settings.keys.publication_lead_seconds)
-    assert moved(operations.keep_turning()) == [KeyState.REMOVED]
+    assert moved(provider.rotation.keep_turning()) == [KeyState.REMOVED]
     (now,) = operations.rotate(ACTOR, ES256).moves
     assert now.state is KeyState.ACTIVE
     assert before != now.kid == provider.keys.active("ES256").kid
@@ -121,10 +122,10 @@ def test_without_a_schedule_only_what_was_begun_is_ended(
     provider = build(replace(house_settings, keys=keys), clock)
     operations = provider.administration.keys
     clock.advance(400 * DAY)
-    assert moved(operations.keep_turning()) == []
+    assert moved(provider.rotation.keep_turning()) == []
     assert moved(operations.rotate(ACTOR, ES256)) == [KeyState.PENDING]
     clock.advance(provider.settings.keys.publication_lead_seconds)
-    assert moved(operations.keep_turning()) == [KeyState.ACTIVE]
+    assert moved(provider.rotation.keep_turning()) == [KeyState.ACTIVE]
     provider.database.close()
 
 

@@ -62,7 +62,7 @@ class Lives(RuleBasedStateMachine):
 
     @rule()
     def the_worker_looks(self) -> None:
-        self.operations.keep_turning()
+        self.operations.rotation.keep_turning()
 
     @rule()
     def rotate(self) -> None:

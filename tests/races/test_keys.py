@@ -65,7 +65,7 @@ def test_whoever_turns_keys_at_once_leaves_one_that_signs(
         return each.administration.keys.rotate(ACTOR, ES256)
 
     def look(each: Provider) -> object:
-        return each.administration.keys.keep_turning()
+        return each.rotation.keep_turning()
 
     assert at_once(machines, rotate, rotate, look, look) == 4
     assert states(provider) == [KeyState.ACTIVE, KeyState.PENDING]

@@ -1,10 +1,9 @@
 """Signing keys: publishing the next, letting it sign, withdrawing the last; revoking one at once.
 
-`rotate` does whatever is due and safe; the worker does the same by the schedule (`keep_turning`).
-The other verbs are for a person who knows why. Nothing here gives a private key.
+`rotate` does what is due and safe, as the worker does by the schedule (`idp/rotation.py`). The
+other verbs are for a person who knows why. Nothing here gives a private key.
 """
 
-import logging
 from collections.abc import Iterable
 
 from idp.administration.action import action
@@ -15,7 +14,6 @@ from idp.administration.keys.schemas import (
     EncryptionKeyResponse,
     KeysResponse,
     MoveKey,
-    MoveResponse,
     Moves,
     Rekey,
     Rekeyed,
@@ -25,21 +23,18 @@ from idp.administration.keys.schemas import (
 )
 from idp.administration.shapes import Nothing
 from idp.audit import Audit
-from idp.audit.admin_events import EncryptionKeyChanged, SigningKeyMoved
-from idp.clock import DAY, Clock
+from idp.audit.admin_events import EncryptionKeyChanged
+from idp.clock import Clock
 from idp.errors import Refused
-from idp.keys import Keyring, SigningKeys
+from idp.keys import Keyring
 from idp.keys.algorithms import ALGORITHMS
 from idp.keys.lifecycle import KeyLifecycle
 from idp.keys.record import KeyRecord, KeyState
 from idp.keys.rekeying import is_changed, rekey
 from idp.part import Part
+from idp.rotation import Rotation
 from idp.settings import KeySettings
-from idp.storage import Database, Transaction
-
-HOUSE = Actor(name="house")
-"""Whoever the worker acts for."""
-_log = logging.getLogger(__name__)
+from idp.storage import Database
 
 
 class KeyActions(Part):
@@ -47,7 +42,7 @@ class KeyActions(Part):
 
     database: Database
     lifecycle: KeyLifecycle
-    keys: SigningKeys
+    rotation: Rotation
     keyring: Keyring
     audit: Audit
     clock: Clock
@@ -91,8 +86,8 @@ class KeyActions(Part):
             pending = self.lifecycle.find(tx, asked.algorithm, KeyState.PENDING)
             kid = pending.kid if pending else self.lifecycle.publish(tx, asked.algorithm)
             self.lifecycle.activate(tx, kid)
-            moves = (self._moved(tx, actor, kid),)
-        return self._done(moves)
+            moves = (self.rotation.moved(tx, actor.name, kid),)
+        return Moves(moves=self.rotation.done(moves))
 
     @action("keys.rotate", "POST /keys/rotate")
     def rotate(self, actor: Actor, asked: RotateKeys) -> Moves:
@@ -101,29 +96,11 @@ class KeyActions(Part):
         What is published signs now, or as soon as that is safe. Withdraws what is due as well. Done
         again before it is safe, it changes nothing.
         """
-        old = self.clock.seconds() - asked.older_than_days * DAY
-        with self.database.writing() as tx:
-            records = self._in_turn(tx, asked.algorithms)
-            moves = self._advance(tx, actor, records)
-            turned = {move.algorithm for move in moves if move.state is KeyState.ACTIVE}
-            for record in records:
-                is_old = record.state is KeyState.ACTIVE and (record.activated_at or 0) <= old
-                if is_old and record.algorithm not in turned:
-                    moves += self._turned(tx, actor, record.algorithm)
-        return self._done(moves)
-
-    def keep_turning(self) -> Moves:
-        """Do what is due, and see that each key has a published successor; harmless done twice."""
-        with self.database.reading() as tx:
-            records = self.lifecycle.records(tx)
-        if not (self._due(records) or self._alone(records)):
-            return Moves(moves=())
-        with self.database.writing() as tx:
-            records = self._in_turn(tx, ())
-            moves = self._advance(tx, HOUSE, records)
-            alone = self._alone(self.lifecycle.records(tx))
-            moves += [self._published(tx, HOUSE, each.algorithm) for each in alone]
-        return self._done(moves)
+        return Moves(
+            moves=self.rotation.rotate(
+                actor.name, asked.algorithms, older_than_days=asked.older_than_days
+            )
+        )
 
     @action("keys.activate", "POST /keys/{kid}/activate")
     def activate(self, actor: Actor, asked: MoveKey) -> Moves:
@@ -133,8 +110,8 @@ class KeyActions(Part):
         """
         with self.database.writing() as tx:
             self.lifecycle.activate(tx, asked.kid, early=asked.early)
-            moves = (self._moved(tx, actor, asked.kid, early=asked.early),)
-        return self._done(moves)
+            moves = (self.rotation.moved(tx, actor.name, asked.kid, early=asked.early),)
+        return Moves(moves=self.rotation.done(moves))
 
     @action("keys.retire", "POST /keys/{kid}/retire")
     def retire(self, actor: Actor, asked: MoveKey) -> Moves:
@@ -153,10 +130,10 @@ class KeyActions(Part):
             kid = pending.kid if pending else self.lifecycle.publish(tx, record.algorithm)
             self.lifecycle.activate(tx, kid, early=asked.early)
             moves = (
-                self._moved(tx, actor, kid, early=asked.early),
-                self._moved(tx, actor, asked.kid, early=asked.early),
+                self.rotation.moved(tx, actor.name, kid, early=asked.early),
+                self.rotation.moved(tx, actor.name, asked.kid, early=asked.early),
             )
-        return self._done(moves)
+        return Moves(moves=self.rotation.done(moves))
 
     @action("keys.remove", "POST /keys/{kid}/remove")
     def remove(self, actor: Actor, asked: MoveKey) -> Moves:
@@ -166,8 +143,8 @@ class KeyActions(Part):
         """
         with self.database.writing() as tx:
             self.lifecycle.remove(tx, asked.kid, early=asked.early)
-            moves = (self._moved(tx, actor, asked.kid, early=asked.early),)
-        return self._done(moves)
+            moves = (self.rotation.moved(tx, actor.name, asked.kid, early=asked.early),)
+        return Moves(moves=self.rotation.done(moves))
 
     @action("keys.revoke", "POST /keys/{kid}/revoke")
     def revoke(self, actor: Actor, asked: WhichKey) -> Moves:
@@ -178,12 +155,12 @@ class KeyActions(Part):
         now = self.clock.seconds()
         with self.database.writing() as tx:
             successor = self.lifecycle.revoke(tx, asked.kid)
-            moves = [self._moved(tx, actor, asked.kid, early=True)]
+            moves = [self.rotation.moved(tx, actor.name, asked.kid, early=True)]
             if successor is not None:
                 record = self.lifecycle.get(tx, successor)
                 early = now < self.lifecycle.time_line.safe_to_activate_at(record)
-                moves.append(self._moved(tx, actor, successor, early=early))
-        return self._done(moves)
+                moves.append(self.rotation.moved(tx, actor.name, successor, early=early))
+        return Moves(moves=self.rotation.done(moves))
 
     @action("keys.rekey", "POST /keys/rekey")
     def rekey(self, actor: Actor, asked: Rekey) -> Rekeyed:
@@ -204,14 +181,6 @@ class KeyActions(Part):
                 )
         return Rekeyed(sealed=sealed, made=made, encryption_key=str(successor))
 
-    def destroy_what_is_gone(self) -> None:
-        """Destroy what is left of withdrawn keys outside the database; the worker tries again."""
-        try:
-            with self.database.reading() as tx:
-                self.lifecycle.destroy_what_is_gone(tx)
-        except Exception:  # noqa: BLE001 - the keys are withdrawn whatever a token or a disk says
-            _log.exception("what is left of a withdrawn key is not destroyed yet")
-
     def _algorithm(self, algorithm: str, records: Iterable[KeyRecord]) -> AlgorithmResponse:
         mine = tuple(each for each in records if each.algorithm == algorithm)
         keys = tuple(key_response(each, self.lifecycle.time_line) for each in mine)
@@ -221,83 +190,3 @@ class KeyActions(Part):
             if each.state is KeyState.PENDING
         ]
         return AlgorithmResponse(algorithm=algorithm, keys=keys, next_at=next(iter(due), None))
-
-    def _in_turn(self, tx: Transaction, algorithms: tuple[str, ...]) -> tuple[KeyRecord, ...]:
-        """Return the keys as they are now that nobody else changes them."""
-        self.lifecycle.wait_in_line(tx)
-        return tuple(
-            each
-            for each in self.lifecycle.records(tx)
-            if not algorithms or each.algorithm in algorithms
-        )
-
-    def _due(self, records: Iterable[KeyRecord]) -> list[KeyRecord]:
-        now, every = self.clock.seconds(), tuple(records)
-        return [
-            each
-            for each in every
-            if (at := self.lifecycle.time_line.due_at(each, every)) is not None and at <= now
-        ]
-
-    def _alone(self, records: Iterable[KeyRecord]) -> list[KeyRecord]:
-        """Return the keys that sign and have nobody to follow them, if somebody is to.
-
-        A successor that waits published is what makes a revocation harmless to portals.
-        """
-        found = tuple(records) if self.lifecycle.time_line.has_schedule else ()
-        pending = {each.algorithm for each in found if each.state is KeyState.PENDING}
-        return [
-            each
-            for each in found
-            if each.state is KeyState.ACTIVE and each.algorithm not in pending
-        ]
-
-    def _turned(self, tx: Transaction, actor: Actor, algorithm: str) -> list[MoveResponse]:
-        pending = self.lifecycle.find(tx, algorithm, KeyState.PENDING)
-        kid = pending.kid if pending else self.lifecycle.publish(tx, algorithm)
-        if not self.lifecycle.ask(tx, kid):
-            return []
-        record = self.lifecycle.get(tx, kid)
-        if self.lifecycle.time_line.safe_to_activate_at(record) <= self.clock.seconds():
-            self.lifecycle.activate(tx, kid)
-        return [self._moved(tx, actor, kid)]
-
-    def _advance(
-        self, tx: Transaction, actor: Actor, records: Iterable[KeyRecord]
-    ) -> list[MoveResponse]:
-        moves = []
-        for record in self._due(records):
-            if record.state is KeyState.PENDING:
-                self.lifecycle.activate(tx, record.kid)
-            else:
-                self.lifecycle.remove(tx, record.kid)
-            moves.append(self._moved(tx, actor, record.kid))
-        return moves
-
-    def _published(self, tx: Transaction, actor: Actor, algorithm: str) -> MoveResponse:
-        return self._moved(tx, actor, self.lifecycle.publish(tx, algorithm))
-
-    def _moved(
-        self, tx: Transaction, actor: Actor, kid: str, *, early: bool = False
-    ) -> MoveResponse:
-        record = self.lifecycle.get(tx, kid)
-        self.audit.record(
-            tx,
-            SigningKeyMoved(
-                actor=actor.name,
-                kid=kid,
-                algorithm=record.algorithm,
-                state=record.state,
-                early=early,
-            ),
-        )
-        return MoveResponse.of(record, next_at=self.lifecycle.time_line.next_at(record))
-
-    def _done(self, moves: Iterable[MoveResponse]) -> Moves:
-        """Return what moved, once it is committed."""
-        done = tuple(moves)
-        if done:
-            self.keys.forget()
-        if any(move.state in {KeyState.REMOVED, KeyState.REVOKED} for move in done):
-            self.destroy_what_is_gone()
-        return Moves(moves=done)

@@ -9,6 +9,7 @@ from idp.keys.algorithms import ALGORITHMS
 from idp.keys.private_keys import KeptIn
 from idp.keys.record import KeyRecord, KeyState
 from idp.keys.time_line import TimeLine
+from idp.rotation import Move
 
 Algorithm = Annotated[
     str,
@@ -129,19 +130,10 @@ class KeysResponse(ActionResponse):
     encryption_key: EncryptionKeyResponse
 
 
-class MoveResponse(ActionResponse):
-    """A key that changed state, and the second from which its next change is safe."""
-
-    kid: str
-    algorithm: str
-    state: KeyState
-    next_at: int | None
-
-
 class Moves(ActionResponse):
     """What moved; nothing when nothing was due."""
 
-    moves: tuple[MoveResponse, ...]
+    moves: tuple[Move, ...]
 
 
 class Rekeyed(ActionResponse):

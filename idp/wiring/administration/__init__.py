@@ -111,7 +111,7 @@ class Administration:
         return KeyActions(
             database=self._database,
             lifecycle=self._provider.key_lifecycle,
-            keys=self._provider.keys,
+            rotation=self._provider.rotation,
             keyring=self._provider.keyring,
             audit=self._audit,
             clock=self._clock,
