@@ -143,7 +143,7 @@ def portal_of(provider: Provider, origin: str, number: int, *, events: bool) -> 
 def _import(provider: Provider, folder: Path, lines: list[str]) -> float:
     export = folder / "export.csv"
     export.write_text("\r\n".join([HEADER, *lines, ""]), "utf-8")
-    provider.administration.registry.course.run(
+    provider.imports.decisions.run(
         ImportRequest(
             path=export,
             profile=load_profile(PROFILE),

@@ -99,10 +99,10 @@ def _measure(provider: Provider, export: Path, what: str) -> int:
         profile_name="gpi",
         taken_at=provider.clock.seconds(),
     )
-    report = provider.administration.registry.course.stage(wish, actor="benchmark", progress=note)
+    report = provider.imports.decisions.stage(wish, actor="benchmark", progress=note)
     compared = time.perf_counter() - started
     published = _publish(provider, report.import_id)
-    provider.administration.registry.imports.keeping.run()
+    provider.imports.staging.keeping.run()
     kept = time.perf_counter() - started - compared - published
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     second = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
@@ -129,8 +129,8 @@ def _go_back(provider: Provider, import_id: int) -> None:
         restores=import_id,
     )
     with provider.database.writing() as tx:
-        restored = provider.administration.registry.course.receive(tx, received)
-    provider.administration.registry.course.work()
+        restored = provider.imports.decisions.receive(tx, received)
+    provider.imports.decisions.work()
     compared = time.perf_counter() - started
     published = _publish(provider, restored or 0)
     print(f"back to the first: compared after {compared:.1f} s, in force in {published:.2f} s")
@@ -138,7 +138,7 @@ def _go_back(provider: Provider, import_id: int) -> None:
 
 def _publish(provider: Provider, import_id: int) -> float:
     started = time.perf_counter()
-    provider.administration.registry.course.publish("benchmark", import_id, alone=True)
+    provider.imports.decisions.publish("benchmark", import_id, alone=True)
     return time.perf_counter() - started
 
 

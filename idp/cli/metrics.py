@@ -63,7 +63,7 @@ def gauges(provider: Provider) -> Gauges:
         deliveries=provider.deliveries,
         lifecycle=provider.key_lifecycle,
         registry=provider.directory.registry,
-        course=provider.administration.registry.steps,
+        imports=provider.imports.lifecycle,
         clients=provider.directory.clients,
         upstream=provider.settings.upstream,
         clock=provider.clock,

@@ -77,7 +77,7 @@ def import_(  # noqa: PLR0913 - an option each
     )
     try:
         with Bar() as bar:
-            import_id, outcome = provider.administration.registry.course.run(
+            import_id, outcome = provider.imports.decisions.run(
                 request, actor=terminal.actor.name, progress=bar.show, show=bar.report
             )
     except Refused as refusal:
@@ -117,7 +117,7 @@ def _profile(provider: Provider, name: str) -> ExportProfile:
     if Path(name).is_file():
         return load_profile(Path(name))
     with provider.database.reading() as tx:
-        return provider.administration.registry.profiles.get(tx, name)
+        return provider.imports.profiles.get(tx, name)
 
 
 def _taken_at(file: Path, given: int | None) -> int:

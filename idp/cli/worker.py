@@ -58,13 +58,13 @@ def command(context: CommandContext) -> None:
         clock=provider.clock,
     )
     registry = RegistryWork(
-        operation=provider.administration.registry.course,
-        files=provider.administration.registry.files,
+        decisions=provider.imports.decisions,
+        files=provider.imports.received_files,
         clock=provider.clock,
     )
     packing = Packing(
         database=provider.database,
-        imports=provider.administration.registry.imports,
+        imports=provider.imports.staging,
         signals=provider.signals,
         deliveries=provider.deliveries,
         clock=provider.clock,

@@ -72,7 +72,7 @@ class ImportDecisions(Part):
 
     database: Database
     imports: Imports
-    course: ImportLifecycle
+    lifecycle: ImportLifecycle
     profiles: Profiles
     children: Children
     audit: Audit
@@ -117,7 +117,7 @@ class ImportDecisions(Part):
 
     def receive(self, tx: Transaction, received: Received) -> int | None:
         """Write down that something is to be staged, if it is not yet; return its number."""
-        import_id = self.course.receive(tx, received)
+        import_id = self.lifecycle.receive(tx, received)
         if import_id is not None:
             event = RegistryReceived(
                 actor=received.received_by,
@@ -162,7 +162,7 @@ class ImportDecisions(Part):
             raise Refused("registry.two_persons")
         if passed and not alone:
             with self.database.writing() as tx:
-                self.course.ask(tx, import_id, actor=actor)
+                self.lifecycle.ask(tx, import_id, actor=actor)
                 self.audit.record(tx, RegistryAsked(actor=actor, import_id=import_id))
             return ImportOutcome.AWAITING
         self._bring(imported, report, actor, alone=passed)
@@ -178,7 +178,7 @@ class ImportDecisions(Part):
     def reject(self, actor: str, import_id: int) -> None:
         """Decide that an import does not come into force. Raises Refused, Unknown."""
         with self.database.writing() as tx:
-            self.course.reject(tx, import_id, actor=actor)
+            self.lifecycle.reject(tx, import_id, actor=actor)
             self.audit.record(tx, RegistryRejected(actor=actor, import_id=import_id))
 
     def excesses(self, report: Report) -> bool:
@@ -216,7 +216,7 @@ class ImportDecisions(Part):
     def _decided(self, report: Report, request: ImportRequest, actor: str) -> ImportOutcome:
         if request.dry_run:
             with self.database.writing() as tx:
-                self.course.discard(tx, report.import_id)
+                self.lifecycle.discard(tx, report.import_id)
             return ImportOutcome.TRIED
         passed = {each.why for each in excesses(report, self.settings)}
         return self.publish(actor, report.import_id, alone=passed <= request.allowed)
@@ -229,14 +229,14 @@ class ImportDecisions(Part):
 
     def _compared(self, import_id: int) -> tuple[Import, Report]:
         with self.database.reading() as tx:
-            imported = self.course.get(tx, import_id)
+            imported = self.lifecycle.get(tx, import_id)
         if imported.report is None:
             raise Refused("registry.not_staged")
         return imported, read_report(imported.report)
 
     def _bring(self, imported: Import, report: Report, actor: str, *, alone: bool = False) -> None:
         approves = imported.state is not State.STAGED
-        step: _Step = self.course.approve if approves else self.course.publish
+        step: _Step = self.lifecycle.approve if approves else self.lifecycle.publish
         with self.database.writing() as tx:
             hold_registry(tx)
             told = self.children.notify_lost(tx, imported.id)

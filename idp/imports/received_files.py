@@ -25,8 +25,8 @@ class ReceivedFiles(Part):
     """What happens to files before and after an import; `drop` is None where nothing is dropped."""
 
     database: Database
-    course: ImportLifecycle
-    operation: ImportDecisions
+    lifecycle: ImportLifecycle
+    decisions: ImportDecisions
     uploads: Uploads
     drop: Drop | None
     clock: Clock
@@ -39,7 +39,7 @@ class ReceivedFiles(Part):
 
         It is staged by the worker once a profile is chosen. Raises Refused when it is too long.
         """
-        self.operation.check_moment(taken_at)
+        self.decisions.check_moment(taken_at)
         file = self.uploads.receive(source)
         received = Received(
             source=ContactSource.UPLOAD,
@@ -51,7 +51,7 @@ class ReceivedFiles(Part):
         )
         try:
             with self.database.writing() as tx:
-                import_id = self.operation.receive(tx, received)
+                import_id = self.decisions.receive(tx, received)
         except BaseException:
             self.uploads.remove(file)
             raise
@@ -77,21 +77,21 @@ class ReceivedFiles(Part):
                 file_name=shown_name(dropped_name(path)),
             )
             with self.database.writing() as tx:
-                taken += self.operation.receive(tx, received) is not None
+                taken += self.decisions.receive(tx, received) is not None
         return taken
 
     def tidy(self) -> None:
         """End what waited too long; put away files that were read."""
         with self.database.writing() as tx:
-            self.course.expire(tx)
+            self.lifecycle.expire(tx)
         with self.database.reading() as tx:
-            spent = self.course.spent_files(tx)
+            spent = self.lifecycle.spent_files(tx)
         for each in spent:
             if each.source is ContactSource.DROP and self.drop is not None:
                 self.drop.settle(each.file, failed=each.state is State.FAILED)
             else:
                 self.uploads.remove(each.file)
             with self.database.writing() as tx:
-                self.course.file_gone(tx, each.id)
+                self.lifecycle.file_gone(tx, each.id)
         if self.drop is not None:
             self.drop.forget()

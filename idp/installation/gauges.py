@@ -34,7 +34,7 @@ class Gauges(Part):
     deliveries: Deliveries
     lifecycle: KeyLifecycle
     registry: Registry
-    course: ImportLifecycle
+    imports: ImportLifecycle
     clients: Clients
     upstream: UpstreamSettings
     clock: Clock
@@ -86,7 +86,7 @@ class Gauges(Part):
 
     def _imports(self, tx: Transaction) -> dict[str, tuple[int, int | None]]:
         """Return those that the worker has to read, and those that wait for a second person."""
-        undecided = self.course.open(tx)
+        undecided = self.imports.open(tx)
         unread = [
             each.started_at
             for each in undecided

@@ -34,6 +34,7 @@ if TYPE_CHECKING:  # types of the sections alone: importing them here would impo
     from idp.wiring.administration import Administration
     from idp.wiring.closing import Closing
     from idp.wiring.directory import Directory
+    from idp.wiring.imports import ImportSection
     from idp.wiring.journeys import Journeys
     from idp.wiring.notifications import NotificationMethods
     from idp.wiring.own_account import OwnAccount
@@ -146,6 +147,13 @@ class Provider:
             audit=self.audit,
             clock=self.clock,
         )
+
+    @built_once
+    def imports(self) -> "ImportSection":
+        """How a school's export comes into force."""
+        from idp.wiring.imports import ImportSection
+
+        return ImportSection(self)
 
     @built_once
     def administration(self) -> "Administration":

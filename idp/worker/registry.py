@@ -10,8 +10,8 @@ _LOOK_EVERY_SECONDS = 5
 class RegistryWork:
     """In a thread of its own: an import takes as long as it takes, and mail does not wait."""
 
-    def __init__(self, *, operation: ImportDecisions, files: ReceivedFiles, clock: Clock) -> None:
-        self._operation = operation
+    def __init__(self, *, decisions: ImportDecisions, files: ReceivedFiles, clock: Clock) -> None:
+        self._decisions = decisions
         self._files = files
         self._clock = clock
         self._look_at = 0
@@ -27,7 +27,7 @@ class RegistryWork:
             self._look_at = now + _LOOK_EVERY_SECONDS
             self._files.take_up()
             self._files.tidy()
-        worked = self._operation.work()
+        worked = self._decisions.work()
         if worked:
             self._files.tidy()
         return worked

@@ -209,7 +209,7 @@ class History:
             import_request(self.provider, path), actor="admin:a", progress=silent, show=silent
         )
         if self.chance.random() < 0.5:
-            self.provider.administration.registry.imports.keeping.run()
+            self.provider.imports.staging.keeping.run()
         self.model.rows = rows
 
     def _time(self) -> None:

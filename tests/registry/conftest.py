@@ -81,7 +81,7 @@ def silent(*_: object) -> None:
 
 def stage(provider: Provider, path: Path, *, actor: str = "admin:a") -> Report:
     """Let an export wait for a decision."""
-    return provider.administration.registry.course.stage(
+    return provider.imports.decisions.stage(
         import_request(provider, path), actor=actor, progress=silent
     )
 
@@ -158,11 +158,11 @@ def import_lines(provider: Provider, tmp_path: Path) -> Import:
             progress=silent,
             show=shown.append,
         )
-        provider.administration.registry.imports.keeping.run()
+        provider.imports.staging.keeping.run()
         return shown[0]
 
     return run
 
 
 def operation(provider: Provider) -> ImportDecisions:
-    return provider.administration.registry.course
+    return provider.imports.decisions

@@ -128,7 +128,7 @@ def test_what_waited_too_long_is_over(
     clock.advance(provider.settings.registry.approval_hours * HOUR)
     with pytest.raises(Refused, match="expired"):
         decide(provider, person("b"), "approve", emptying)
-    provider.administration.registry.files.tidy()
+    provider.imports.received_files.tidy()
     assert states(provider)[-1] == "expired"
 
 
@@ -164,7 +164,7 @@ def test_the_command_line_alone_passes_thresholds_and_the_record_says_so(
     import_lines(many(100))
     path = export(tmp_path / "half.csv", many(50))
     plain = structs.replace(import_request(provider, path), allowed=frozenset({Why.OLDER}))
-    course = provider.administration.registry.course
+    course = provider.imports.decisions
     _, outcome = course.run(plain, actor="admin:root", progress=silent, show=silent)
     assert outcome is ImportOutcome.AWAITING
     _, outcome = course.run(
@@ -184,7 +184,7 @@ def test_an_older_file_needs_a_second_person(
         import_request(provider, export(tmp_path / "older.csv", many(10))),
         taken_at=provider.clock.seconds() - 1,
     )
-    report = provider.administration.registry.course.stage(older, actor="admin:a", progress=silent)
+    report = provider.imports.decisions.stage(older, actor="admin:a", progress=silent)
     assert decide(provider, person("a"), "publish", report).state == "awaiting"
 
 

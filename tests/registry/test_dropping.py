@@ -42,8 +42,8 @@ Look = Callable[..., None]
 def look(dropping: Provider, clock: TestClock) -> Look:
     """Let time pass and the worker look."""
     work = RegistryWork(
-        operation=dropping.administration.registry.course,
-        files=dropping.administration.registry.files,
+        decisions=dropping.imports.decisions,
+        files=dropping.imports.received_files,
         clock=clock,
     )
 
@@ -64,9 +64,7 @@ def drop(folder: Path, count: int, clock: TestClock, *, name: str = "gpi.csv") -
 
 def course(provider: Provider) -> list[tuple[object, ...]]:
     with provider.database.reading() as tx:
-        imports = reversed(
-            provider.administration.registry.steps.history(tx, before=None, count=10)
-        )
+        imports = reversed(provider.imports.lifecycle.history(tx, before=None, count=10))
     return [(each.state, each.source, each.received_by, each.file_name) for each in imports]
 
 
@@ -139,13 +137,13 @@ def test_a_file_that_is_wrong_is_put_aside_and_says_why(
 def test_a_file_is_found_again_without_its_name_in_the_database(
     dropping: Provider, clock: TestClock, folder: Path
 ) -> None:
-    dropping.administration.registry.files.prepare()
+    dropping.imports.received_files.prepare()
     drop(folder / "taken", 10, clock, name="id~fiche-1234567.csv")
-    assert dropping.administration.registry.files.take_up() == 1
-    assert dropping.administration.registry.files.take_up() == 0
+    assert dropping.imports.received_files.take_up() == 1
+    assert dropping.imports.received_files.take_up() == 0
     with dropping.database.reading() as tx:
         assert tx.rows(_FILES) == [(str(folder / "taken/id"),)]
-    assert dropping.administration.registry.course.work()
+    assert dropping.imports.decisions.work()
     assert course(dropping)[0][0] == "published"
 
 

@@ -47,12 +47,12 @@ def test_a_windows_export_with_commas_is_read(provider: Provider, tmp_path: Path
     path.write_bytes("\r\n".join([*lines, ""]).replace(";", ",").encode("windows-1252"))
     profile = replace(load_profile(PROFILE), form=CsvForm(",", "cp1252"))
 
-    report = provider.administration.registry.course.stage(
+    report = provider.imports.decisions.stage(
         import_request(provider, path, profile=profile), actor="admin:a", progress=silent
     )
 
     assert report.rows == 2
-    provider.administration.registry.course.publish("admin:a", report.import_id)
+    provider.imports.decisions.publish("admin:a", report.import_id)
     assert rows(provider, _SCHOOLS) == ["École 011"]
 
 
@@ -72,7 +72,7 @@ def test_of_two_imports_at_once_one_comes_into_force_at_a_time(
         path = export(tmp_path / f"export{number}.csv", many(12_000))
         report = stage(provider, path)
         try:
-            provider.administration.registry.course.publish("admin:a", report.import_id)
+            provider.imports.decisions.publish("admin:a", report.import_id)
         except Refused as refused:
             return refused.key
         return "published"
@@ -84,7 +84,7 @@ def test_of_two_imports_at_once_one_comes_into_force_at_a_time(
     assert done[-1].startswith(("published", "registry.stale", "registry.decided"))
     assert "published" in done
     assert rows(provider, _STATES).count("published") == done.count("published")
-    provider.administration.registry.imports.keeping.run()
+    provider.imports.staging.keeping.run()
     assert rows(provider, _COUNT) == [12_000]
 
 
@@ -124,8 +124,8 @@ def test_an_import_that_is_killed_leaves_the_registry_as_it_was(
     with provider.database.reading() as tx:
         assert [each.code for each in provider.directory.registry.organisations(tx)] == ["887000"]
     later = Provider(house_settings, TestClock(int(time.time()) + 300))
-    assert later.administration.registry.imports.revive() == 1
-    later.administration.registry.imports.keeping.run()
+    assert later.imports.staging.revive() == 1
+    later.imports.staging.keeping.run()
     later.database.close()
     assert rows(provider, _STATES) == ["published", "failed"]
     assert rows(provider, _COUNT) == [1]

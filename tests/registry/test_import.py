@@ -52,7 +52,7 @@ def test_the_report_counts_what_was_added_removed_and_changed(import_lines: Impo
 
 def test_a_dry_run_changes_nothing(provider: Provider, import_lines: Import) -> None:
     import_lines([line()], dry_run=True)
-    provider.administration.registry.imports.keeping.run()
+    provider.imports.staging.keeping.run()
     with provider.database.reading() as tx:
         assert provider.directory.registry.organisations(tx) == ()
     assert contacts(provider) == 0
@@ -83,7 +83,7 @@ def test_a_doubtful_file_is_refused_naming_the_place(
     with pytest.raises(Refused) as caught:
         import_lines(lines)
     assert response in said(caught.value)
-    provider.administration.registry.imports.keeping.run()
+    provider.imports.staging.keeping.run()
     assert contacts(provider) == 0
 
 
@@ -93,9 +93,7 @@ def test_rows_that_cannot_be_used_are_left_out_counted_and_kept_as_a_list(
     report = import_lines([*many(2), line(fiche="204524.0", address="x@@y"), line(allowed="?")])
     assert (report.rows, report.left_out, report.changes[0].after) == (4, 2, 2)
     with provider.database.reading() as tx:
-        kept = provider.administration.registry.steps.problems(
-            tx, report.import_id, after=1, count=10
-        )
+        kept = provider.imports.lifecycle.problems(tx, report.import_id, after=1, count=10)
     assert [(number, each.line, each.column) for number, each in kept] == [
         (2, 4, "fiche"),
         (3, 5, "acces_portail"),
@@ -130,7 +128,7 @@ def test_a_file_is_not_called_by_its_name_in_the_database(
     with provider.database.reading() as tx:
         everything = repr(tx.rows(Statement("SELECT * FROM registry_import")))
         everything += repr(tx.rows(Statement("SELECT * FROM import_problem")))
-        (found,) = provider.administration.registry.steps.history(tx, before=None, count=1)
+        (found,) = provider.imports.lifecycle.history(tx, before=None, count=1)
     assert "1234567" not in everything
     assert found.file_name == "fiche-1234567.csv"
 
@@ -147,16 +145,16 @@ def test_an_import_that_died_is_cleaned_up(
     provider: Provider, clock: TestClock, import_lines: Import
 ) -> None:
     import_lines(many(10))
-    lease = provider.administration.registry.imports.begin(
+    lease = provider.imports.staging.begin(
         profile="gpi", file_name="x", actor="admin:a", taken_at=clock.seconds()
     )
     path = PROFILE.parents[1] / "demo/registry.csv"
     stage(provider, path)
     assert contacts(provider) > 10
     clock.advance(minutes=3)
-    assert provider.administration.registry.imports.revive() == 1
+    assert provider.imports.staging.revive() == 1
     with pytest.raises(Refused, match="taken_over"):
-        provider.administration.registry.imports.staged(lease, import_lines(many(10)))
+        provider.imports.staging.staged(lease, import_lines(many(10)))
 
 
 def test_no_name_address_or_number_is_in_clear_in_the_database(

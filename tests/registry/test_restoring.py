@@ -51,7 +51,7 @@ def roll_back(provider: Provider, import_id: int) -> int:
     response: ReceivedResponse = provider.administration.actions.do(
         _A, RegistryActions.roll_back, asked
     )
-    assert provider.administration.registry.course.work()
+    assert provider.imports.decisions.work()
     return response.import_id
 
 
@@ -65,7 +65,7 @@ def test_what_is_brought_back_is_what_was_there(
     clock.advance(minutes=60)
 
     restored = roll_back(provider, first.import_id)
-    provider.administration.registry.course.publish("admin:a", restored)
+    provider.imports.decisions.publish("admin:a", restored)
 
     assert content(provider) == before
     with provider.database.reading() as tx:
@@ -109,7 +109,7 @@ def test_who_loses_a_child_by_it_is_listed_and_portals_hear(
     assert [(each.account_id, each.school, each.children) for each in affected_accounts] == [
         (account, "011", 1)
     ]
-    provider.administration.registry.course.publish("admin:a", restored)
+    provider.imports.decisions.publish("admin:a", restored)
     with provider.database.reading() as tx:
         assert tx.rows(_SIGNALS) == [("school_claim_lost", account)]
         assert provider.directory.children.facts(tx, account).status is not SchoolStatus.VERIFIED
@@ -154,7 +154,7 @@ def test_packing_that_was_cut_short_is_gone_on_with(
     before = content(provider)
     second = import_lines([line()], dry_run=True)
     assert second.import_id != first.import_id
-    keeping = provider.administration.registry.imports.keeping
+    keeping = provider.imports.staging.keeping
     # As a worker that died between two pieces leaves it.
     undone = Statement("UPDATE import_part SET packed = 0 WHERE import_id = :import_id")
     import_lines([line()])
@@ -162,7 +162,7 @@ def test_packing_that_was_cut_short_is_gone_on_with(
         tx.run(undone, import_id=first.import_id)
     assert keeping.run()
     restored = roll_back(provider, first.import_id)
-    provider.administration.registry.course.publish("admin:a", restored, alone=True)
+    provider.imports.decisions.publish("admin:a", restored, alone=True)
     assert content(provider) == before
 
 
@@ -172,6 +172,6 @@ def test_names_of_schools_come_back_too(provider: Provider, import_lines: Import
     names = Statement("SELECT name FROM school")
     with provider.database.reading() as tx:
         assert tx.rows(names) == [("École nouvelle",)]
-    provider.administration.registry.course.publish("admin:a", roll_back(provider, first.import_id))
+    provider.imports.decisions.publish("admin:a", roll_back(provider, first.import_id))
     with provider.database.reading() as tx:
         assert tx.rows(names) == [("École 011",)]

@@ -222,10 +222,10 @@ def brought_back(provider: Provider, import_id: int) -> Import:
         restores=import_id,
     )
     with provider.database.writing() as tx:
-        restored = provider.administration.registry.course.receive(tx, received)
-    provider.administration.registry.course.work()
+        restored = provider.imports.decisions.receive(tx, received)
+    provider.imports.decisions.work()
     with provider.database.reading() as tx:
-        return provider.administration.registry.steps.get(tx, restored or 0)
+        return provider.imports.lifecycle.get(tx, restored or 0)
 
 
 def test_what_an_import_held_is_not_brought_back_altered(

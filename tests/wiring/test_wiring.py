@@ -67,6 +67,4 @@ assert vars(provider.protocol)["token"]
 
 def test_every_part_can_be_built(provider: Provider) -> None:
     build_all(provider)
-    assert (
-        vars(provider.administration.registry)["course"] is provider.administration.registry.course
-    )
+    assert vars(provider.imports)["decisions"] is provider.imports.decisions

@@ -26,7 +26,7 @@ def replaced(provider: Provider, tmp_path: object) -> None:
 def packing(provider: Provider) -> Packing:
     return Packing(
         database=provider.database,
-        imports=provider.administration.registry.imports,
+        imports=provider.imports.staging,
         signals=provider.signals,
         deliveries=provider.deliveries,
         clock=provider.clock,
@@ -67,7 +67,7 @@ def test_nothing_is_packed_while_somebody_is_to_be_told_but_not_for_ever(
 def test_one_worker_packs_and_another_follows_when_it_died(
     provider: Provider, clock: TestClock
 ) -> None:
-    keeping = provider.administration.registry.imports.keeping
+    keeping = provider.imports.staging.keeping
     assert keeping.lease("one that died")
     work = packing(provider)
     work.run_once()

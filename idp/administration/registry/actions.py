@@ -43,7 +43,7 @@ class RegistryActions(Part):
 
     database: Database
     registry: Registry
-    course: ImportLifecycle
+    lifecycle: ImportLifecycle
     decisions: ImportDecisions
     files: ReceivedFiles
     profiles: Profiles
@@ -57,7 +57,7 @@ class RegistryActions(Part):
         """Say what is in force and what waits for a decision."""
         with self.database.reading() as tx:
             organisations = self.registry.organisations(tx)
-            waiting = self.course.open(tx)
+            waiting = self.lifecycle.open(tx)
         return StateResponse(
             organisations=organisations,
             waiting=tuple(map(import_response, waiting)),
@@ -68,8 +68,8 @@ class RegistryActions(Part):
     def history(self, _actor: Actor, asked: History) -> HistoryResponse:
         """List imports, the newest first."""
         with self.database.reading() as tx:
-            found = self.course.history(tx, before=asked.before, count=asked.count)
-            restorable, in_force = self.course.restorable(tx), self.course.in_force(tx)
+            found = self.lifecycle.history(tx, before=asked.before, count=asked.count)
+            restorable, in_force = self.lifecycle.restorable(tx), self.lifecycle.in_force(tx)
         return HistoryResponse(
             imports=tuple(
                 import_response(
@@ -86,9 +86,9 @@ class RegistryActions(Part):
         Raises Unknown.
         """
         with self.database.reading() as tx:
-            found = self.course.get(tx, asked.import_id)
-            restorable, in_force = self.course.restorable(tx), self.course.in_force(tx)
-            problems, _ = self.course.count_problems(tx, asked.import_id)
+            found = self.lifecycle.get(tx, asked.import_id)
+            restorable, in_force = self.lifecycle.restorable(tx), self.lifecycle.in_force(tx)
+            problems, _ = self.lifecycle.count_problems(tx, asked.import_id)
         told = import_response(
             found, can_be_restored=found.id in restorable, in_force=found.id in in_force
         )
@@ -106,7 +106,7 @@ class RegistryActions(Part):
         Accounts and counts, nobody's name. Raises Unknown, Refused.
         """
         with self.database.reading() as tx:
-            found = self.course.get(tx, asked.import_id)
+            found = self.lifecycle.get(tx, asked.import_id)
             if not found.waits:
                 raise Refused("registry.decided", state=found.state)
             accounts = self.children.affected_accounts(
@@ -146,7 +146,7 @@ class RegistryActions(Part):
         self.decisions.check_moment(taken_at)
         with self.database.writing() as tx:
             self.profiles.get(tx, asked.profile)
-            self.course.choose_profile(
+            self.lifecycle.choose_profile(
                 tx, asked.import_id, profile=asked.profile, taken_at=taken_at
             )
         return ReceivedResponse(import_id=asked.import_id)
@@ -187,8 +187,8 @@ class RegistryActions(Part):
         The worker compares it; a decision follows. Raises Refused, Unknown.
         """
         with self.database.writing() as tx:
-            found = self.course.get(tx, asked.import_id)
-            if found.id not in self.course.restorable(tx):
+            found = self.lifecycle.get(tx, asked.import_id)
+            if found.id not in self.lifecycle.restorable(tx):
                 raise Refused("registry.not_kept")
             received = Received(
                 source=ContactSource.RESTORE,

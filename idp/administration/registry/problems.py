@@ -30,7 +30,7 @@ class RegistryProblemActions(Part):
     """Nothing here repeats what stands in a cell, so that whoever may read imports may read it."""
 
     database: Database
-    course: ImportLifecycle
+    lifecycle: ImportLifecycle
 
     @action("registry.problems", "GET /registry/imports/{import_id}/problems", page=PAGE)
     def list(self, _actor: Actor, asked: ProblemsRequest) -> ProblemsResponse:
@@ -39,9 +39,11 @@ class RegistryProblemActions(Part):
         Raises Unknown.
         """
         with self.database.reading() as tx:
-            found = self.course.get(tx, asked.import_id)
-            total, left_out = self.course.count_problems(tx, asked.import_id)
-            listed = self.course.problems(tx, asked.import_id, after=asked.after, count=asked.count)
+            found = self.lifecycle.get(tx, asked.import_id)
+            total, left_out = self.lifecycle.count_problems(tx, asked.import_id)
+            listed = self.lifecycle.problems(
+                tx, asked.import_id, after=asked.after, count=asked.count
+            )
         return ProblemsResponse(
             total=total,
             left_out=left_out,
@@ -66,8 +68,8 @@ class RegistryProblemActions(Part):
     def _all(self, import_id: int) -> Iterator[RowProblemResponse]:
         after = 0
         with self.database.reading() as tx:
-            found = self.course.get(tx, import_id)
-            while listed := self.course.problems(tx, import_id, after=after, count=_PIECE):
+            found = self.lifecycle.get(tx, import_id)
+            while listed := self.lifecycle.problems(tx, import_id, after=after, count=_PIECE):
                 yield from (row_problem_response(number, each, found) for number, each in listed)
                 after = listed[-1][0]
 

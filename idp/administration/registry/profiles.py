@@ -48,7 +48,7 @@ class RegistryProfileActions(Part):
     """What administrators do with profiles, and with a file that waits for one."""
 
     database: Database
-    course: ImportLifecycle
+    lifecycle: ImportLifecycle
     profiles: Profiles
     vault: Vault
     audit: Audit
@@ -142,7 +142,7 @@ class RegistryProfileActions(Part):
 
     def _received(self, actor: Actor, import_id: int) -> Import:
         with self.database.writing() as tx:
-            found = self.course.get(tx, import_id)
+            found = self.lifecycle.get(tx, import_id)
             if found.state is not State.RECEIVED or found.file is None:
                 raise Refused("registry.not_received")
             self.audit.record(tx, RegistryRowsRead(actor=actor.name, import_id=import_id))

@@ -26,11 +26,10 @@ from idp.wiring import Provider
 if TYPE_CHECKING:  # imported when they are asked for, as the sections are
     from idp.wiring.administration.people import PeopleAdministration
     from idp.wiring.administration.portals import PortalAdministration
-    from idp.wiring.administration.registry import RegistryAdministration
 
 
 class Administration:
-    """The desk where every mouth asks, what lets administrators in, and what they do there."""
+    """What administrators do, and how they sign in."""
 
     def __init__(self, provider: Provider) -> None:
         self._provider = provider
@@ -52,10 +51,11 @@ class Administration:
         return PortalAdministration(self._provider)
 
     @built_once
-    def registry(self) -> "RegistryAdministration":
-        from idp.wiring.administration.registry import RegistryAdministration
+    def registry(self) -> tuple[object, ...]:
+        """What declares every action on the registry."""
+        from idp.wiring.administration.registry import registry_actions
 
-        return RegistryAdministration(self._provider)
+        return registry_actions(self._provider)
 
     @built_once
     def sessions(self) -> AdministratorSessions:
@@ -170,7 +170,7 @@ class Administration:
                 Area.KEYS: lambda: (self.keys, self.key_revocation),
                 Area.PEOPLE: lambda: self.people.operations,
                 Area.HOUSE: self._retention_operations,
-                Area.REGISTRY: lambda: self.registry.operations,
+                Area.REGISTRY: lambda: self.registry,
             },
             looks=Looks(
                 database=self._database,

@@ -52,8 +52,8 @@ def test_a_program_sends_an_export_and_brings_it_into_force(
     assert sent.status_code == 200, sent.text
     assert sent.json is not None
     import_id = sent.json["import_id"]
-    assert provider.administration.registry.course.work()
-    provider.administration.registry.files.tidy()
+    assert provider.imports.decisions.work()
+    provider.imports.received_files.tidy()
     assert list((tmp_path / "spool").iterdir()) == []
 
     response = program.call("GET", f"/registry/imports/{import_id}").json
@@ -74,7 +74,7 @@ def test_a_file_without_a_profile_is_looked_at_first(provider: Provider, program
     sent = program.call("POST", "/registry/imports?file_name=gpi.csv", data=written)
     assert sent.json is not None
     path = f"/registry/imports/{sent.json['import_id']}"
-    assert not provider.administration.registry.course.work()
+    assert not provider.imports.decisions.work()
 
     columns = program.call("GET", f"{path}/columns").json
     assert columns is not None
@@ -97,7 +97,7 @@ def test_a_file_without_a_profile_is_looked_at_first(provider: Provider, program
     saved = program.call("PUT", "/registry/profiles/erables", json={"content": mapped})
     assert saved.status_code == 200
     assert program.call("POST", f"{path}/read", json={"profile": "erables"}).status_code == 200
-    assert provider.administration.registry.course.work()
+    assert provider.imports.decisions.work()
     response = program.call("GET", path).json
     assert response is not None
     assert response["imported"]["state"] == "staged"
@@ -114,7 +114,7 @@ def test_rows_that_were_left_out_are_listed_and_given_as_a_file(
         data=content([line(), line("12")]),
     )
     assert sent.json is not None
-    assert provider.administration.registry.course.work()
+    assert provider.imports.decisions.work()
     path = f"/registry/imports/{sent.json['import_id']}/problems"
     listed = program.call("GET", path).json
     assert listed is not None
@@ -167,7 +167,7 @@ def test_a_program_cannot_be_the_second_person(
     )
     assert sent.json is not None
     path = f"/registry/imports/{sent.json['import_id']}"
-    assert provider.administration.registry.course.work()
+    assert provider.imports.decisions.work()
     # It cannot be the first one either: nobody would have seen what it asks for.
     asked = program.call("POST", f"{path}/publish")
     assert asked.json is not None

@@ -1,0 +1,67 @@
+"""Registry imports, from a file to a decision: for commands, the worker and administrators."""
+
+from idp.imports.decisions import ImportDecisions
+from idp.imports.received_files import ReceivedFiles
+from idp.once import built_once
+from idp.registry.importing import Drop, ImportLifecycle, Imports, Profiles, Uploads
+from idp.wiring import Provider
+
+
+class ImportSection:
+    """What brings a school's export into force."""
+
+    def __init__(self, provider: Provider) -> None:
+        self._database = provider.database
+        self._vault = provider.vault
+        self._clock = provider.clock
+        self._audit = provider.audit
+        self._children = provider.directory.children
+        self._settings = provider.settings.registry
+
+    @built_once
+    def drop(self) -> Drop | None:
+        if not self._settings.drop_directory:
+            return None
+        return Drop(clock=self._clock, settings=self._settings)
+
+    @built_once
+    def staging(self) -> Imports:
+        return Imports(
+            database=self._database,
+            vault=self._vault,
+            clock=self._clock,
+            settings=self._settings,
+        )
+
+    @built_once
+    def lifecycle(self) -> ImportLifecycle:
+        return ImportLifecycle(vault=self._vault, clock=self._clock, settings=self._settings)
+
+    @built_once
+    def profiles(self) -> Profiles:
+        return Profiles(clock=self._clock, settings=self._settings)
+
+    @built_once
+    def decisions(self) -> ImportDecisions:
+        return ImportDecisions(
+            database=self._database,
+            imports=self.staging,
+            lifecycle=self.lifecycle,
+            profiles=self.profiles,
+            children=self._children,
+            audit=self._audit,
+            clock=self._clock,
+            settings=self._settings,
+        )
+
+    @built_once
+    def received_files(self) -> ReceivedFiles:
+        return ReceivedFiles(
+            database=self._database,
+            lifecycle=self.lifecycle,
+            decisions=self.decisions,
+            uploads=Uploads(self._settings),
+            drop=self.drop,
+            clock=self._clock,
+            settings=self._settings,
+        )
