@@ -83,7 +83,7 @@ def test_many_members_are_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "words"),
     [
         (b"", "empty"),
         ("a\r\né\r\n".encode("utf-16"), "UTF-16"),
@@ -97,12 +97,10 @@ def test_many_members_are_refused(tmp_path: Path) -> None:
         ("a\r\né\r\n".encode("cp1252"), "line 2, column a: the byte 0xe9 is not utf-8"),
     ],
 )
-def test_a_file_that_cannot_be_read_says_where(
-    tmp_path: Path, content: bytes, response: str
-) -> None:
+def test_a_file_that_cannot_be_read_says_where(tmp_path: Path, content: bytes, words: str) -> None:
     path = tmp_path / "export.csv"
     path.write_bytes(content)
-    assert response in refusal(path)
+    assert words in refusal(path)
 
 
 def test_a_utf_8_file_under_another_encoding_is_not_misread(tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def test_a_dry_run_changes_nothing(provider: Provider, import_lines: Import) -> 
 
 
 @pytest.mark.parametrize(
-    ("lines", "told"),
+    ("lines", "words"),
     [
         (b"", "is empty"),
         (HEADER.encode() + b"\r\n", "lists no contact"),
@@ -78,11 +78,11 @@ def test_a_dry_run_changes_nothing(provider: Provider, import_lines: Import) -> 
     ],
 )
 def test_a_doubtful_file_is_refused_naming_the_place(
-    provider: Provider, import_lines: Import, lines: list[str] | bytes, response: str
+    provider: Provider, import_lines: Import, lines: list[str] | bytes, words: str
 ) -> None:
     with pytest.raises(Refused) as caught:
         import_lines(lines)
-    assert response in said(caught.value)
+    assert words in said(caught.value)
     provider.imports.staging.keeping.run()
     assert contacts(provider) == 0
 

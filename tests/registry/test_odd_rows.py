@@ -152,7 +152,7 @@ def test_one_number_for_two_children_opens_neither_however_far_apart(
 
 
 @pytest.mark.parametrize(
-    ("other", "told"),
+    ("other", "words"),
     [
         ("Tremblay;Lea", ["4 nom"]),
         ("TREMBLAY;LÉA", ["4 nom"]),
@@ -162,12 +162,12 @@ def test_one_number_for_two_children_opens_neither_however_far_apart(
     ],
 )
 def test_two_spellings_of_one_child_are_told_and_taken(
-    tmp_path: Path, other: str, response: list[str]
+    tmp_path: Path, other: str, words: list[str]
 ) -> None:
     father = line(address="pere@exemple.quebec").replace("Tremblay;Léa", other)
     outcome = read(tmp_path, line(), father)
     assert opened(outcome) == {("1234567", MARIE), ("1234567", "pere@exemple.quebec")}
-    assert rows_told(outcome) == response
+    assert rows_told(outcome) == words
 
 
 def test_a_child_at_two_schools_is_one_child(tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ def changed(files: Files, name: str, old: str, new: str) -> Files:
 
 
 @pytest.mark.parametrize(
-    ("profile", "files", "told"),
+    ("profile", "files", "words"),
     [
         ("oneroster", {**ONEROSTER_1_1, "manifest.csv": manifest("1.0")}, "one of 1.1, 1.2"),
         ("oneroster", {**ONEROSTER_1_1, "manifest.csv": manifest("1.1", users="delta")}, "delta"),
@@ -107,13 +107,13 @@ def changed(files: Files, name: str, old: str, new: str) -> Files:
     ],
 )
 def test_a_roster_that_cannot_be_read_is_refused(
-    tmp_path: Path, profile: str, files: Files, response: str
+    tmp_path: Path, profile: str, files: Files, words: str
 ) -> None:
-    assert response in read_export(archive(tmp_path / "a.zip", files), profile).refused
+    assert words in read_export(archive(tmp_path / "a.zip", files), profile).refused
 
 
 @pytest.mark.parametrize(
-    ("profile", "files", "told"),
+    ("profile", "files", "words"),
     [
         (
             "oneroster",
@@ -148,10 +148,10 @@ def test_a_roster_that_cannot_be_read_is_refused(
     ],
 )
 def test_a_row_of_a_roster_that_cannot_be_used_is_told_by_file_line_and_column(
-    tmp_path: Path, profile: str, files: Files, response: str
+    tmp_path: Path, profile: str, files: Files, words: str
 ) -> None:
     outcome = read_export(archive(tmp_path / "a.zip", files), profile)
-    assert [each for each in outcome.problems if each.startswith(response)], outcome.problems
+    assert [each for each in outcome.problems if each.startswith(words)], outcome.problems
 
 
 def test_an_organisation_that_is_not_named_leaves_its_schools_out(tmp_path: Path) -> None:

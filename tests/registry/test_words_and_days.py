@@ -73,7 +73,7 @@ def test_what_is_to_be_deleted_does_not_stand(tmp_path: Path, word: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("files", "told"),
+    ("files", "words"),
     [
         (marie(status="deleted"), "users.csv:4 status"),
         (marie(role="maman"), "users.csv:4 role"),
@@ -95,11 +95,11 @@ def test_what_is_to_be_deleted_does_not_stand(tmp_path: Path, word: str) -> None
     ],
 )  # fmt: skip
 def test_a_word_that_oneroster_does_not_know_is_told_and_means_no(
-    tmp_path: Path, files: Files, response: str
+    tmp_path: Path, files: Files, words: str
 ) -> None:
     outcome = read(tmp_path, "oneroster", files)
     assert LEA not in outcome.opened
-    assert response in [each.split(": ")[0] for each in outcome.problems]
+    assert words in [each.split(": ")[0] for each in outcome.problems]
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ def test_roles_of_school_data_sync_hold_between_their_days(
 
 
 @pytest.mark.parametrize(
-    ("profile", "files", "told"),
+    ("profile", "files", "words"),
     [
         ("sds-v2.1", sds("maman,,,,,"), "roles.csv:3 role"),
         ("sds-v2.1", sds("guardian,,,,,hier"), "roles.csv:3 roleEndDate"),
@@ -226,11 +226,11 @@ def test_roles_of_school_data_sync_hold_between_their_days(
     ],
 )  # fmt: skip
 def test_a_word_that_school_data_sync_does_not_know_is_told_and_means_no(
-    tmp_path: Path, profile: str, files: Files, response: str
+    tmp_path: Path, profile: str, files: Files, words: str
 ) -> None:
     outcome = read(tmp_path, profile, files)
     assert LEA not in outcome.opened
-    assert response in [each.split(": ")[0] for each in outcome.problems]
+    assert words in [each.split(": ")[0] for each in outcome.problems]
 
 
 def test_a_relation_that_is_no_row_withholds_access_from_whom_it_names(tmp_path: Path) -> None:

@@ -141,7 +141,7 @@ def test_what_is_erased_is_gone_from_the_next_answer(party: RelyingParty, parent
 
 
 @pytest.mark.usefixtures("told")
-@pytest.mark.parametrize("wish", [None, {"essential": True}, {"essential": False}, {}])
+@pytest.mark.parametrize("requested", [None, {"essential": True}, {"essential": False}, {}])
 def test_a_claim_asked_for_by_name_comes_where_it_was_asked(
     party: RelyingParty, requested: object
 ) -> None:
@@ -152,7 +152,7 @@ def test_a_claim_asked_for_by_name_comes_where_it_was_asked(
     }
 
 
-@pytest.mark.parametrize("wish", [None, {"essential": True}])
+@pytest.mark.parametrize("requested", [None, {"essential": True}])
 def test_an_essential_claim_that_was_not_told_is_no_error(
     party: RelyingParty, requested: object
 ) -> None:
@@ -164,7 +164,7 @@ def test_an_essential_claim_that_was_not_told_is_no_error(
 
 @pytest.mark.usefixtures("told")
 @pytest.mark.parametrize(
-    ("wish", "comes"),
+    ("requested", "comes"),
     [
         ({"value": "+15145550199"}, True),
         ({"values": ["+15145550100", "+15145550199"], "essential": True}, True),
