@@ -270,6 +270,46 @@ def test_json_of_strangers_is_read_in_one_place() -> None:
     assert found == READ_OUR_OWN
 
 
+def test_the_index_of_decisions_has_each_of_them_once() -> None:
+    folder = ROOT / "docs" / "decisions"
+    index = (folder / "README.md").read_text("utf-8")
+    listed = re.findall(r"^\| \[(\d{4})\]\((.+?)\) \| (.+?) \|", index, re.MULTILINE)
+    written = [
+        (path.name[:4], path.name, _lines(path)[0].removeprefix(f"# {path.name[:4]} "))
+        for path in sorted(folder.glob("0*.md"))
+    ]
+    assert listed == written
+
+
+def test_the_map_of_the_house_shows_every_floor() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+    floors = [room for floor in contracts["contracts"][0]["layers"] for room in floor.split(" | ")]
+    guide = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    lines = guide.partition("## The house")[2].partition("## Rules")[0].splitlines()
+    rooms = [line[4:38].strip() for line in lines if line.startswith("    ")]
+    assert re.findall(r"\w+", " ".join(rooms)) == floors
+
+
+def test_every_path_in_the_documentation_exists() -> None:
+    """A file, a folder or a link; `{fr,en}` and `*` stand for what they would in a shell."""
+    tops = {path.relative_to(ROOT).parts[0] for path in _tracked()}
+    missing = []
+    for page in (path for path in _tracked() if path.suffix == ".md"):
+        text = page.read_text("utf-8")
+        paths = {
+            each
+            for each in re.findall(r"`(\.?[a-z][\w./{},*-]*/[\w./{},*-]*)`", text)
+            if each.split("/")[0] in tops
+        }
+        for path in paths:
+            spread = [path.replace("{fr,en}", word) for word in ("fr", "en")]
+            if not all(any(ROOT.glob(each.rstrip("/"))) for each in spread):
+                missing.append(f"{_name(page)}: {path}")
+        links = re.findall(r"\]\((?!https?:|#)([^)#]+)", text)
+        missing += [f"{_name(page)}: {each}" for each in links if not (page.parent / each).exists()]
+    assert missing == []
+
+
 def test_imports_go_down_only() -> None:
     program = Path(sys.executable).with_name("lint-imports")
     done = subprocess.run([str(program)], cwd=ROOT, capture_output=True, text=True, check=False)
