@@ -47,12 +47,12 @@ class House:
 
     def __init__(self, environment: dict[str, str], logs: Path) -> None:
         self._environment = environment
-        self._logs = logs
+        self.logs = logs
         self._programs: list[Program] = []
 
     def start(self, name: str, *command: str, **environment: str) -> None:
         """Start a process whose output goes to a file of its own."""
-        log = self._logs / f"{name}.log"
+        log = self.logs / f"{name}.log"
         with log.open("wb") as output:
             process = subprocess.Popen(  # noqa: S603 - our own commands
                 command,
@@ -108,7 +108,7 @@ def main() -> int:
         _start(house, demo, microsoft)
         if not _wait_for(house, issuer, microsoft, stop):
             return 0 if stop.is_set() else _complain(house)
-        _tell(issuer, ports, demo, microsoft)
+        _tell(house, issuer, ports, demo, microsoft)
         while not stop.wait(0.5):
             if house.dead():
                 return _complain(house)
@@ -161,7 +161,9 @@ def _wait_for(house: House, issuer: str, microsoft: StandIn | None, stop: thread
     return True
 
 
-def _tell(issuer: str, ports: dict[str, int], demo: Demo, microsoft: StandIn | None) -> None:
+def _tell(
+    house: House, issuer: str, ports: dict[str, int], demo: Demo, microsoft: StandIn | None
+) -> None:
     stands_in = f"  Not Microsoft   {microsoft.origin}\n" if microsoft is not None else ""
     print(
         f"\n  Parvis          {issuer}\n"
@@ -172,7 +174,7 @@ def _tell(issuer: str, ports: dict[str, int], demo: Demo, microsoft: StandIn | N
         f"  Administration  {demo.administration}\n\n"
         f"  Sample parent   {demo.parent_address}\n"
         f"  Child's fiche   {demo.fiche_number}, {demo.organisation}\n\n"
-        "  Start at the demo portal. Logs are in var/log; Ctrl-C stops everything.\n",
+        f"  Start at the demo portal. Logs are in {house.logs}; Ctrl-C stops everything.\n",
         flush=True,
     )
 
@@ -180,7 +182,8 @@ def _tell(issuer: str, ports: dict[str, int], demo: Demo, microsoft: StandIn | N
 def _complain(house: House) -> int:
     ended = house.dead()
     if ended is None:
-        print(f"Parvis did not answer within {_PATIENCE_SECONDS} s: see var/log", file=sys.stderr)
+        waited = f"Parvis did not answer within {_PATIENCE_SECONDS} s"
+        print(f"{waited}: see {house.logs}", file=sys.stderr)
         return 1
     tail = ended.log.read_text("utf-8", "replace").splitlines()[-15:]
     print(f"{ended.name} ended ({ended.process.returncode}):", *tail, sep="\n  ", file=sys.stderr)
