@@ -1,7 +1,7 @@
-"""Who runs the house: administrators, their roles, their sessions, and how they are let in.
+"""Administrators: their roles, sessions and invitations.
 
 Owns neither what a role may do (`idp/administration/roles.py`) nor passkeys and authenticator apps
-(`idp/authenticators`). An administrator is no account: nothing of one opens the other.
+(`idp/authenticators`). An administrator is no account: the credentials of one never open the other.
 """
 
 from idp.administrators.administrators import Administrators

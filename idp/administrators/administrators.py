@@ -1,4 +1,4 @@
-"""The list of administrators: adding, finding, giving roles, closing the door; one owner stays."""
+"""The list of administrators: adding, finding, giving roles, disabling; one owner stays."""
 
 from collections.abc import Iterable
 
@@ -26,7 +26,7 @@ class Administrators(Part):
     def add(
         self, tx: Transaction, *, name: str, address: Address, roles: Iterable[str], locale: str
     ) -> AdministratorId:
-        """Write down a new administrator, who cannot come in before an invitation is used.
+        """Add an administrator, who cannot sign in before an invitation is used.
 
         Raises Refused when the address is an administrator's already.
         """
@@ -62,13 +62,13 @@ class Administrators(Part):
         return found
 
     def find_by_address(self, tx: Transaction, address: Address) -> AdministratorId | None:
-        """Return who has the address and is not disabled."""
+        """Return the administrator of the address; None if nobody has it or they are disabled."""
         return self.password_of(tx, address)[0]
 
     def password_of(
         self, tx: Transaction, address: Address
     ) -> tuple[AdministratorId | None, str | None]:
-        """Return who has the address and may come in, and the hash of their password."""
+        """Return the administrator of the address, unless disabled, and their password's hash."""
         row = tx.row(table.FIND_BY_ADDRESS, address_hash=self._hash(address))
         return (None, None) if row is None else (row.id, row.password_hash)
 
@@ -80,50 +80,51 @@ class Administrators(Part):
 
     @staticmethod
     def hold(tx: Transaction, administrator_id: AdministratorId) -> None:
-        """Let nobody else change what this administrator comes in by until the transaction ends."""
+        """Lock the credentials of this administrator until the transaction ends."""
         tx.run(table.HOLD, administrator_id=administrator_id)
 
     def take_turns(self, tx: Transaction) -> None:
-        """Let one at a time change who is an administrator, and how they come in."""
+        """Lock the list of administrators and their credentials until the transaction ends."""
         tx.run(table.TAKE_LOCK, now=self.clock.seconds())
 
     def entered(self, tx: Transaction, administrator_id: AdministratorId) -> bool:
-        """Note that the administrator came in. Tell whether they may, which ends with disabling."""
+        """Record the first sign-in of the administrator; return False when they are disabled."""
         now = self.clock.seconds()
         return tx.run(table.ENTERED, administrator_id=administrator_id, now=now) == 1
 
     def has_owner(self, tx: Transaction) -> bool:
-        """Tell whether an owner is there who has come in once and is not disabled."""
+        """Tell whether there is an owner who has signed in once and is not disabled."""
         return self._other_owners(tx, AdministratorId("")) > 0
 
     def set_roles(
         self, tx: Transaction, administrator_id: AdministratorId, roles: Iterable[str]
     ) -> None:
-        """Give exactly `roles`. Raises Refused when the last owner would go, Unknown."""
+        """Give exactly `roles`. Raises Refused when no owner would be left, Unknown."""
         wanted = frozenset(roles)
         self._keep_an_owner(tx, administrator_id, stays=OWNER in wanted)
         tx.run(table.DROP_ROLES, administrator_id=administrator_id)
         self._put_roles(tx, administrator_id, wanted)
 
     def disable(self, tx: Transaction, administrator_id: AdministratorId) -> bool:
-        """Close the door; tell whether it was open. Raises Refused for the last owner, Unknown.
+        """Disable the administrator; tell whether they were enabled.
 
-        An invitation that nobody used is good no more: it does not come back when the door opens.
+        Their unused invitations are deleted: enabling does not bring them back. Raises Refused for
+        the last owner, Unknown.
         """
         self._keep_an_owner(tx, administrator_id, stays=False)
         now = self.clock.seconds()
-        was_open = tx.run(table.DISABLE, administrator_id=administrator_id, now=now) == 1
-        # After the row: whoever accepts one locks in that order.
+        was_enabled = tx.run(table.DISABLE, administrator_id=administrator_id, now=now) == 1
+        # After the row: accepting an invitation locks in that order.
         tx.run(table.DROP_INVITATIONS, administrator_id=administrator_id)
-        return was_open
+        return was_enabled
 
     def enable(self, tx: Transaction, administrator_id: AdministratorId) -> bool:
-        """Open the door again; tell whether it was closed. Raises Unknown."""
+        """Enable the administrator again; tell whether they were disabled. Raises Unknown."""
         self.get(tx, administrator_id)
         return tx.run(table.ENABLE, administrator_id=administrator_id) == 1
 
     def remove(self, tx: Transaction, administrator_id: AdministratorId) -> None:
-        """Strike somebody off the list. Raises Refused for the last owner, Unknown."""
+        """Delete the administrator. Raises Refused for the last owner, Unknown."""
         self._keep_an_owner(tx, administrator_id, stays=False)
         tx.run(table.DROP_ROLES, administrator_id=administrator_id)
         tx.run(table.END_SESSIONS, administrator_id=administrator_id)
@@ -133,7 +134,7 @@ class Administrators(Part):
     def _keep_an_owner(
         self, tx: Transaction, administrator_id: AdministratorId, *, stays: bool
     ) -> None:
-        # Taken before anybody is counted: two owners who strike each other off wait in line.
+        # Locked before owners are counted: two who remove each other go one after the other.
         self.take_turns(tx)
         administrator = self.get(tx, administrator_id)
         goes = OWNER in administrator.roles and not stays

@@ -1,4 +1,4 @@
-"""One-time tokens that let an administrator in who has no passkey and no password yet."""
+"""One-time tokens by which an administrator signs in who has no passkey and no password yet."""
 
 from idp.administrators import table
 from idp.administrators.model import AdministratorId
@@ -14,7 +14,7 @@ class Invitations(Part):
     clock: Clock
 
     def make(self, tx: Transaction, administrator_id: AdministratorId, *, seconds: int) -> str:
-        """Return a token that is good for `seconds`, told this once."""
+        """Return a new token that is valid for `seconds`; it cannot be read again."""
         tx.run(table.DROP_INVITATIONS, administrator_id=administrator_id)
         token = new_secret()
         tx.run(
@@ -26,12 +26,12 @@ class Invitations(Part):
         return token
 
     def find(self, tx: Transaction, token: str) -> AdministratorId | None:
-        """Return whom `token` invites, without using it up."""
+        """Return the administrator whom `token` invites, without using it up."""
         return tx.row(table.FIND_INVITATION, token_hash=hashed(token), now=self.clock.seconds())
 
     def use(self, tx: Transaction, token: str) -> AdministratorId | None:
-        """Use `token` up, in the transaction of what it buys; None when it is not good (any more).
+        """Use `token` up, in the transaction of what it buys; None when it is unknown or expired.
 
-        One DELETE: of two who come with the same token, one gets a row.
+        One DELETE: of two requests with the same token, one gets a row.
         """
         return tx.row(table.USE_INVITATION, token_hash=hashed(token), now=self.clock.seconds())

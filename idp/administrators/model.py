@@ -1,4 +1,4 @@
-"""What an administrator is, and a session of one."""
+"""An administrator, and a session of one."""
 
 from dataclasses import dataclass, field
 from typing import NewType
@@ -9,16 +9,16 @@ AdministratorId = NewType("AdministratorId", str)
 
 
 def holder_of(administrator_id: AdministratorId) -> Holder:
-    """Return the administrator as who holds passkeys, an app and recovery codes."""
+    """Return the administrator as the holder of passkeys, an app and recovery codes."""
     return Holder(Realm.ADMINISTRATOR, administrator_id)
 
 
 @dataclass(frozen=True, slots=True)
 class Administrator:
-    """One person who runs the house; times in seconds.
+    """An administrator; times in seconds.
 
-    `roles` are names that `idp/administration/roles.py` knows. Who never came (`entered_at` None)
-    or is disabled can do nothing and does not count as an owner.
+    `roles` are names of `idp/administration/roles.py`. Somebody who never signed in (`entered_at`
+    None) or is disabled can do nothing and does not count as an owner.
     """
 
     id: AdministratorId
@@ -34,7 +34,7 @@ class Administrator:
 
 @dataclass(frozen=True, slots=True)
 class AdministratorSession:
-    """A browser in which an administrator is signed in; `proven_at`: when they last proved it."""
+    """A browser in which an administrator is signed in; `proven_at`: the last authentication."""
 
     id_hash: bytes = field(repr=False)
     administrator_id: AdministratorId

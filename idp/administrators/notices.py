@@ -1,6 +1,6 @@
-"""Messages that tell an administrator what became of their passkeys, app or recovery codes.
+"""Messages to administrators about changes of their passkeys, app or recovery codes.
 
-They go out with the change, in its transaction, so that no mouth can forget one.
+They are queued in the transaction of the change, so that no page or command can forget one.
 """
 
 from idp.administrators.administrators import Administrators
@@ -28,7 +28,7 @@ class AdministratorNotices:
     def authenticator_changed(
         self, tx: Transaction, holder_id: str, change: AuthenticatorChange
     ) -> None:
-        """Tell the administrator; one who is struck off already is told nothing."""
+        """Notify the administrator of `change`; do nothing when they were deleted."""
         administrator = self._administrators.find(tx, holder_id)
         if administrator is None:
             return

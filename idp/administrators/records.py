@@ -1,4 +1,4 @@
-"""What rows of this room are read as, where that is not a shape of `model.py`."""
+"""The shapes that rows are read as, where they are not in `model.py`."""
 
 from dataclasses import dataclass, field
 
@@ -23,7 +23,7 @@ class AdministratorRow(Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Entrant:
-    """Who has an address, and the hash of their password."""
+    """The administrator who has an address, and the hash of their password."""
 
     id: AdministratorId
     password_hash: str | None = field(repr=False)

@@ -1,4 +1,4 @@
-"""Sessions of administrators: apart from parents', shorter, and ended with their administrator."""
+"""Sessions of administrators: apart from parents', shorter, ended with the administrator."""
 
 from collections.abc import Iterable
 
@@ -65,7 +65,7 @@ class AdministratorSessions(Part):
             raise SessionOverError
 
     def is_fresh(self, session: AdministratorSession) -> bool:
-        """Tell whether its administrator proved a moment ago who they are."""
+        """Tell whether its last authentication is more recent than `fresh_seconds`."""
         return self.clock.seconds() - session.proven_at < self.settings.fresh_seconds
 
     def needs_touch(self, session: AdministratorSession) -> bool:

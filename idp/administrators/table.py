@@ -76,9 +76,9 @@ _FIND_SESSION = """SELECT s.administrator_id, s.proven_at, s.seen_at, s.amr
         WHERE s.id_hash = :id_hash AND s.expires_at > :now AND s.seen_at > :idle
           AND a.disabled_at IS NULL"""
 FIND_SESSION = Query(SessionRow, _FIND_SESSION, amr=words)
-# Until the transaction ends nobody ends the session, which is to delete its row; it may be touched.
+# Until the transaction ends nobody can delete the session's row; it may be updated.
 HOLD_SESSION = {
-    "sqlite": Query(SessionRow, _FIND_SESSION, amr=words),  # which has one writer
+    "sqlite": Query(SessionRow, _FIND_SESSION, amr=words),  # SQLite has one writer
     "postgresql": Query(SessionRow, f"{_FIND_SESSION} FOR KEY SHARE OF s", amr=words),
 }
 TOUCH_SESSION = Statement(
