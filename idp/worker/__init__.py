@@ -1,6 +1,6 @@
-"""What time makes happen: messages leave, portals are told, keys turn, old rows are deleted.
+"""Background work: sending messages, notifying portals, rotating keys, deleting old rows.
 
-Any number of workers may run; each takes what no other has taken. Owns no table.
+Any number of workers may run; each takes work that no other has taken. Owns no table.
 """
 
 from idp.worker.claim_endings import EndingWatch

@@ -1,4 +1,4 @@
-"""Telling portals of claims that end by the calendar, within a minute of their end."""
+"""Notifying portals of claims that end by the calendar, within a minute of their end."""
 
 from idp.children import Children
 from idp.clock import Clock
@@ -17,11 +17,11 @@ class EndingWatch:
         self._look_at = 0
 
     def run_once(self) -> bool:
-        """Tell what ended since it was told last; there is never more."""
+        """Notify portals of what ended since the last time; return False, nothing is left over."""
         now = self._clock.seconds()
         if now < self._look_at:
             return False
-        # Found without a lock: on the last day of a year that may be everybody.
+        # Found without a lock: on the last day of a year that may be every account.
         with self._database.reading() as tx:
             endings = self._endings.found(tx)
         if endings is not None:

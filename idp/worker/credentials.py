@@ -1,4 +1,4 @@
-"""Warning of credentials that end: 60, 30, 14, 7 and 1 days ahead, and every day after."""
+"""Warning of credentials that expire: 60, 30, 14, 7 and 1 days ahead, and every day after."""
 
 import logging
 
@@ -10,7 +10,7 @@ _log = logging.getLogger(__name__)
 
 
 class CredentialWatch:
-    """Looks once a day; each day is new after a restart, which costs a line in the log."""
+    """Checks once a day, and again after a restart, which repeats a line in the log."""
 
     def __init__(self, *, settings: UpstreamSettings, clock: Clock) -> None:
         self._settings = settings
@@ -18,7 +18,7 @@ class CredentialWatch:
         self._looked_on = -1
 
     def run_once(self) -> None:
-        """Say what there is to say today, unless it was said."""
+        """Log today's warnings, unless they were logged."""
         now = self._clock.seconds()
         if now // DAY == self._looked_on:
             return

@@ -1,4 +1,4 @@
-"""Carrying the messages that are due, a batch at a time."""
+"""Sending the messages that are due, a batch at a time."""
 
 import time
 
@@ -14,7 +14,7 @@ from idp.traces import NO_TRACES, Traces
 from idp.worker.leases import KeptLeases
 
 _RESPITE_SECONDS = 10
-"""For how long nobody's message is taken over once the database was away: others note theirs."""
+"""After the database was away, how long to take over no lease: others settle theirs first."""
 _PATIENCE_SECONDS = 60.0
 _AGAIN_SECONDS = 0.25
 _EXPIRED = MailReply(DeliveryState.EXPIRED, "")
@@ -36,7 +36,7 @@ _DELAY = Family(
 
 
 class MailDelivery:
-    """From the outbox to the mail server. No transaction is open while the server is spoken to."""
+    """Sends the outbox to the mail server. No transaction is open while the server is called."""
 
     def __init__(
         self,
@@ -83,7 +83,7 @@ class MailDelivery:
         ):
             for leased in batch:
                 if not leases.holds(leased):
-                    continue  # this process slept longer than its leases: another has the message
+                    continue  # the lease ran out while this process slept: another has the message
                 with self._traces.span("deliver a message", {"parvis.message": leased.kind}):
                     self._deliver(carrier, leased)
                 leases.let_go(leased)
@@ -101,7 +101,7 @@ class MailDelivery:
             self._was_unreachable = answer is UNREACHABLE
 
     def _settle(self, leased: Leased, answer: MailReply) -> None:
-        """Write what came of the message, however often that takes: it would be sent again."""
+        """Record the outcome of the message, retrying for a minute: else it would be sent again."""
         reached_again = self._was_unreachable and answer.state is DeliveryState.SENT
         until = time.monotonic() + _PATIENCE_SECONDS
         while True:

@@ -1,4 +1,4 @@
-"""Closing unused accounts, erasing closed ones, removing addresses, when their time has come."""
+"""Closing unused accounts, erasing closed ones and removing addresses when that is due."""
 
 from collections.abc import Callable
 
@@ -6,13 +6,13 @@ from idp.clock import Clock
 from idp.retention.schedule import ROUND_SECONDS
 
 Due = Callable[[int], int]
-"""Does what is due to so many accounts at most, and returns to how many."""
+"""Does what is due for at most so many accounts, and returns for how many it did."""
 
 _AT_ONCE = 20
 
 
 class Erasure:
-    """Looks as often as everything else is purged."""
+    """Runs as often as the purge."""
 
     def __init__(self, *dues: Due, clock: Clock) -> None:
         self._dues = dues
@@ -20,7 +20,7 @@ class Erasure:
         self._look_at = 0
 
     def run_once(self) -> bool:
-        """Do what is due to some accounts when it is time; tell whether there may be more."""
+        """Do what is due for some accounts, when it is time; tell whether there may be more."""
         now = self._clock.seconds()
         if now < self._look_at:
             return False

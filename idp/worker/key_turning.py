@@ -1,6 +1,6 @@
-"""Turning the signing keys: what the schedule says, and the end of what was begun by hand.
+"""Rotating the signing keys: by the schedule, and finishing rotations started by hand.
 
-Every worker looks each minute; which of them moves a key is settled by the database.
+Every worker checks each minute; the database decides which of them moves a key.
 """
 
 from idp.clock import HOUR, MINUTE, Clock
@@ -8,7 +8,7 @@ from idp.rotation import Rotation
 
 
 class KeyTurning:
-    """Looks each minute."""
+    """Checks each minute."""
 
     def __init__(self, *, rotation: Rotation, clock: Clock) -> None:
         self._rotation = rotation
@@ -17,13 +17,13 @@ class KeyTurning:
         self._destroy_at = 0
 
     def run_once(self) -> bool:
-        """Do what is due; tell whether that was anything."""
+        """Do what is due; tell whether a key changed its state."""
         now = self._clock.seconds()
         if now < self._look_at:
             return False
         self._look_at = now + MINUTE
         if now >= self._destroy_at:
-            # What a token or a disk refused when its key was withdrawn.
+            # Keys whose token (PKCS #11) or disk refused to delete them when they were withdrawn.
             self._destroy_at = now + HOUR
             self._rotation.destroy_what_is_gone()
         return bool(self._rotation.keep_turning())

@@ -1,4 +1,4 @@
-"""Keeping the leases of messages while this process lives, so that they can be short."""
+"""Renewing the leases of messages while this process lives, so that they can be short."""
 
 import logging
 import threading
@@ -16,7 +16,7 @@ _log = logging.getLogger(__name__)
 
 
 class KeptLeases:
-    """Renews the leases of a batch by a thread of its own: the mail server may take its time."""
+    """Renews the leases of a batch in a thread of its own: the mail server may be slow."""
 
     def __init__(
         self,
@@ -37,7 +37,7 @@ class KeptLeases:
         self._thread = threading.Thread(target=self._renew_all, daemon=True)
 
     def __enter__(self) -> Self:
-        """Begin to renew."""
+        """Start renewing."""
         if self._batch:
             self._thread.start()
         return self
@@ -48,18 +48,18 @@ class KeptLeases:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Renew no more."""
+        """Stop renewing."""
         self._over.set()
         if self._batch:
             self._thread.join()
 
     def holds(self, leased: Leased) -> bool:
-        """Tell whether the message is surely still ours."""
+        """Tell whether the lease of the message is surely still ours."""
         with self._guard:
             return time.monotonic() < self._held_until.get(leased.id, 0.0)
 
     def let_go(self, leased: Leased) -> None:
-        """Renew this one no more: what became of it is written."""
+        """Stop renewing the lease of this message: its outcome is recorded."""
         with self._guard:
             self._held_until.pop(leased.id, None)
 
@@ -67,7 +67,7 @@ class KeptLeases:
         while not self._over.wait(self._every_seconds):
             try:
                 self._renew()
-            except Exception:  # noqa: BLE001 - a database that restarts: tried again in a moment
+            except Exception:  # noqa: BLE001 - a database that restarts: retried next time
                 _log.exception("leases of messages could not be renewed")
 
     def _renew(self) -> None:

@@ -1,7 +1,7 @@
-"""Putting away imports that are not in force: slowly, and not before portals were told.
+"""Packing imports that are not in force: slowly, and after portals were notified.
 
-After an import whole schools may have to be told, and SQLite has one writer: telling comes first.
-What is left in the table meanwhile costs nothing but room.
+After an import, the parents of whole schools may be concerned, and SQLite has one writer:
+notifications come first. Rows that wait cost only disk space.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from idp.signals import Deliveries, Signals
 from idp.storage import Database
 
 _PATIENCE_SECONDS = HOUR
-"""A portal that is always being told something must not let imports pile up."""
+"""Notifications that never cease must not let imports pile up."""
 
 
 class Packing:
@@ -39,7 +39,7 @@ class Packing:
         self._waits_since: int | None = None
 
     def run_once(self) -> bool:
-        """Do one step, unless somebody is to be told; never more, so that each has its pause."""
+        """Do one step, unless a notification waits; return False, so that a pause follows."""
         now = self._clock.seconds()
         if now < self._look_at or self._must_wait(now) or not self._is_ours(now):
             return False
@@ -50,7 +50,7 @@ class Packing:
             self._steps = None
             self._look_at = now + MINUTE
         except BaseException:
-            # A generator that raised gives nothing more: begin anew, from what is there.
+            # A generator that raised yields nothing more: start a new one.
             self._steps = None
             raise
         return False

@@ -1,7 +1,7 @@
-"""Telling portals what happened: each through lanes of its own, so that none waits for another.
+"""Notifying portals: each in threads of its own, so that none waits for another.
 
-An address that does not answer keeps one lane, and what else is told there waits with it; what its
-portal is told elsewhere does not. What is refused (4xx) is tried again alone: the rest may be fine.
+An address that does not answer keeps one thread, and its other notifications wait; those to other
+addresses of its portal do not. One that is refused (4xx) is retried alone: the rest may be fine.
 """
 
 import logging
@@ -30,7 +30,7 @@ _log = logging.getLogger(__name__)
 
 
 class NotificationOutcome(Enum):
-    """What came of an attempt."""
+    """The outcome of an attempt."""
 
     TOLD = "told"
     REFUSED = "refused"
@@ -38,7 +38,7 @@ class NotificationOutcome(Enum):
     DECLINED = "declined"
     """Refused, and not sent again."""
     UNWANTED = "unwanted"
-    """Not sent: nobody is to hear of it any more."""
+    """Not sent: it is no longer to be."""
 
 
 _ATTEMPTS = Family(
@@ -56,14 +56,14 @@ _DELAY = Family(
 
 
 class _Silence(Struct, frozen=True):
-    """An address that did not answer `rounds` times, and is left alone `until` then."""
+    """An address that did not answer `rounds` times, and is not called before `until`."""
 
     rounds: int
     until: int
 
 
 class PortalNotification:
-    """No transaction is open while a portal is spoken to."""
+    """Sends signals to portals; no transaction is open while one is called."""
 
     def __init__(  # noqa: PLR0913 - the parts are named where they are wired
         self,
@@ -93,7 +93,7 @@ class PortalNotification:
         self._clock = clock
 
     def run_once(self) -> bool:
-        """Expand what happened, settle what was answered, begin what is due; tell if any was."""
+        """Expand signals, settle what was answered, start what is due; tell whether any was."""
         expanded = self._expand()
         if self._under_way:
             wait(self._under_way, timeout=_PATIENCE_SECONDS, return_when=FIRST_COMPLETED)
@@ -101,7 +101,7 @@ class PortalNotification:
         return self._begin() or settled or expanded or bool(self._under_way)
 
     def close(self) -> None:
-        """Wait for the answers under way, and write them down."""
+        """Wait for the answers under way, and record them."""
         self._lanes.shutdown()
         self._settle()
 
@@ -111,7 +111,7 @@ class PortalNotification:
                 return False
         with self._database.writing() as tx, self._signals.taken(tx) as batch:
             concerned = relying_clients(tx, batch)
-            # Before streams are locked, as whoever takes a portal's access back does both.
+            # Before streams are locked: withdrawing a portal's access locks in that order.
             forget_sessions(
                 tx,
                 (
@@ -129,10 +129,10 @@ class PortalNotification:
         with self._database.reading() as tx:
             due = self._deliveries.due_lines(tx)
         busy = Counter(each.line for each in self._under_way.values())
-        begun = False
+        started = False
         for line in due:
             if line.kind not in self._ways:
-                continue  # a later version's, whose own worker knows how to tell it
+                continue  # of a later version, whose own worker sends it
             free = self._settings.places - len(self._under_way)
             lanes = 1 if line in self._silent else self._settings.places_per_portal
             count = min(free, lanes - busy[line])
@@ -142,8 +142,8 @@ class PortalNotification:
                 leased = self._deliveries.lease(tx, line, count)
             for delivery in leased:
                 self._under_way[self._lanes.submit(self._traced, delivery)] = delivery
-                begun = True
-        return begun
+                started = True
+        return started
 
     def _traced(self, delivery: SignalDelivery) -> NotificationOutcome:
         with self._traces.root("tell a portal") as span:
@@ -175,7 +175,7 @@ class PortalNotification:
             for future in done:
                 delivery = self._under_way[future]
                 outcome = _outcome(future)
-                self._write_down(tx, delivery, outcome)
+                self._record(tx, delivery, outcome)
                 self._count(delivery, outcome)
         for future in done:
             del self._under_way[future]
@@ -186,7 +186,7 @@ class PortalNotification:
         if outcome is NotificationOutcome.TOLD:
             self._delay.observe(self._clock.seconds() - delivery.at)
 
-    def _write_down(
+    def _record(
         self, tx: Transaction, delivery: SignalDelivery, outcome: NotificationOutcome
     ) -> None:
         if outcome is NotificationOutcome.UNANSWERED:
@@ -195,7 +195,7 @@ class PortalNotification:
             self._deliveries.hold_back(tx, delivery.line, wait_seconds)
         else:
             wait_seconds = self._wait(delivery.attempts)
-            # What was not even sent says nothing of the address.
+            # A delivery that was not sent says nothing about the address.
             answered = outcome is not NotificationOutcome.UNWANTED
             if answered and self._silent.pop(delivery.line, None) is not None:
                 self._deliveries.let_go(tx, delivery.line)
@@ -212,7 +212,7 @@ class PortalNotification:
             self._deliveries.defer(tx, delivery, wait_seconds)
 
     def _silenced(self, line: Line) -> int:
-        """Return how long to leave the address alone; lanes that failed together count once."""
+        """Return for how many seconds not to call it; threads that fail together count once."""
         now = self._clock.seconds()
         silence = self._silent.get(line, _Silence(0, now))
         if now >= silence.until:

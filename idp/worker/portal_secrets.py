@@ -1,4 +1,4 @@
-"""Warning operators of portals' secrets that end, once for each threshold, by mail and log."""
+"""Warning operators of portals' secrets that expire, once per threshold, by mail and log."""
 
 import logging
 
@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 
 
 class SecretWatch:
-    """Looks once a day and after a start; what was said is kept beside the secret."""
+    """Checks once a day and after a start; the last warning is kept beside the secret."""
 
     def __init__(
         self,
@@ -36,12 +36,12 @@ class SecretWatch:
         self._looked_on = -1
 
     def run_once(self) -> bool:
-        """Say what there is to say today, unless it was said; there is never more."""
+        """Send today's warnings, unless they were sent; return False, nothing is left over."""
         now = self._clock.seconds()
         if now // DAY == self._looked_on:
             return False
         for ending in secret_endings(self._clients.all(), now):
-            # A secret that is over is the last threshold.
+            # The last threshold is a secret that has expired.
             due = warned_at(ending.days_left, (*self._settings.portals.warning_days, _OVER))
             if due is not None:
                 self._warn(ending, due, now)

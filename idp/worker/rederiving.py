@@ -1,4 +1,4 @@
-"""Deriving again what tokens told, soon after they did: while everything it stands on is there."""
+"""Deriving issued claims again, soon after: while everything that they rest on is still there."""
 
 import logging
 
@@ -14,10 +14,7 @@ _log = logging.getLogger(__name__)
 
 
 class Rederiving:
-    """Once a minute; what should not have been told goes into the record and the log.
-
-    What was told is counted in the record at the same time.
-    """
+    """Once a minute, counts issued claims in the record; wrong ones are recorded and logged."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Registry imports: what was uploaded or dropped is staged."""
+"""Registry imports: staging the files that were uploaded or dropped."""
 
 from idp.clock import Clock
 from idp.imports.decisions import ImportDecisions
@@ -8,7 +8,7 @@ _LOOK_EVERY_SECONDS = 5
 
 
 class RegistryWork:
-    """In a thread of its own: an import takes as long as it takes, and mail does not wait."""
+    """Runs in a thread of its own: an import may take long, and mail does not wait for it."""
 
     def __init__(self, *, decisions: ImportDecisions, files: ReceivedFiles, clock: Clock) -> None:
         self._decisions = decisions
@@ -18,7 +18,7 @@ class RegistryWork:
         self._is_ready = False
 
     def run_once(self) -> bool:
-        """Stage one import; now and then look for files."""
+        """Stage one import, and look for files every five seconds; tell whether one was staged."""
         if not self._is_ready:
             self._files.prepare()
             self._is_ready = True

@@ -1,4 +1,4 @@
-"""The deletion of what `idp/retention` no longer retains."""
+"""Deleting what `idp/retention` no longer retains."""
 
 from idp.clock import Clock
 from idp.retention import RECORD, RETAINED, TOLD, PurgeChunk, RetentionSchedule
@@ -8,10 +8,10 @@ _CHUNK = 500
 
 
 class Purge:
-    """Deletes what no rule retains any more, by what an administrator set meanwhile.
+    """Deletes rows older than their rule allows, as administrators have set it.
 
-    `record` takes the oldest events off the record, which keeps a chain of the others; `issued`
-    the oldest claims that tokens told, which the record counts.
+    `record` deletes the oldest events of the record, which keeps a chain of the others; `issued`
+    the oldest issued claims, which the record counts.
     """
 
     def __init__(

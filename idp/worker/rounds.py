@@ -1,4 +1,4 @@
-"""Counting the rounds of the worker: a silent one is noticed by the time of its last."""
+"""Counting the rounds of the worker: the time of the last one shows when it stopped."""
 
 import time
 from collections.abc import Iterable, Iterator
@@ -55,7 +55,7 @@ class Rounds:
 
     @contextmanager
     def counted(self, work: str) -> Iterator[Span]:
-        """Count one round, and trace it; who did nothing in it says so of its span."""
+        """Count one round, and trace it; a caller that did nothing forgets the span."""
         began = time.perf_counter()
         try:
             with self._traces.root(f"round {work}") as span:

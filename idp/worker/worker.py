@@ -1,4 +1,4 @@
-"""The loops: deliver what is due, purge now and then, sleep a moment, stop when told."""
+"""The loops of the worker: send due messages, purge, sleep, stop on a signal."""
 
 import logging
 import signal
@@ -27,14 +27,14 @@ _log = logging.getLogger(__name__)
 
 
 class Work(Protocol):
-    """What is done again and again."""
+    """One kind of background work."""
 
     def run_once(self) -> bool:
-        """Do what there is to do; tell whether there is more."""
+        """Do what is due; tell whether there is more."""
 
 
 class Worker:
-    """One worker; several may run beside each other."""
+    """Sends mail and purges; several may run beside each other."""
 
     def __init__(  # noqa: PLR0913 - the parts are named where they are wired
         self,
@@ -70,7 +70,7 @@ class Worker:
         purged = 0
         if now >= self._purge_at:
             purged = self._purge.run_once()
-            # A backlog is worked off chunk by chunk, without making a message wait for it.
+            # A backlog is purged chunk by chunk, so that no message waits for it.
             self._purge_at = now if purged else now + ROUND_SECONDS
         return bool(delivered or purged)
 
@@ -81,7 +81,7 @@ def run(
     stop: threading.Event,
     held: Callable[[], bool] = lambda: False,
 ) -> None:
-    """Work until `stop` is set; what is at hand is finished first. While `held`, nothing is."""
+    """Work until `stop` is set, finishing the current round; do nothing while `held`."""
     while not stop.is_set():
         if held():
             stop.wait(_AFTER_FAULT_SECONDS)
@@ -100,14 +100,14 @@ def run(
 
 
 def name_of(work: Work) -> str:
-    """Return what the work is called where its rounds are counted."""
+    """Return the name under which the rounds of `work` are counted."""
     return type(work).__name__
 
 
 def run_until_terminated(
     rounds: Rounds, *works: Work, held: Callable[[], bool] = lambda: False
 ) -> None:
-    """Run each in a thread of its own, so that none waits for another, until SIGTERM or SIGINT."""
+    """Run each work in a thread of its own until SIGTERM or SIGINT."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
