@@ -1,4 +1,4 @@
-"""All that is taken from Authlib, typed: two derived values, and its opinion of our metadata."""
+"""What is used of Authlib, typed: two derived values, and its validation of our metadata."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -26,5 +26,5 @@ def half_hash(value: str, algorithm: str) -> str:
 
 
 def check_metadata(document: Mapping[str, Any]) -> None:
-    """Raise ValueError where a provider may not say this of itself (Discovery §3, RFC 8414 §2)."""
+    """Raise ValueError when the metadata are not valid (Discovery §3, RFC 8414 §2)."""
     OpenIDProviderMetadata(document).validate()

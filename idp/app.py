@@ -1,4 +1,4 @@
-"""The web application: every door mounted, in one place."""
+"""The web application: all pages and endpoints, mounted in one place."""
 
 from flask import Flask
 
@@ -28,7 +28,7 @@ from idp.wiring import Provider
 
 def create_app(provider: Provider) -> Flask:
     """Return the WSGI application that answers for `provider`."""
-    # Now, and not when somebody waits: processes that are forked from here share it, too.
+    # Now, so that no request waits for it and the processes forked from here share it.
     build_all(provider)
     provider.database.answer_requests(provider.settings.server.threads)
     app = Application("idp", static_folder=None)

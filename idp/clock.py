@@ -1,4 +1,4 @@
-"""The time, handed to whoever needs it; nobody reads the machine's clock directly."""
+"""The time, passed to what needs it; nothing else reads the machine's clock."""
 
 import time
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ DAY = 24 * HOUR
 
 
 class Clock(Protocol):
-    """What tells the time: the machine in the house, a movable one in tests."""
+    """A source of the time: the machine's clock, or one that tests can move."""
 
     def seconds(self) -> int:
         """Return whole seconds since 1970-01-01 UTC, as OAuth writes times."""

@@ -1,8 +1,8 @@
-"""The faults that any room may meet; each door turns them into its own answer.
+"""The errors that any module may raise; each page and endpoint turns them into its own answer.
 
 `PersonError` is for a person: a page shows its sentence (`message_key` in `idp/translations`),
-its code and its way on. What a relying party is told lives in `idp/protocol/errors.py`.
-Whatever else is raised is a fault: the answer carries an incident number and nothing more.
+its code and its way on. Errors for relying parties are in `idp/protocol/errors.py`. Anything else
+is a fault: the answer carries an incident number and nothing more.
 """
 
 import math
@@ -14,7 +14,7 @@ _SOONEST_SECONDS, _SPREAD_SECONDS = 3, 5
 
 
 class PersonError(Exception):
-    """Something a person can understand and act upon.
+    """An error that a person can understand and act upon.
 
     `code` is stable and short (`PRV-CODE-WRONG`): it is shown on the page, goes into the support
     message and the documentation. `message_key` names the sentence, `values` fill it in.
@@ -39,7 +39,7 @@ class PersonError(Exception):
 
 
 class SessionOverError(PersonError):
-    """The session that something was to be written for ended meanwhile; nothing was written."""
+    """The session for which to write has ended since it was read; nothing was written."""
 
     def __init__(self) -> None:
         super().__init__("PRV-SESSION-OVER", "errors.session_over")
@@ -63,7 +63,7 @@ class TooManyError(PersonError):
 
 
 class TooBusyError(Exception):
-    """The house is full for the moment; ask again after so many seconds."""
+    """The provider is at its limit for now; retry after `seconds`."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"retry after {seconds:.1f} s")
@@ -73,12 +73,12 @@ class TooBusyError(Exception):
 
     @classmethod
     def soon(cls) -> Self:
-        """Return one for a few seconds: not as many for all, or they would come again together."""
+        """Return one for 3 to 7 seconds, at random, so that clients do not retry together."""
         return cls(_SOONEST_SECONDS + secrets.randbelow(_SPREAD_SECONDS))
 
 
 class DatabaseUnavailableError(Exception):
-    """The database cannot be used for the moment; `cause` says why, in words for operators."""
+    """The database cannot be used for now; `cause` says why, in words for operators."""
 
     retry_after_seconds = 5
 
@@ -96,14 +96,14 @@ class OperationError(Exception):
 
 
 class DatabaseWentBackError(OperationError):
-    """The database was put back to an earlier day; the text says since when, and what to do."""
+    """The database was restored to an earlier state; the text says since when, and what to do."""
 
 
 class Refused(OperationError):
-    """An action that an administrator asked for is not done, whichever mouth it was asked through.
+    """An administrator's action was refused, in the console, the API or a command.
 
     `key` names its sentence: `area.name` in `idp/translations/{fr,en}/refusals.toml`, filled in by
-    `values`; `field` is the member of what was asked that is wrong. Nothing was changed.
+    `values`; `field` is the member of the request that is wrong. Nothing was changed.
     """
 
     status = 422
@@ -120,16 +120,16 @@ class Refused(OperationError):
 
 
 class Unknown(Refused):
-    """What the action is about does not exist."""
+    """The object of the action does not exist."""
 
     status = 404
 
 
 class NotAllowed(Refused):
-    """Whoever asks may not."""
+    """The actor is not allowed to do the action."""
 
     status = 403
 
 
 class NotFresh(NotAllowed):
-    """Whoever asks may, after proving again who they are."""
+    """The actor is allowed, but must authenticate again first."""

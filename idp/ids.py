@@ -15,12 +15,12 @@ Sid = NewType("Sid", str)
 
 
 def new_id() -> str:
-    """Return 128 random bits as 22 URL-safe characters: names a thing, opens nothing."""
+    """Return an identifier of 128 random bits, 22 URL-safe characters; it is no secret."""
     return secrets.token_urlsafe(16)
 
 
 def new_secret() -> str:
-    """Return 256 random bits as 43 URL-safe characters: whoever holds it is let in."""
+    """Return a bearer secret of 256 random bits, 43 URL-safe characters."""
     return secrets.token_urlsafe(32)
 
 

@@ -1,4 +1,4 @@
-"""A part that is built when it is first asked for, and never again."""
+"""A part that is built once, when it is first read."""
 
 from collections.abc import Callable
 from threading import RLock
@@ -6,17 +6,17 @@ from typing import Any, Generic, Self, TypeVar, overload
 
 Built = TypeVar("Built")
 
-# One for all parts, so that no two threads hold what the other waits for; re-entrant, since a part
-# asks for those that it stands on.
+# One lock for all parts, so that no two threads wait for each other; re-entrant, since building a
+# part builds those that it depends on.
 _BUILDING = RLock()
 
 
 class built_once(Generic[Built]):  # noqa: N801 - a decorator, as functools.cached_property is
-    """A member that a method makes, once, whichever threads ask for it first.
+    """A member that a method makes once, even if several threads read it first.
 
     `functools.cached_property` holds no lock from Python 3.12 on: two threads would build two, and
-    two parts that keep a state (a budget of threads, a cache) are not one. Later reads find what
-    was built among the instance's own members, and do not come here.
+    two parts that keep a state (a budget of threads, a cache) are not one. Later reads find the
+    part among the instance's own members, and do not call `__get__`.
     """
 
     def __init__(self, build: Callable[[Any], Built]) -> None:
@@ -31,7 +31,7 @@ class built_once(Generic[Built]):  # noqa: N801 - a decorator, as functools.cach
     @overload
     def __get__(self, instance: object, owner: type) -> Built: ...
     def __get__(self, instance: object | None, owner: type) -> Self | Built:
-        """Return what is built; the declaration itself when it is read from the class."""
+        """Return the part; the declaration itself when it is read from the class."""
         if instance is None:
             return self
         members = vars(instance)

@@ -1,4 +1,4 @@
-"""What a part of the house is: built once by the wiring, from the parts that it names."""
+"""The base of the provider's parts: built once by the wiring, from the parts that it names."""
 
 from msgspec import Struct
 from typing_extensions import dataclass_transform, override
@@ -6,9 +6,9 @@ from typing_extensions import dataclass_transform, override
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, eq_default=False)
 class Part(Struct, frozen=True, kw_only=True, eq=False):
-    """Keeps what it is given, by name, and never changes: its members are its constructor.
+    """An immutable part, whose members are the arguments of its constructor.
 
-    It shows none of them: some are secrets, and most are parts with members of their own.
+    Its `repr` shows none of them: some are secrets, and most are parts with members of their own.
     """
 
     @override

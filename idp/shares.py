@@ -1,8 +1,8 @@
-"""How many threads of a process may do what takes long: the others go on with what is quick.
+"""How many threads of a process may do slow work, so that the others answer quick requests.
 
 A process has few threads, and requests that find none free wait in line, whatever they ask for.
 So hashing, long bodies, long polls and calls to other servers get a share each, and all of them
-together leave a quarter of the threads alone. Who finds no place is told when to come again.
+together leave a quarter of the threads free. A request without a place gets a `Retry-After`.
 """
 
 import threading
@@ -22,7 +22,7 @@ class Share:
         self._count = threading.Lock()
 
     def take(self, *, sparing: int = 0) -> bool:
-        """Take a place if more than `sparing` are free, waiting for none; `leave` gives it back."""
+        """Take a place if more than `sparing` are free, without waiting; `leave` gives it back."""
         with self._count:
             if self._taken + sparing >= self.places:
                 return False
@@ -54,10 +54,10 @@ class Shares:
 
     def __init__(self, threads: int) -> None:
         self.slow = Share(max(1, threads - max(1, threads // 4)))
-        """Whatever takes long, together; a process of one thread has no other for the rest."""
+        """All slow work together; a process of one thread does it in that one."""
         self.hashing = Share(max(1, threads // 2), self.slow)
-        """Weighing and hashing passwords, waiting for it included."""
+        """Checking and hashing passwords, waiting for it included."""
         self.bodies = Share(max(1, threads // 4), self.slow)
         """Reading bodies that are longer than a form."""
         self.polls = Share(min(threads - 1, max(1, threads // 4)), self.slow)
-        """Waiting for something that a portal can be told."""
+        """Long polls of portals."""

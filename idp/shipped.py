@@ -1,6 +1,6 @@
-"""Where the files lie that come with the code and are no Python.
+"""The folders of files that are shipped with the code and are not Python.
 
-In a checkout they stand beside `idp/`, where people look for them; a wheel has them inside the
+In a checkout they are beside `idp/`, where people look for them; a wheel has them inside the
 package (`pyproject.toml`, the `sources` of the wheel).
 """
 
