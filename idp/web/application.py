@@ -1,4 +1,4 @@
-"""What Flask does at every start and in every request, and nothing here needs, left out."""
+"""Flask without work that it does at every start and request and that nothing here needs."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,12 +9,12 @@ from werkzeug.routing import Rule
 
 
 class MatchedRule(Rule):
-    """A route without the function that writes its address: those stand in `paths.py` as they are.
+    """A route without the functions that write its address: addresses are in `paths.py`.
 
-    Werkzeug compiles two of them for each route: with them, mounting the doors takes 230 ms instead
-    of 60, at each start and in each test that opens an application. It offers no way to leave them
-    out, so this overrides a private method; a test fails when Werkzeug calls it otherwise, and
-    until then a start is only slow again.
+    Werkzeug compiles two of them for each route: with them, mounting all routes takes 230 ms
+    instead of 60, at each start and in each test that opens an application. It has no option to
+    leave them out, so this overrides a private method; a test fails when Werkzeug calls it
+    otherwise, and until then a start is only slow again.
     """
 
     @override
@@ -24,13 +24,13 @@ class MatchedRule(Rule):
 
 
 class Application(Flask):
-    """Flask for functions that are no coroutines, all of them."""
+    """Flask for views none of which is a coroutine."""
 
     url_rule_class = MatchedRule
 
     @override
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        """Return `func`; Flask would look what it is, for six functions a request (4 µs)."""
+        """Return `func`; Flask would inspect it, for six functions a request (4 µs)."""
         return func
 
 

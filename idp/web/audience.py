@@ -10,7 +10,7 @@ _PROGRAMS = "PARVIS_PROGRAMS"
 
 @contextmanager
 def for_programs(app: Flask) -> Iterator[None]:
-    """Remember that what is mounted inside of the block answers programs."""
+    """Mark the routes mounted inside of the block as answering programs."""
     before = set(app.view_functions)
     yield
     programs: frozenset[str] = app.config.get(_PROGRAMS, frozenset())
@@ -18,5 +18,5 @@ def for_programs(app: Flask) -> Iterator[None]:
 
 
 def is_for_programs(app: Flask, request: Request) -> bool:
-    """Tell whether a program sent `request`; what leads nowhere is a browser's."""
+    """Tell whether a program sent `request`; one without a route is a browser's."""
     return request.endpoint in app.config.get(_PROGRAMS, frozenset())

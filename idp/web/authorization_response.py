@@ -1,4 +1,4 @@
-"""Answering an authorization request, whatever address it came to."""
+"""Answering an authorization request, at any endpoint."""
 
 from flask import Response
 
@@ -14,7 +14,7 @@ from idp.web.response import outcome_response
 def authorization_response(
     outcome: Outcome, browser: Browser, settings: Settings, renderer: Renderer
 ) -> Response:
-    """Return `outcome` for the browser, whose session state is put right when it is granted."""
+    """Return `outcome` for the browser, with its session state renewed when it is granted."""
     response = outcome_response(outcome, bare_frame(browser.locale), renderer)
     if isinstance(outcome, AuthorizationResponse) and outcome.is_granted:
         renew_state(response, browser, settings)

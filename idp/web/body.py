@@ -1,7 +1,7 @@
-"""The body of a request, whichever server reads it: what arrives broken is the client's error.
+"""The body of a request, under any server: a broken one is the client's error.
 
-Servers read a body when it is asked for, and raise what they like when it breaks off, comes too
-slowly or is chunked wrongly: no fault of ours, and nothing to log one for.
+Servers read a body lazily, and raise errors of their own when it breaks off, comes too slowly or
+is chunked wrongly: these are no faults of ours to log.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -31,7 +31,7 @@ class Input(Protocol):
 
 
 class _Body:
-    """Reads, and says whose error it is: raises BadRequest or RequestTimeout alone."""
+    """Reads the body; raises nothing but BadRequest or RequestTimeout."""
 
     __slots__ = ("_source",)
 
@@ -39,20 +39,20 @@ class _Body:
         self._source = source
 
     def read(self, size: int = -1, /) -> bytes:
-        return _blamed(self._source.read, size)
+        return _as_http_error(self._source.read, size)
 
     def readline(self, size: int = -1, /) -> bytes:
-        return _blamed(self._source.readline, size)
+        return _as_http_error(self._source.readline, size)
 
     def readlines(self, hint: int = -1, /) -> list[bytes]:
-        return _blamed(self._source.readlines, hint)
+        return _as_http_error(self._source.readlines, hint)
 
     def __iter__(self) -> Iterator[bytes]:
         return iter(self.readline, b"")
 
 
 def readable_body(application: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
-    """Return `application` (PEP 3333), which meets no error of a server when it reads a body."""
+    """Return `application` (PEP 3333), with the body's errors raised as HTTP errors."""
 
     def called(environ: dict[str, Any], start_response: object) -> Iterable[bytes]:
         environ["wsgi.input"] = _Body(environ["wsgi.input"])
@@ -61,7 +61,7 @@ def readable_body(application: Callable[..., Iterable[bytes]]) -> Callable[..., 
     return called
 
 
-def _blamed(read: Callable[[int], T], size: int) -> T:
+def _as_http_error(read: Callable[[int], T], size: int) -> T:
     try:
         return read(size)
     except TimeoutError as error:

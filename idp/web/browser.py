@@ -1,6 +1,6 @@
-"""What a browser carries for us: its id, its session, its language; and proof that a form is ours.
+"""Our cookies in a browser: its id, its session, its language; and CSRF tokens.
 
-The id binds forms (CSRF) and proofs of addresses to one browser. It opens nothing by itself.
+The id binds forms (CSRF) and proofs of addresses to one browser. It authorizes nothing by itself.
 """
 
 import hmac
@@ -30,9 +30,9 @@ SIGNED_OUT = "-"
 class Browser:
     """The browser that sent a request.
 
-    `locale` is the language that was chosen in it, None when none was; `attested` tells that its
+    `locale` is the language that was chosen in it, None when none was; `attested` says that its
     user attested to be entitled to another language than French. `portal` is the client that
-    sent it last: the way back when a journey is forgotten, and nothing else.
+    sent it last: used only as the way back when a journey is forgotten.
     """
 
     id: str = field(repr=False)
@@ -42,7 +42,7 @@ class Browser:
     attested: bool = False
     portal: str | None = None
     state: str | None = None
-    """What pages of portals may know of the session: that it changed."""
+    """The session state by which portals' pages see that the session changed."""
 
     def speaking(self, locale: str, *, attested: bool) -> "Browser":
         """Return this browser after its user chose `locale`."""
@@ -67,7 +67,7 @@ def read_browser(request: Request, settings: Settings) -> Browser:
 
 
 def remember_browser(response: Response, browser: Browser, settings: Settings) -> None:
-    """Give a new browser its id; a known one keeps its own."""
+    """Set the id of a new browser; a known one keeps its own."""
     if browser.is_new:
         set_cookie(response, "browser", browser.id, _BROWSER_SECONDS, settings)
 
@@ -75,13 +75,13 @@ def remember_browser(response: Response, browser: Browser, settings: Settings) -
 def remember_session(
     response: Response, token: str, max_age_seconds: int | None, settings: Settings
 ) -> None:
-    """Hand the token of a new session to the browser; None: until it is closed."""
+    """Set the cookie of a new session; without `max_age_seconds`, until the browser is closed."""
     set_cookie(response, "session", token, max_age_seconds, settings)
     _set_state(response, browser_state(hashed(token)), max_age_seconds, settings)
 
 
 def renew_state(response: Response, browser: Browser, settings: Settings) -> None:
-    """Put the state right of a browser that lost it, for the session that was just used."""
+    """Set the session state of a browser that lost it, for the session that was just used."""
     if browser.session_token is None:
         return
     state = browser_state(hashed(browser.session_token))
@@ -90,13 +90,13 @@ def renew_state(response: Response, browser: Browser, settings: Settings) -> Non
 
 
 def farewell(response: Response, settings: Settings) -> None:
-    """Take the session's token away from the browser, and what it keeps of our pages."""
+    """Clear the session's cookie, and the browser's cache of our pages."""
     set_cookie(response, "session", "", 0, settings)
     note_signed_out(response, settings)
 
 
 def note_signed_out(response: Response, settings: Settings) -> None:
-    """Let pages of portals see that the session changed, and the browser forget our pages."""
+    """Set the session state to signed out, and clear the browser's cache of our pages."""
     _set_state(response, SIGNED_OUT, None, settings)
     # ASVS 14.3.1
     response.headers["Clear-Site-Data"] = '"cache"'
@@ -114,7 +114,7 @@ def remember_portal(response: Response, portal: str, settings: Settings) -> None
 
 
 def csrf_token(vault: Vault, browser: Browser) -> str:
-    """Return what every form of ours carries back from `browser`."""
+    """Return the CSRF token of every form of ours in `browser`."""
     return vault.mac("csrf", browser.id).hex()
 
 
@@ -141,7 +141,7 @@ def comes_from_elsewhere(request: Request, settings: Settings) -> bool:
 
 
 def is_navigation(request: Request) -> bool:
-    """Tell whether the answer will be the page that is open, and not be read by a script."""
+    """Tell whether the browser will show the answer as its page, and no script read it."""
     return request.headers.get("Sec-Fetch-Dest", "document") == "document"
 
 
@@ -156,7 +156,7 @@ def _language(cookie: str) -> tuple[str | None, bool]:
 
 
 def cookie_of(request: Request, name: str, settings: Settings) -> str:
-    """Return what our cookie `name` holds; empty when the browser brings none."""
+    """Return the value of our cookie `name`; empty when the browser sent none."""
     return request.cookies.get(_name(name, settings), "")
 
 
@@ -168,7 +168,7 @@ def _name(name: str, settings: Settings) -> str:
 def set_cookie(
     response: Response, name: str, value: str, max_age_seconds: int | None, settings: Settings
 ) -> None:
-    """Give the browser our cookie `name`, out of reach of scripts; None: until it is closed."""
+    """Set our cookie `name`, HttpOnly; without `max_age_seconds`, until the browser is closed."""
     response.set_cookie(
         _name(name, settings),
         value,

@@ -1,4 +1,4 @@
-"""Answering what clients call in their own name: JSON, errors as RFC 6749 §5.2 writes them."""
+"""Answering endpoints that clients call themselves: JSON, with the errors of RFC 6749 §5.2."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -17,7 +17,7 @@ ClientAnswer = Callable[[Incoming], Mapping[str, Any] | Response | None]
 
 
 def answer_client(answer: ClientAnswer, settings: Settings, status: int = 200) -> Response:
-    """Return what `answer` makes of the request at hand."""
+    """Return the response of `answer` to the current request, errors included."""
     if request.method == "OPTIONS":
         return preflight_response()
     certificate = client_certificate(request, settings)

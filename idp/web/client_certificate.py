@@ -1,4 +1,4 @@
-"""The certificate of a TLS client, as the proxy that ends TLS tells it (RFC 9440 §2)."""
+"""The certificate of a TLS client, from the header of the proxy that ends TLS (RFC 9440 §2)."""
 
 import binascii
 from base64 import b64decode
@@ -13,10 +13,10 @@ _BEGIN, _END = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
 
 
 def client_certificate(request: Request, settings: Settings) -> bytes | None:
-    """Return the certificate (DER); None without one, or when it cannot be believed or read.
+    """Return the certificate (DER); None without one, or when it cannot be trusted or read.
 
-    The header counts only when a trusted proxy sent it, which erases what clients send by that
-    name: otherwise anybody could show a certificate whose key somebody else holds.
+    The header counts only from a trusted proxy, which erases the one that clients send: otherwise
+    anybody could show a certificate whose key somebody else holds.
     """
     header = settings.mtls.header
     if not header or not comes_from_trusted_proxy(request, settings.server):

@@ -1,4 +1,4 @@
-"""No request is answered from a database that went back to an earlier day."""
+"""Refusing requests while the database is one restored to an earlier state."""
 
 from flask import Flask, request
 
@@ -6,11 +6,11 @@ from idp.errors import DatabaseWentBackError, PersonError
 from idp.wiring import Provider
 
 _ANSWERED = ("/health/", "/static/")
-"""What tells of it, and what its page looks like."""
+"""Answered all the same: readiness, which reports it, and the files of its page."""
 
 
 class _StoppedError(PersonError):
-    """What happened is the operator's to know: the log, readiness and `parvis doctor` say it."""
+    """Gives no cause: the log, readiness and `parvis doctor` say it to the operator."""
 
     status = 503
     retry_after_seconds = 300
@@ -20,7 +20,7 @@ class _StoppedError(PersonError):
 
 
 def mount_continuity(app: Flask, provider: Provider) -> None:
-    """Look before anything else is done."""
+    """Check before anything else is done."""
 
     @app.before_request
     def refuse_a_database_that_went_back() -> None:

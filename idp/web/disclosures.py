@@ -1,4 +1,4 @@
-"""What scopes and claims tell a portal, as the sentences that a person reads before agreeing."""
+"""What scopes and claims disclose to a portal, as sentences for a person to read and agree to."""
 
 from collections.abc import Iterable
 
@@ -26,15 +26,15 @@ _CLAIMS = {
 
 
 def disclosures(names: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """Return the key of each sentence below `pages.consent` with its value, none of them twice.
+    """Return the key of each sentence below `pages.consent` with its value, without repeats.
 
-    `names` are those under which a person agrees (`AuthorizationRequest.agreement`).
+    `names` are those that a person agrees to (`AuthorizationRequest.agreement`).
     """
     return tuple(dict.fromkeys(map(_sentence, names)))
 
 
 def disclosed_to(client: Client | None, names: Iterable[str]) -> tuple[str, ...]:
-    """Return `names` with the one for children's numbers where `client` is given those too."""
+    """Return `names`, with that of children's numbers where `client` receives those too."""
     if client is None or not client.child_numbers:
         return tuple(names)
     return tuple(_NUMBERED if each in _CHILDREN else each for each in names)

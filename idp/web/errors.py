@@ -1,6 +1,6 @@
-"""The one place where a fault becomes an answer.
+"""The one place where an error becomes a response.
 
-A page with a code, a sentence and a way on; for a program, JSON that says whether to ask again.
+A page with a code, a sentence and a way on; for a program, JSON that says whether to retry.
 """
 
 import logging
@@ -34,11 +34,11 @@ _SENTENCES = {
     413: ("PRV-REQUEST-LARGE", "errors.request_large"),
 }
 _NEVER_SENT_BACK = "password"
-"""What the names of fields hold whose content no page may repeat."""
+"""Fields whose name contains this are never shown again."""
 
 
 def mount_errors(app: Flask, provider: Provider, renderer: Renderer) -> None:
-    """Answer for everything that a door did not answer itself."""
+    """Answer every error that a page or endpoint did not answer itself."""
     answers = _Answers(app, provider.settings, renderer)
     app.register_error_handler(PersonError, answers.person_error)
     app.register_error_handler(DatabaseUnavailableError, answers.database_unavailable)
@@ -92,7 +92,7 @@ class _Answers(Struct, frozen=True, eq=False):
         return response
 
     def fault(self, _error: Exception) -> Response:
-        # The number is all that leaves the house: it finds the trace in the log.
+        # Only the number is sent: by it, operators find the trace in the log.
         incident = secrets.token_hex(4).upper()
         _log.exception("incident %s", incident)
         if is_for_programs(self.app, request):
@@ -101,7 +101,7 @@ class _Answers(Struct, frozen=True, eq=False):
 
     def _page(self, code: str, message_key: str, status: int, **values: object) -> Response:
         browser = read_browser(request, self.settings)
-        # Of the address alone: the body may be what is refused.
+        # From the address alone: the body may be what is refused.
         requested = request.args.get("ui_locales")
         frame = bare_frame(spoken(None, browser.locale, requested, attested=browser.attested))
         incident = str(values.pop("incident", "")) or None
@@ -133,6 +133,6 @@ def _response(code: str, description: str, status: int) -> Response:
 
 
 def _when(error: Exception) -> dict[str, str]:
-    """Return the header that says when to ask again, for those errors that know."""
+    """Return `Retry-After` for an error that has it."""
     seconds = getattr(error, "retry_after_seconds", None)
     return {} if seconds is None else {"Retry-After": str(seconds)}

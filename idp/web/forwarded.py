@@ -1,4 +1,4 @@
-"""The addresses that a row of proxies wrote down, in either header that they write (RFC 7239)."""
+"""The addresses that proxies recorded, in either header that they write (RFC 7239)."""
 
 import re
 
@@ -8,25 +8,24 @@ _PAIR = re.compile(rf"[ \t]*({_WORD})=({_WORD}|{_QUOTED})[ \t]*([;,]|$)")
 _ESCAPED = re.compile(r"\\(.)")
 
 
-def nodes_of(header: str, told: str) -> tuple[str, ...]:
-    """Return what each proxy said of who came to it, the nearest proxy last.
+def nodes_of(header: str, content: str) -> tuple[str, ...]:
+    """Return the peer that each proxy recorded, the nearest proxy last.
 
-    `header` is `X-Forwarded-For` or `Forwarded`, `told` its content. Of a `Forwarded` that is not
-    written as RFC 7239 §4 has it, nothing is known: whoever sends a quotation mark too many to a
-    proxy that adds to it would hide what the proxy added. Nothing is kept: a browser may write
-    thousands of other entries each time.
+    `header` is `X-Forwarded-For` or `Forwarded`, `content` its value. A `Forwarded` that breaks
+    RFC 7239 §4 gives nothing: by one quotation mark too many, a client would hide what a proxy
+    adds. Results are not cached: a browser may send thousands of other entries each time.
     """
     if header == "Forwarded":
-        return tuple(_forwarded(told))
-    return tuple(told.split(","))
+        return tuple(_forwarded(content))
+    return tuple(content.split(","))
 
 
-def _forwarded(told: str) -> list[str]:
+def _forwarded(content: str) -> list[str]:
     nodes: list[str] = []
     pairs: dict[str, str] = {}
     position, separator = 0, ","
     while separator:
-        found = _PAIR.match(told, position)
+        found = _PAIR.match(content, position)
         if found is None or found[1].lower() in pairs:
             return []
         written = found[2]

@@ -1,10 +1,10 @@
-"""What surrounds every page: language, portal, the way to help."""
+"""The frame of every page: language, portal, the way to help."""
 
 from idp.web.views import Frame
 
 
 def bare_frame(locale: str | None = None, *, csrf: str = "", path: str = "/") -> Frame:
-    """Return the frame of a page that no portal sent anybody to."""
+    """Return the frame of a page outside of any portal's request."""
     return Frame(
         locale=locale or "fr",
         portal=None,

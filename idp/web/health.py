@@ -1,8 +1,8 @@
 """GET /health/live and /health/ready: whether to restart this process, whether to send to it.
 
-POST /health/arrival: how long its body took to arrive here, by which `parvis doctor` sees whether
-the proxy in front collects what slow clients send; GET /health/seen: from where it came, which is
-no secret to whoever sent it.
+POST /health/arrival: how long the body took to arrive, by which `parvis doctor` sees whether the
+proxy in front buffers slow requests; GET /health/seen: from which address the request came, which
+is no secret to its sender.
 """
 
 import logging
@@ -35,16 +35,16 @@ def mount_health(app: Flask, provider: Provider) -> None:
 
     @app.get("/health/live")
     def live() -> Response:
-        # The database is not looked at: restarting this process would not bring it back.
+        # The database is not checked: restarting this process would not bring it back.
         return json_response({"status": "live"})
 
     @app.get("/health/ready")
     def ready() -> Response:
-        failing, told = readiness.look()
+        failing, details = readiness.look()
         if failing:
-            content = {"status": "not ready", "failing": failing, **told}
+            content = {"status": "not ready", "failing": failing, **details}
             return json_response(content, _SERVICE_UNAVAILABLE)
-        return json_response({"status": "ready", **told})
+        return json_response({"status": "ready", **details})
 
     @app.get(SEEN_PATH)
     def seen() -> Response:
@@ -60,13 +60,13 @@ def mount_health(app: Flask, provider: Provider) -> None:
 
 
 class _Readiness:
-    """What must hold before requests are sent here, and what operators are told besides."""
+    """What must hold before requests are sent here, and details for operators."""
 
     def __init__(self, provider: Provider) -> None:
         self._provider = provider
         self._writability = Writability(database=provider.database, clock=provider.clock)
         self._checks: dict[str, Callable[[dict[str, object]], bool]] = {
-            "leaving": lambda _told: not self._provider.leaving.is_set(),
+            "leaving": lambda _details: not self._provider.leaving.is_set(),
             "schema": self._schema,
             "database": self._database,
             "keys": self._keys,
@@ -74,46 +74,46 @@ class _Readiness:
         }
 
     def look(self) -> tuple[list[str], dict[str, object]]:
-        """Return the names of what fails, and what is told of how things are."""
-        told: dict[str, object] = {}
+        """Return the names of the checks that fail, and the details to report."""
+        details: dict[str, object] = {}
         failing = [
             failed
             for name, check in self._checks.items()
-            if (failed := _failed(name, check, told)) is not None
+            if (failed := _failed(name, check, details)) is not None
         ]
-        return list(dict.fromkeys(failing)), told
+        return list(dict.fromkeys(failing)), details
 
-    def _schema(self, told: dict[str, object]) -> bool:
+    def _schema(self, details: dict[str, object]) -> bool:
         shape = shape_of(self._provider.database)
         if shape.at != needed():
-            told["schema"] = {"at": shape.at, "known": needed()}
+            details["schema"] = {"at": shape.at, "known": needed()}
         return shape.fits
 
-    def _database(self, told: dict[str, object]) -> bool:
+    def _database(self, details: dict[str, object]) -> bool:
         self._writability.check()
         skew = self._provider.clock.seconds() - database_seconds(self._provider.database)
         if abs(skew) > SKEW_SECONDS:
-            # Told and no more: were it the database's clock that is wrong, no node were left.
-            told["clock_ahead_seconds"] = skew
+            # Reported, not failed: if the database's clock were wrong, no node would be ready.
+            details["clock_ahead_seconds"] = skew
             _log.warning("the clock is %d s ahead of the database's", skew)
         return True
 
-    def _continuity(self, told: dict[str, object]) -> bool:
+    def _continuity(self, details: dict[str, object]) -> bool:
         if refusal := self._provider.continuity.refusal:
-            told["why"] = refusal
+            details["why"] = refusal
         return not refusal
 
-    def _keys(self, _told: dict[str, object]) -> bool:
+    def _keys(self, _details: dict[str, object]) -> bool:
         return {DEFAULT_ALGORITHM, ACCESS_TOKEN_ALGORITHM} <= set(
             self._provider.keys.current().active
         )
 
 
 def _failed(
-    name: str, check: Callable[[dict[str, object]], bool], told: dict[str, object]
+    name: str, check: Callable[[dict[str, object]], bool], details: dict[str, object]
 ) -> str | None:
     try:
-        return None if check(told) else name
+        return None if check(details) else name
     except DatabaseUnavailableError as error:
         _log.warning("not ready: %s", error.cause)
         return "database"

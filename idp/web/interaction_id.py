@@ -12,10 +12,9 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 def with_interaction_id(resource: Callable[..., Response]) -> Callable[..., Response]:
-    """Return `resource` so that it names each request in its response.
+    """Return `resource` with the interaction id of each request in its response.
 
-    The name is the UUID that the client sent, or else a new one: nothing else that a stranger
-    wrote is sent back.
+    It is the UUID that the client sent, or else a new one: no other text of a client is echoed.
     """
 
     @wraps(resource)

@@ -1,8 +1,8 @@
 """The log: JSON lines on standard error, each with the id of its request.
 
 No line holds personal data: a request is logged by its route, never by its path or query; an
-exception by its type and the lines it went through, never by its words, which may repeat what a
-person typed; network addresses not at all.
+exception by its type and traceback, never by its message, which may repeat what a person typed;
+network addresses not at all.
 """
 
 import json
@@ -23,11 +23,11 @@ _access = logging.getLogger("idp.access")
 _request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 _FRAMES = 12
 BEGAN = "parvis.began"
-"""Where a request keeps when it began, by `time.perf_counter`."""
+"""In the WSGI environment: when the request began, by `time.perf_counter`."""
 
 
 def request_id() -> str | None:
-    """Return the id of the request under way, None outside of one."""
+    """Return the id of the current request, None outside of one."""
     return _request_id.get()
 
 
@@ -38,7 +38,7 @@ def configure_log(level: str) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # A library's warning is a line of the log too, not a stray one that no reader can parse.
     logging.captureWarnings(capture=True)
-    # Authlib writes whole tokens at DEBUG; Alembic and SQLAlchemy tell what they are about to do.
+    # Authlib logs whole tokens at DEBUG; Alembic and SQLAlchemy log every step.
     for chatty in ("authlib", "alembic", "sqlalchemy", "werkzeug"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
@@ -73,7 +73,7 @@ def mount_log(app: Flask, _provider: Provider) -> None:
 
 
 def _without_path(record: logging.LogRecord) -> bool:
-    """Leave out the path that Flask names when even the page for faults met one."""
+    """Remove the path that Flask logs when the error page itself fails."""
     if record.exc_info:
         record.msg, record.args = "a fault met no answer", ()
     return True

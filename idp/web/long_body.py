@@ -1,4 +1,4 @@
-"""Bodies that are longer than a form: files. Few threads of a process read them at a time."""
+"""Bodies longer than a form (files), which few threads of a process may read at a time."""
 
 from contextlib import AbstractContextManager, nullcontext
 
@@ -8,9 +8,9 @@ from idp.wiring import Provider
 
 
 def place_for_body(request: Request, provider: Provider) -> AbstractContextManager[None]:
-    """Return a place to read the request's body in; a short one needs none.
+    """Return the share in which to read the request's body; a short one needs none.
 
-    Entering it raises TooBusyError when as many threads as may read long ones.
+    Entering it raises TooBusyError when as many threads as allowed read long bodies.
     """
     length = request.content_length
     is_short = length is not None and length <= provider.settings.server.body_bytes

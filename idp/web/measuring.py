@@ -1,4 +1,4 @@
-"""Counting what was answered, and how long that took: by route, never by path."""
+"""Counting responses, and how long they took: by route, never by path."""
 
 import time
 from itertools import product
@@ -12,12 +12,12 @@ _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _OTHER = "other"
 _CLASSES = ("1xx", "2xx", "3xx", "4xx", "5xx")
 NO_ROUTE = "none"
-"""The route of what leads nowhere: an unknown path, a method that is not answered there."""
+"""The route of an unknown path, or of a method that is not allowed there."""
 _BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 
 def mount_measuring(app: Flask, measures: Measures) -> None:
-    """Count every answer of `app`, whose doors are all mounted."""
+    """Count every response of `app`, whose routes are all mounted."""
     routes = tuple(sorted({rule.rule for rule in app.url_map.iter_rules()} | {NO_ROUTE}))
     answers = measures.timed(
         Family(
@@ -42,7 +42,7 @@ def mount_measuring(app: Flask, measures: Measures) -> None:
     @app.after_request
     def count(response: Response) -> Response:
         ended = time.perf_counter()
-        # Each look through Flask's proxy costs as much as all of the counting.
+        # Each read through Flask's proxy costs as much as all of the counting.
         asked = request._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001 - documented
         environ = asked.environ
         route = NO_ROUTE if asked.url_rule is None else asked.url_rule.rule

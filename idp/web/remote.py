@@ -1,4 +1,4 @@
-"""Where a request comes from, when proxies stand in between."""
+"""The network address of a request, behind proxies or not."""
 
 import re
 from functools import lru_cache
@@ -18,9 +18,9 @@ _WITH_PORT = re.compile(r"(?:\[([^\]]*)\]|([0-9.]+))(?::[0-9]{1,5})?")
 def remote_address(request: Request, settings: ServerSettings) -> str:
     """Return the browser's network address.
 
-    `server.forwarded_header` counts only when a trusted proxy sent it, and then only the entry that
-    the outermost trusted proxy wrote: anything to the left of it is whatever the browser claimed.
-    What cannot be read is counted together, under one address.
+    `server.forwarded_header` counts only from a trusted proxy, and then only the entry that the
+    outermost trusted proxy wrote: anything to the left of it is the browser's claim. Addresses
+    that cannot be read count as one, UNKNOWN.
     """
     if not comes_from_trusted_proxy(request, settings):
         return read_address(request.environ.get("REMOTE_ADDR", ""))
@@ -47,13 +47,13 @@ def comes_from_trusted_proxy(request: Request, settings: ServerSettings) -> bool
     """Tell whether one of the trusted proxies opened this connection."""
     peer = request.environ.get("REMOTE_ADDR", "")
     if not peer and settings.bind.startswith("unix:"):
-        return True  # whoever may open the socket's file is the proxy
+        return True  # only the proxy may open the socket's file
     return _is_trusted(peer, settings.trusted_proxies)
 
 
 def _nodes(request: Request, settings: ServerSettings) -> tuple[str, ...]:
-    told = request.headers.get(settings.forwarded_header)
-    return () if told is None else nodes_of(settings.forwarded_header, told)
+    content = request.headers.get(settings.forwarded_header)
+    return () if content is None else nodes_of(settings.forwarded_header, content)
 
 
 @lru_cache(maxsize=4096)

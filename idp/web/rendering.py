@@ -1,4 +1,4 @@
-"""From a view to a page: one template, the words of its language, the headers of every page."""
+"""Rendering a view as a page: its template, the words of its language, the headers."""
 
 import json
 import secrets
@@ -17,7 +17,7 @@ from idp.web.views import View
 
 
 class Renderer:
-    """Renders views; a missing variable or sentence is a fault, never an empty place."""
+    """Renders views; a missing variable or sentence is a fault, never left empty."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -75,9 +75,9 @@ class Renderer:
         return headers
 
     def _policy(self, page: View, nonce: str) -> str:
-        # Browsers hold every redirect that follows a form to form-action as well, the portal's own
-        # too. A journey ends at an address that was checked before: a program on this machine
-        # takes it over plain HTTP (RFC 8252 §7.3), and where the portal goes next is its affair.
+        # Browsers apply form-action to every redirect that follows a form too, the portal's own
+        # included. A journey ends at an address that was checked before: it may be plain HTTP, of
+        # a native app on the user's machine (RFC 8252 §7.3), and the portal may redirect on.
         forms = "'self' https: http:"
         if page.inert:
             forms = "'none'"

@@ -1,4 +1,4 @@
-"""From a Flask request to what the protocol reads."""
+"""Converting a Flask request to the one that the protocol reads."""
 
 from urllib.parse import parse_qsl
 
@@ -12,7 +12,7 @@ _MOST_FIELDS = 200
 
 
 def incoming(request: Request, body_bytes: int, *, certificate: bytes | None = None) -> Incoming:
-    """Return the request as endpoints see it, with the `certificate` that its TLS client showed.
+    """Return the request as endpoints read it, with the `certificate` of its TLS client.
 
     Bytes that are no UTF-8 become lone surrogates, for `Parameters.check` to refuse. Raises
     RequestEntityTooLarge above `body_bytes`, BadRequest above 200 fields.
@@ -21,8 +21,8 @@ def incoming(request: Request, body_bytes: int, *, certificate: bytes | None = N
     query = environ.get("QUERY_STRING", "").encode("latin-1")
     form: Pairs = ()
     if request.method == "POST" and request.mimetype == _FORM:
-        # Werkzeug reads no further than the request's end and the limit, whatever the server
-        # lets through, and keeps the bytes for a door that reads the form again.
+        # Werkzeug stops at the request's end and the limit, whatever the server lets through, and
+        # keeps the bytes for an endpoint that reads the form again.
         request.max_content_length = body_bytes
         form = _pairs(request.get_data())
     return Incoming(

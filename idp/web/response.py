@@ -1,4 +1,4 @@
-"""From what an endpoint answers to a Flask response."""
+"""Converting the answers of endpoints to Flask responses."""
 
 import json
 import re
@@ -30,7 +30,7 @@ _PLAIN = {
 
 
 class _AsWritten(Response):
-    """A response whose headers go out as they stand, its length among them; not for 204 or 304.
+    """A response whose headers are sent unchanged, `Content-Length` included; not for 204 or 304.
 
     Werkzeug would copy them all first, look for what must be repaired (a tenth of a short answer's
     time), and take apart a redirect's URI, where nothing is wrong that we registered or encoded.
@@ -56,7 +56,7 @@ def json_response(
 
 
 def preflight_response() -> Response:
-    """Answer what a single-page application asks before its request (Fetch standard §3.2)."""
+    """Return the answer to a CORS preflight of a single-page application (Fetch standard §3.2)."""
     headers = {
         "Access-Control-Allow-Methods": "GET, POST",
         "Access-Control-Allow-Headers": (
@@ -68,7 +68,7 @@ def preflight_response() -> Response:
 
 
 def jwt_response(token: str, media_type: str) -> Response:
-    """Return an answer that is signed as a whole, which no cache keeps."""
+    """Return a response that is one JWT, which no cache keeps."""
     return _AsWritten(token, mimetype=media_type, headers={**_PLAIN, **_NO_STORE})
 
 
@@ -96,22 +96,22 @@ def error_response(error: ProtocolError, status: int | None = None) -> Response:
 
 
 def bearer_error_response(error: ProtocolError) -> Response:
-    """Return `error` of an endpoint that a bearer token opens (RFC 6750 §3)."""
+    """Return `error` of an endpoint that takes a bearer token (RFC 6750 §3)."""
     response = error_response(error)
     if error.status == _UNAUTHORIZED:
-        # §3.1: who presented no token is told no code.
+        # §3.1: no error code for a request without a token.
         code = f', error="{error.code}"' if error.description else ""
         response.headers["WWW-Authenticate"] = f'Bearer realm="parvis"{code}'
     return response
 
 
 def empty_response() -> Response:
-    """Return 204: it is done, and there is nothing to say."""
+    """Return 204."""
     return Response(status=204, headers={**_PLAIN, **_NO_STORE})
 
 
 def outcome_response(outcome: Outcome, frame: Frame, renderer: Renderer) -> Response:
-    """Send the browser on: to a page of ours, or back to the portal with the answer."""
+    """Return the redirect to a page of ours, or the answer to the portal by redirect or form."""
     if isinstance(outcome, GoTo):
         return see_other(outcome.uri)
     if outcome.is_form_post:
@@ -125,7 +125,7 @@ _URI = re.compile(f"[A-Za-z0-9._{re.escape(_IN_URI)}-]*")
 
 
 def download_response(name: str, media_type: str, pieces: Iterable[bytes]) -> Response:
-    """Send a file of one person's, while it is written; `name` is plain ASCII."""
+    """Return a file with one person's data, sent while it is written; `name` is plain ASCII."""
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',
         "Content-Security-Policy": "default-src 'none'; sandbox",
@@ -138,9 +138,9 @@ def download_response(name: str, media_type: str, pieces: Iterable[bytes]) -> Re
 
 
 def see_other(uri: str) -> Response:
-    """Redirect by 303: whatever was posted is not posted again (RFC 9700 §4.12)."""
+    """Redirect by 303, so that a form is not posted again (RFC 9700 §4.12)."""
     headers = {**_NO_STORE, "Referrer-Policy": "no-referrer", "Content-Length": "0"}
     if not _URI.fullmatch(uri):
-        # A path as it was asked for, decoded: what no header can hold goes out as it came.
+        # A requested path that was decoded: encode again what no header can hold.
         uri = quote(uri.encode("utf-8", "replace"), safe=_IN_URI)
     return _AsWritten(status=303, headers={**headers, "Location": uri})

@@ -1,4 +1,4 @@
-"""The few files that pages refer to: read once, named by their content, kept by browsers."""
+"""The static files of pages: read once, versioned by their content, cached by browsers."""
 
 import hashlib
 import mimetypes
@@ -37,7 +37,7 @@ def mount_static(app: Flask, _provider: Provider) -> None:
             "Cache-Control": kept,
             "X-Content-Type-Options": "nosniff",
             "Cross-Origin-Resource-Policy": "same-origin",
-            # A drawing of ours opened as a page of its own still runs nothing.
+            # An SVG image opened as a page of its own runs no script either.
             "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
         }
         return Response(file.body, mimetype=file.mimetype, headers=headers)

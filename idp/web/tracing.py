@@ -1,4 +1,4 @@
-"""A span for each request, by its route (W3C Trace Context, from trusted proxies alone)."""
+"""A span for each request, by its route (W3C Trace Context, only from trusted proxies)."""
 
 from contextlib import ExitStack
 
@@ -20,12 +20,12 @@ def mount_tracing(app: Flask, provider: Provider) -> None:
     @app.before_request
     def begin() -> None:
         route = request.url_rule.rule if request.url_rule else "none"
-        told = request.headers.get("traceparent")
-        believed = told if comes_from_trusted_proxy(request, server) else None
+        is_trusted = comes_from_trusted_proxy(request, server)
+        traceparent = request.headers.get("traceparent") if is_trusted else None
         method = request.method if request.url_rule else "other"
         facts = {"http.request.method": method, "http.route": route}
         stack = ExitStack()
-        span = stack.enter_context(traces.root(f"{method} {route}", facts, traceparent=believed))
+        span = stack.enter_context(traces.root(f"{method} {route}", facts, traceparent=traceparent))
         request.environ[_STACK], request.environ[_SPAN] = stack, span
 
     @app.after_request

@@ -1,4 +1,4 @@
-"""Which `Host` values are ours, and who may ask under any: those who probe by address."""
+"""Which `Host` values are ours; health checks, which call an address, may send any."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -13,9 +13,9 @@ _Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 def mount_trusted_hosts(app: Flask, settings: ServerSettings) -> None:
-    """Answer any other `Host` 400, before a route is even looked for, but for the health checks.
+    """Answer any other `Host` 400, before routing, except on the health checks.
 
-    Supervisors and load balancers ask an address for these, under its name or none (HTTP/1.0).
+    Supervisors and load balancers send them the address as `Host`, or none (HTTP/1.0).
     """
     issuer = urlsplit(settings.issuer)
     hosts = (urlsplit(f"//{host}").hostname or "" for host in settings.hosts)
