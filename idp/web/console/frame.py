@@ -93,7 +93,7 @@ class ConsolePageFrame(PageFrame[ConsoleRequest]):
         return super()._refuse(asked, page, problem)
 
     @override
-    def _hand(self, response: Response, session: SessionCookie) -> None:
+    def _set_session(self, response: Response, session: SessionCookie) -> None:
         remember(response, session.token, self._settings)
 
     @override

@@ -1,7 +1,7 @@
 """One frame for every page: who may open it, its cookies, forged forms, errors, files.
 
-A page declares its guard (`guard.py`), shows, and does what its form asks (`page.py`). The frame
-(`page_frame.py`) does the rest in one order for all of them, so that no page can forget it.
+A page declares its guard (`guard.py`), is shown, and carries out its form (`page.py`). The frame
+(`page_frame.py`) does the rest, in one order for all of them, so that no page can forget it.
 """
 
 from idp.web.frame.answer import (

@@ -1,4 +1,4 @@
-"""What a page answers: something to show, where to go next, or a file."""
+"""The answers of a page: a view, a redirect or a file."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from idp.web.browser import Browser
 from idp.web.views import PageError, View
 
 Problem = PersonError | Refused
-"""Why a form failed: what a page can say."""
+"""Why a form failed, as a page can show it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +26,10 @@ ENDED = SessionCookie("", 0)
 
 
 class Leave(Struct, frozen=True):
-    """Go on to another page of ours, by 303.
+    """Redirect to another page of ours, by 303.
 
-    `session` hands a new session to the browser or takes its own away; `browser` keeps the language
-    that was chosen in it.
+    `session` sets a new session's cookie or clears it; `browser` keeps the language that was chosen
+    in it.
     """
 
     uri: str
@@ -38,7 +38,7 @@ class Leave(Struct, frozen=True):
 
 
 class Shown(Struct, frozen=True):
-    """Show `page`, and hand a new session to the browser or take its own away."""
+    """Show `page`, and set a new session's cookie or clear it."""
 
     page: View
     session: SessionCookie
@@ -56,12 +56,12 @@ Answer = View | Leave | Shown | Download
 
 
 def errors_of(problem: Problem | None) -> tuple[PageError, ...]:
-    """Return `problem` as pages show it."""
+    """Return `problem` as the errors that pages show."""
     if problem is None:
         return ()
     return (PageError(problem.code, problem.message_key, problem.field, problem.values),)
 
 
 def unplaced(problem: Problem | None) -> tuple[PageError, ...]:
-    """Return `problem` as a page shows it that has no field to lead to."""
+    """Return `problem` as errors without a field, for a page that does not have it."""
     return tuple(structs.replace(each, field=None) for each in errors_of(problem))

@@ -1,9 +1,8 @@
-"""A form that failed, kept for the page that shows it again: sealed, in the browser that sent it.
+"""A form that failed, kept for the page that shows it again: sealed, in a cookie of its browser.
 
-After an error, too, the browser is sent on by 303: going back to that page, or loading it again,
-sends nothing twice, and no browser asks whether it may. What was typed is in no page's address, no
-database and no log; passwords and codes are not even kept. The address of the page names the
-attempt, so that two tabs do not show each other's.
+Errors are answered by 303 too, so that going back or reloading posts nothing twice and no browser
+asks whether it may. What was typed is in no address, no database and no log; passwords and codes
+are not even kept. The address names the attempt, so that two tabs do not show each other's.
 """
 
 import re
@@ -23,13 +22,13 @@ from idp.web.browser import cookie_of, set_cookie
 from idp.wiring import Provider
 
 ATTEMPT = "essai"
-"""What the address of a page names an attempt by."""
+"""The query parameter that names an attempt."""
 _COOKIE = "failed-forms"
 _ABOUT = "page.failed-forms"
 _KEPT_SECONDS = 10 * MINUTE
 _AT_ONCE_SECONDS = 2 * MINUTE
 _LONGEST_COOKIE = 3_800  # browsers keep 4,096 bytes with name and attributes
-_LONGEST_HEADER = 7_500  # servers take 8,190 bytes: a browser that sends more is shut out
+_LONGEST_HEADER = 7_500  # servers refuse every request of a browser above 8,190 bytes
 _SECRET = re.compile(r"password|^(csrf|code|response|challenge)$")
 _SAID_ONCE = {ATTEMPT, "notice", "probleme", "fournisseur"}
 _NAMED = re.compile(r"([0-9a-f]{8,12})-[A-Za-z0-9_-]{22}")
@@ -39,9 +38,9 @@ Typed = Mapping[str, tuple[str, ...]]
 
 
 class FailedForm(Struct, array_like=True, frozen=True):
-    """What was sent to the page at `path`, why it failed, and with which status that is told.
+    """The form sent to the page at `path`, why it failed, and the status to answer with.
 
-    `retry_at` is the second from which it may be tried again, where that is known.
+    `retry_at` is the second from which it may be retried, where that is known.
     """
 
     path: str
@@ -71,7 +70,7 @@ _DECODER = Decoder(tuple[_Kept, ...])
 
 
 def without_secrets(typed: Typed, but: Collection[str] = ()) -> Typed:
-    """Return `typed` with nothing under the names of passwords and codes, `but` those."""
+    """Return `typed` with the passwords and codes emptied, except the names in `but`."""
     return {
         name: ("",) if _SECRET.search(name) and name not in but else values
         for name, values in typed.items()
@@ -79,14 +78,14 @@ def without_secrets(typed: Typed, but: Collection[str] = ()) -> Typed:
 
 
 def named(address: str, attempt: str) -> str:
-    """Return the `address` (path and query) of a page as it shows `attempt` again."""
+    """Return `address` (path and query) with `attempt` in its query."""
     path, _, query = address.partition("?")
     kept = [(name, value) for name, value in parse_qsl(query) if name not in _SAID_ONCE]
     return f"{path}?{urlencode([*kept, (ATTEMPT, attempt)])}"
 
 
 class FailedForms:
-    """Keeps the newest forms that failed in a browser, as many as its cookie holds."""
+    """Keeps the newest failed forms of a browser, as many as its cookie holds."""
 
     def __init__(self, provider: Provider) -> None:
         self._vault = provider.vault
@@ -107,7 +106,7 @@ class FailedForms:
         return None
 
     def give(self, response: Response, value: str) -> None:
-        """Let the browser keep it for ten minutes."""
+        """Set the cookie to `value` for ten minutes."""
         set_cookie(response, _COOKIE, value, _KEPT_SECONDS, self._settings)
 
     def find(self, sent: Request, owner: str, path: str) -> FailedForm | None:
@@ -119,7 +118,7 @@ class FailedForms:
         return None
 
     def was_just_named(self, sent: Request) -> bool:
-        """Tell whether the address names an attempt of this very moment."""
+        """Tell whether the address names an attempt of the last two minutes."""
         found = _NAMED.fullmatch(sent.args.get(ATTEMPT, ""))
         return found is not None and self._is_since(int(found[1], 16), _AT_ONCE_SECONDS)
 

@@ -8,19 +8,19 @@ from msgspec import Struct
 from idp.web.frame.answer import Leave
 
 R_contra = TypeVar("R_contra", contravariant=True)
-"""A request as it was read."""
+"""The request as it was read."""
 S_co = TypeVar("S_co", covariant=True)
-"""A request of somebody who may look at the page."""
+"""The request of somebody who may see the page."""
 F_co = TypeVar("F_co", covariant=True)
-"""A request of somebody who may send its form."""
+"""The request of somebody who may send its form."""
 B = TypeVar("B")
 
 
 class Guard(Struct, Generic[R_contra, S_co, F_co], frozen=True):
-    """Lets a request through as the page takes it, or says where it goes instead.
+    """Converts a request to the type that the page takes, or redirects it.
 
-    What a page takes follows from its guard: one for whoever is signed in is given a session, and
-    mypy refuses a page that takes a session and declares a guard for everybody. Either may raise
+    A page's guard determines that type: only a guard for signed-in users gives a session, and mypy
+    refuses a page that takes a session and declares a guard for everybody. Either may raise
     Refused, which the page shows.
     """
 
@@ -28,5 +28,5 @@ class Guard(Struct, Generic[R_contra, S_co, F_co], frozen=True):
     act: Callable[[R_contra], F_co | Leave]
 
     def with_form(self, other: "Guard[R_contra, Any, B]") -> "Guard[R_contra, S_co, B]":
-        """Return a guard that looks as this one does, and sends the form as `other` does."""
+        """Return a guard that shows the page as this one does, and its form as `other` does."""
         return Guard(self.show, other.act)

@@ -1,4 +1,4 @@
-"""What the frame asks of a page."""
+"""The interface of a page to the frame."""
 
 from typing import Any, Protocol, TypeVar
 
@@ -11,7 +11,7 @@ F = TypeVar("F")
 
 
 class ShownPage(Protocol[R, S]):
-    """A page where there is nothing to send."""
+    """A page without a form."""
 
     guard: Guard[R, S, Any]
     """Who may open it."""
@@ -42,5 +42,5 @@ class FormPage(Protocol[R, S, F]):
         ...
 
     def act(self, request: F, /) -> Answer:
-        """Do what the form asks, and say where to go. Raises PersonError, Refused."""
+        """Carry out the form, and return where to go. Raises PersonError, Refused."""
         ...

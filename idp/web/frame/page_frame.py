@@ -1,4 +1,4 @@
-"""What happens around every page, in one order: forgery, guard, the page, what it answers."""
+"""What every page goes through, in one order: forgery check, guard, page, response."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
@@ -36,7 +36,7 @@ _COOKIES_REFUSED = PersonError("PRV-COOKIES-REFUSED", "errors.cookies_refused")
 
 
 class PageFrame(ABC, Generic[R]):
-    """Reads a request, lets the page answer if its guard does, and turns that into a response.
+    """Reads a request, calls the page if its guard allows, and converts the answer to a response.
 
     What differs between parents and administrators is abstract.
     """
@@ -49,7 +49,7 @@ class PageFrame(ABC, Generic[R]):
         self._failed_forms = FailedForms(provider)
 
     def mount_shown(self, page: ShownPage[R, S]) -> None:
-        """Answer GET at the page's path, where there is nothing to send."""
+        """Answer GET at the path of a page without a form."""
         guard = page.guard  # a page without one ends the start here
 
         def shown(**named: str) -> Response:
@@ -87,35 +87,35 @@ class PageFrame(ABC, Generic[R]):
 
     @abstractmethod
     def _read(self, sent: Request, path: str, named: Mapping[str, str]) -> R:
-        """Return what was sent to the page at `path`; `named` is what stands in the address."""
+        """Return the request to the page at `path`; `named` are the values in its address."""
 
     @abstractmethod
     def _owner(self, asked: R) -> str:
-        """Return whose a form is that fails: nobody else is shown it."""
+        """Return the owner of a form that fails: nobody else is shown it."""
 
     @abstractmethod
     def _address(self, asked: R) -> str:
-        """Return the address, path and query, at which the form is shown that was sent."""
+        """Return the address (path and query) of the page with the form that was sent."""
 
     @abstractmethod
     def _kept(self, asked: R) -> Typed:
-        """Return what is kept of a form that fails: no password, and no code."""
+        """Return the fields to keep of a form that fails: no password and no code."""
 
     @abstractmethod
     def _again(self, asked: R, failed: FailedForm) -> R:
         """Return the request as it was when the form failed."""
 
     @abstractmethod
-    def _hand(self, response: Response, session: SessionCookie) -> None:
-        """Let the browser keep `session`, or forget its own."""
+    def _set_session(self, response: Response, session: SessionCookie) -> None:
+        """Set the session's cookie, or clear it."""
 
     @abstractmethod
     def _unread(self, sent: Request) -> Response | None:
-        """Return the answer to a long body that is not even read, None when it may be."""
+        """Return the answer to a long body that may not be read, None when it may."""
 
     @abstractmethod
     def _first(self, asked: R) -> Response | None:
-        """Return what is answered in the place of any page, None when the page answers."""
+        """Return the answer in place of any page, None when the page answers."""
 
     def _through(
         self,
@@ -153,7 +153,7 @@ class PageFrame(ABC, Generic[R]):
         return self._send(asked, leave)
 
     def _refuse(self, asked: R, page: FormPage[R, S, F], problem: Problem) -> Response:
-        """Send the browser on to the form that failed; a form too long to be kept is shown."""
+        """Redirect to the form that failed; show it at once if it is too long to be kept."""
         has_status = isinstance(problem, Refused | TooManyError)
         status = problem.status if has_status else _UNPROCESSABLE
         retry_after = problem.retry_after_seconds if isinstance(problem, TooManyError) else None
@@ -211,13 +211,13 @@ class PageFrame(ABC, Generic[R]):
         else:
             response = self._renderer.render(self._framed(asked, answer), status)
         if isinstance(answer, Leave | Shown) and answer.session is not None:
-            self._hand(response, answer.session)
+            self._set_session(response, answer.session)
         remember_browser(response, asked.browser, self._settings)
         return response
 
     def _framed(self, asked: R, page: View) -> View:
-        """Return `page` with what the request tells of it, where it does not say otherwise."""
-        # What an error page is about stands in its middle.
+        """Return `page` with its unset frame, errors and notice taken from the request."""
+        # An error page shows its own error.
         problem = None if isinstance(page, ErrorView) else asked.problem
         return structs.replace(
             page,

@@ -1,4 +1,4 @@
-"""What every page is given, whoever asks for it."""
+"""The request that every page takes."""
 
 from dataclasses import dataclass, field
 
@@ -11,9 +11,8 @@ from idp.web.views import Frame
 class AnyRequest:
     """One request for a page, read once.
 
-    `path` is the page's, `frame` surrounds whatever answers. `problem` says why the form failed
-    that the request still holds, `notice` is the key of what was just done: both are shown on
-    whatever page answers.
+    `path` is the page's, `frame` surrounds the page that answers. `problem` says why the form that
+    the request still holds failed, `notice` is the key of what was just done: that page shows both.
     """
 
     path: str
@@ -34,5 +33,5 @@ class AnyRequest:
 
     @property
     def here(self) -> str:
-        """The address by which the page is asked for again."""
+        """The address of the page."""
         return self.path

@@ -171,7 +171,7 @@ class ParentPageFrame(PageFrame[PageRequest]):
         return response
 
     @override
-    def _hand(self, response: Response, session: SessionCookie) -> None:
+    def _set_session(self, response: Response, session: SessionCookie) -> None:
         if session.token:
             remember_session(response, session.token, session.max_age_seconds, self._settings)
         else:
