@@ -1,8 +1,8 @@
-"""What somebody who watches the house is told: its numbers, in Prometheus's text format.
+"""Metrics for monitoring, in Prometheus's text format.
 
-A door of its own, on an address of its own: nothing of it is mounted where browsers and portals
-come. `parvis serve` opens it in each of its processes, `parvis worker` in its one; whichever is
-asked tells the numbers of all.
+They have a listener of their own, on an address that browsers and portals do not use. `parvis
+serve` opens it in each of its processes, `parvis worker` in its one; any process of `serve` reports
+the numbers of all.
 """
 
 from idp.web.metrics.exposition import Exposition

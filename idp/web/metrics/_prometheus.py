@@ -1,4 +1,4 @@
-"""Prometheus's text format 0.0.4, as its own library writes it. Imported when first asked for."""
+"""Prometheus's text format 0.0.4, as its own library writes it. Imported when first used."""
 
 from collections.abc import Iterable, Iterator
 from itertools import accumulate, groupby
@@ -20,14 +20,14 @@ CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 
 
 def written(readings: Iterable[SeriesReading]) -> bytes:
-    """Return `readings`, those of a family beside each other, as they are exposed."""
+    """Return `readings`, grouped by family, as they are exposed."""
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Told(list(readings)))
+    registry.register(_Readings(list(readings)))
     return generate_latest(registry)
 
 
-class _Told(Collector):
-    """The readings, as the library collects them."""
+class _Readings(Collector):
+    """Yields the readings to the library."""
 
     def __init__(self, readings: list[SeriesReading]) -> None:
         self._readings = readings

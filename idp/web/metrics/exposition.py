@@ -1,4 +1,4 @@
-"""Everything that is told at once: what was counted, and how things stand."""
+"""All metrics at once: the counts of the processes, and the state in the database."""
 
 import importlib
 import logging
@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 
 
 class Exposition:
-    """Numbers of the processes, and of the database; those are asked for rarely."""
+    """Metrics of the processes, and of the database, which is read every five seconds at most."""
 
     def __init__(
         self, *, measures: Measures, state: Callable[[], Sequence[SeriesReading]] | None = None
@@ -30,13 +30,13 @@ class Exposition:
 
     def written(self) -> tuple[bytes, str]:
         """Return the text, and its media type."""
-        # Only who is watched pays for the library: it takes as long to import as a page to answer.
+        # Imported only where metrics are on: it takes as long as answering a page.
         prometheus = importlib.import_module("idp.web.metrics._prometheus")
-        readings = [*self._measures.readings(), *self._standing()]
+        readings = [*self._measures.readings(), *self._current_state()]
         return prometheus.written(readings), prometheus.CONTENT_TYPE
 
-    def _standing(self) -> list[SeriesReading]:
-        """Return how things stand, as they did a few seconds ago at most."""
+    def _current_state(self) -> list[SeriesReading]:
+        """Return the state of the database, at most five seconds old."""
         if self._state is None:
             return []
         with self._lock:
@@ -50,6 +50,6 @@ class Exposition:
     def _read(state: Callable[[], Sequence[SeriesReading]]) -> list[SeriesReading]:
         try:
             return [SeriesReading(READABLE, (), (1.0,)), *state()]
-        except Exception:  # noqa: BLE001 - who watches is to learn of it, not to be refused
-            _log.exception("how things stand cannot be read")
+        except Exception:  # noqa: BLE001 - monitoring is to report it, not to fail
+            _log.exception("the state of the database cannot be read")
             return [SeriesReading(READABLE, (), (0.0,))]

@@ -1,4 +1,4 @@
-"""Where the numbers are asked for: an address of its own, one question at a time (RFC 9112)."""
+"""The listener of the metrics: an address of its own, one request at a time (RFC 9112)."""
 
 import contextlib
 import hmac
@@ -28,8 +28,8 @@ Written = Callable[[], tuple[bytes, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Question:
-    """What of a request counts here."""
+class _Request:
+    """What is used of a request."""
 
     method: str
     path: str
@@ -37,10 +37,10 @@ class _Question:
 
 
 class Listener:
-    """An open socket; processes that fork share it, and whichever is free answers."""
+    """An open socket; processes that fork share it, and one that is free answers."""
 
     def __init__(self, *, settings: WatchingSettings, bind: str) -> None:
-        """Open `bind` (`host:port`). Raises SettingsError when that cannot be, or may not."""
+        """Open `bind` (`host:port`). Raises SettingsError when it is unusable or needs a token."""
         host, _, port = bind.rpartition(":")
         self._token = _token(settings.token_file)
         if self._token is None and not _is_loopback(host):
@@ -64,13 +64,13 @@ class Listener:
         return port
 
     def serve(self, written: Written, every_second: Callable[[], None]) -> None:
-        """Answer from now on, in a thread of its own; call `every_second` about as often."""
+        """Answer from now on, in a new thread; call `every_second` about once a second."""
         threading.Thread(
             target=self._serve, args=(written, every_second), name="watching", daemon=True
         ).start()
 
     def close(self) -> None:
-        """Answer no more."""
+        """Stop answering."""
         self._stopped.set()
         self._socket.close()
 
@@ -81,10 +81,10 @@ class Listener:
                 every_second()
                 if asked:
                     self._answer(written)
-            except Exception:  # noqa: BLE001 - who watches must not end what is watched
+            except Exception:  # noqa: BLE001 - metrics must not end the process
                 if self._stopped.wait(_EVERY_SECONDS):
                     return
-                _log.exception("a question of who watches met a fault")
+                _log.exception("a request for metrics met a fault")
 
     def _answer(self, written: Written) -> None:
         try:
@@ -92,30 +92,30 @@ class Listener:
         except BlockingIOError:
             return  # another process was quicker
         with connection, contextlib.suppress(OSError):
-            question = _read(connection)
-            if question is not None:
+            asked = _read(connection)
+            if asked is not None:
                 connection.settimeout(_PATIENCE_SECONDS)
-                connection.sendall(self._told(question, written))
+                connection.sendall(self._reply(asked, written))
 
-    def _told(self, question: _Question, written: Written) -> bytes:
-        if question.path != PATH:
+    def _reply(self, asked: _Request, written: Written) -> bytes:
+        if asked.path != PATH:
             return _response(HTTPStatus.NOT_FOUND)
-        if question.method != "GET":
+        if asked.method != "GET":
             return _response(HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": "GET"})
-        if not self._may_know(question):
+        if not self._is_authorized(asked):
             challenge = {"WWW-Authenticate": 'Bearer realm="parvis"'}
             return _response(HTTPStatus.UNAUTHORIZED, headers=challenge)
         body, media_type = written()
         return _response(HTTPStatus.OK, body, {"Content-Type": media_type})
 
-    def _may_know(self, question: _Question) -> bool:
+    def _is_authorized(self, asked: _Request) -> bool:
         if self._token is None:
             return True
-        return hmac.compare_digest(question.authorization, b"Bearer " + self._token)
+        return hmac.compare_digest(asked.authorization, b"Bearer " + self._token)
 
 
-def _read(connection: socket.socket) -> _Question | None:
-    """Return what is asked; None for what is no HTTP, too long or too slow in coming."""
+def _read(connection: socket.socket) -> _Request | None:
+    """Return the request; None when it is not HTTP/1, too long or too slow."""
     ends_at = time.monotonic() + _PATIENCE_SECONDS
     head = b""
     while b"\r\n\r\n" not in head:
@@ -133,7 +133,7 @@ def _read(connection: socket.socket) -> _Question | None:
         return None
     fields = {name.strip().lower(): value.strip() for name, _, value in map(_parted, lines)}
     path = words[1].partition("?")[0]
-    return _Question(words[0], path, fields.get(b"authorization", b""))
+    return _Request(words[0], path, fields.get(b"authorization", b""))
 
 
 def _parted(line: bytes) -> tuple[bytes, bytes, bytes]:
@@ -143,13 +143,13 @@ def _parted(line: bytes) -> tuple[bytes, bytes, bytes]:
 def _response(
     status: HTTPStatus, body: bytes = b"", headers: Mapping[str, str] | None = None
 ) -> bytes:
-    told = {
+    sent = {
         "Content-Length": str(len(body)),
         "Cache-Control": "no-store",
         "Connection": "close",
         **(headers or {}),
     }
-    lines = [f"HTTP/1.1 {status.value} {status.phrase}", *(f"{k}: {v}" for k, v in told.items())]
+    lines = [f"HTTP/1.1 {status.value} {status.phrase}", *(f"{k}: {v}" for k, v in sent.items())]
     return "\r\n".join([*lines, "", ""]).encode("latin-1") + body
 
 

@@ -1,9 +1,9 @@
-"""How full this process is, looked at about once a second: nothing hot pays for it."""
+"""How full this process is, read about once a second, so that no request pays for it."""
 
 from idp.measures import Family, MetricKind, each_of
 from idp.wiring import Provider
 
-_ROOMS = ("database", "passwords", "passwords_waiting")
+_RESOURCES = ("database", "passwords", "passwords_waiting")
 
 
 class Occupancy:
@@ -25,7 +25,7 @@ class Occupancy:
         )
 
     def look(self) -> None:
-        """Write down how things are."""
+        """Set the gauges."""
         provider, settings = self._provider, self._provider.settings
         self._taken.put(provider.database.in_use, "database")
         self._places.put(settings.database.pool_size, "database")
@@ -43,12 +43,12 @@ _TAKEN = Family(
     tells="Connections to the database in use, passwords being hashed, requests waiting for that.",
     kind=MetricKind.GAUGE,
     labels=("room",),
-    series=each_of(_ROOMS),
+    series=each_of(_RESOURCES),
 )
 _PLACES = Family(
     name="parvis_places",
     tells="How many there may be of those, over all processes.",
     kind=MetricKind.GAUGE,
     labels=("room",),
-    series=each_of(_ROOMS),
+    series=each_of(_RESOURCES),
 )
