@@ -1,7 +1,6 @@
-"""The command line: `parvis NOUN VERB`, a file a noun.
+"""The command line: `parvis NOUN VERB`, one file for each noun.
 
-Commands read their arguments, call `idp/administration` and print; what is allowed, done and
-recorded is decided there.
+Commands read their arguments, call `idp/administration`, which checks, does and records, and print.
 """
 
 from pathlib import Path
@@ -27,7 +26,7 @@ from idp.cli.lazy_group import LazyGroup
         "people": ("idp.cli.people", "Parents in trouble. Every look is recorded."),
         "retention": ("idp.cli.retention", "How long everything is kept."),
         "serve": ("idp.cli.serve", "Answer requests until SIGTERM."),
-        "worker": ("idp.cli.worker", "Deliver, tell, turn keys, stage imports; several may run."),
+        "worker": ("idp.cli.worker", "Do the background work; several may run."),
         "doctor": ("idp.cli.doctor", "Look at everything; fail when anything is wrong."),
     },
 )

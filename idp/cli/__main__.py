@@ -1,4 +1,4 @@
-"""`python -m idp.cli`: the same as `parvis`, wherever that is not on the path."""
+"""`python -m idp.cli`: the same as `parvis`, where that is not on the path."""
 
 from idp.cli import main
 

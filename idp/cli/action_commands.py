@@ -1,4 +1,4 @@
-"""Commands made from actions: a command takes what its action asks, within the same bounds."""
+"""Commands made from actions: each takes the members of its action's request, with its limits."""
 
 from collections.abc import Callable
 from functools import update_wrapper
@@ -33,7 +33,7 @@ class ActionGroup(click.Group):
     def says(self, action: Action[Any, Any], text: str) -> None:
         """Add the command of `action`, which prints `text`: `{id} is disabled`.
 
-        It is filled in from what was asked and what was given.
+        It is filled in from the members of the request and of the response.
         """
 
         @self.asks(action)
@@ -50,7 +50,7 @@ class ActionGroup(click.Group):
     def shows(
         self, *actions: Action[Any, T]
     ) -> Callable[[Callable[[T], None]], Callable[[T], None]]:
-        """Add the commands of `actions`, which print what they give by the decorated function."""
+        """Add the commands of `actions`, whose responses the decorated function prints."""
 
         def add(show: Callable[[T], None]) -> Callable[[T], None]:
             for action in actions:
@@ -67,7 +67,7 @@ class ActionGroup(click.Group):
         self.asks(action)(run)
 
     def asks(self, action: Action[A, Any]) -> Callable[[Callable[..., None]], click.Command]:
-        """Add the command of `action`, carried out by a function of the terminal and what is asked.
+        """Add the command of `action`, done by a function of the terminal and the request.
 
         Options that the function declares itself follow, as keyword arguments. Its docstring is the
         help of the command, else the summary of the action.
@@ -79,8 +79,8 @@ class ActionGroup(click.Group):
             def callback(context: CommandContext, /, **given: Any) -> None:  # noqa: ANN401 - of the options
                 members = {name: given.pop(name) for name in names}
                 terminal = Terminal(context)
-                said = {name: each for name, each in members.items() if each not in _LEFT_OUT}
-                run(terminal, terminal.read(action, said), **given)
+                typed = {name: each for name, each in members.items() if each not in _LEFT_OUT}
+                run(terminal, terminal.read(action, typed), **given)
 
             verb = action.command.partition(" ")[2]
             text = run.__doc__ or action.summary

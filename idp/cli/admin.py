@@ -1,4 +1,4 @@
-"""`parvis admin`: the administrators, and how the first one comes in."""
+"""`parvis admin`: the administrators, and the invitation of the first one."""
 
 import click
 
@@ -20,17 +20,17 @@ command = ActionGroup("admin", help="The administrators and their roles.")
 )
 @pass_command_context
 def bootstrap(context: CommandContext, name: str, address: str, locale: str) -> None:
-    """Invite the first owner, and print the address to come in by: once, within the hour."""
+    """Invite the first owner, and print the address to sign in by: once, within the hour."""
     asked = Invite(name=name, address=address, roles=(Role.OWNER,), locale=locale)
-    operations = Terminal(context).provider.administration.administrators
-    invited = operations.bootstrap(actor(), asked)
+    actions = Terminal(context).provider.administration.administrators
+    invited = actions.bootstrap(actor(), asked)
     click.echo(invited.invitation_uri)
 
 
 @command.command()
 @pass_command_context
 def actions(context: CommandContext) -> None:
-    """Print every action, where each mouth has it and who may: `docs/administration.md`."""
+    """Print every action, its page, API path, command and roles: `docs/administration.md`."""
     click.echo(listing(Terminal(context).provider.administration.actions.declared), nl=False)
 
 

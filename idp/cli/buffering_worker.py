@@ -1,11 +1,11 @@
-"""A worker of gunicorn whose threads work on whole requests: slow clients hold a socket, no thread.
+"""A gunicorn worker whose threads take whole requests: slow clients occupy a socket, no thread.
 
 Gunicorn's own threaded worker reads from a client in one of its few threads, however long that
-takes; nine clients that send a byte a second stopped the default server. Here a thread takes what
-is there and never waits: the main loop collects what is not whole then, for `body_seconds` at most,
-and gives it to a thread when it is. What is larger than memory may hold (a registry's file) is read
-by the thread that works on it, at a least rate. Closing never waits either: gunicorn's main loop
-does, up to two seconds for each client.
+takes; nine clients that send a byte a second stopped the default server. Here a thread reads what
+has arrived and never waits: the main loop collects the rest, for `body_seconds` at most, and then
+passes the request to a thread. A request too large for memory (a registry's file) is read by the
+thread that works on it, at a minimum rate. Closing never waits either: gunicorn's main loop does,
+up to two seconds for each client.
 """
 
 import contextlib
@@ -33,7 +33,7 @@ _READ_BYTES = 16_384
 _READS_AT_ONCE = 16
 LEAST_BYTES_A_SECOND = 16_384
 _UNREAD_BYTES = 65_536
-"""Of a body that nobody read: a connection is not kept for the sake of more."""
+"""Of a body that no view read: with more left, the connection is closed."""
 _MOST_HELD_BYTES = 32 << 20
 """Of all requests that arrive, before more than `body_bytes` of any one is kept."""
 _LINGER_SECONDS = 2.0
@@ -54,7 +54,7 @@ class RequestBounds(Struct, frozen=True):
 
 
 class _SteadyUnreader(SocketUnreader):
-    """Reads in a thread what was not kept in memory, as long as it comes at the least rate."""
+    """Reads in a thread what was not kept in memory, as long as it arrives at the minimum rate."""
 
     def __init__(self, sock: socket.socket, seconds: int) -> None:
         super().__init__(sock)
@@ -62,7 +62,7 @@ class _SteadyUnreader(SocketUnreader):
         self._until = 0.0
 
     def begin(self, received: bytearray) -> None:
-        """Hold what was received, and wait so long for the rest."""
+        """Keep what was received, and start the time limit of the rest."""
         self.unread(bytes(received))
         self._until = time.monotonic() + self._seconds
 
@@ -98,22 +98,22 @@ class _Connection(TConn):
         self.arrival = _Arrival(self, bounds)
 
     def is_at_the_next_request(self) -> bool:
-        """Pass over what nobody read of this one, and tell whether the next can follow.
+        """Skip what was not read of this request, and tell whether the next can follow.
 
-        A thread waits for nothing here: of a request that is whole, all is in memory.
+        No thread waits here: a whole request is in memory.
         """
         if self.arrival.arrived is not RequestState.WHOLE:
             return False
         finish: Callable[..., bool] = self._requests.finish_body  # type: ignore[assignment] # its stubs are older
         if not finish(max_bytes=_UNREAD_BYTES):
             return False
-        # Or the parser would look once more before it reads the next one.
+        # Or the parser would skip it again before it reads the next one.
         self._requests.mesg = None
         return True
 
 
 class _Arrival:
-    """The next request of a connection, on its way in."""
+    """The next request of a connection, while it arrives."""
 
     def __init__(self, conn: _Connection, bounds: RequestBounds) -> None:
         self.conn = conn
@@ -134,7 +134,7 @@ class _Arrival:
 
     def read(self) -> None:
         """Take what is there, without waiting for more."""
-        # What was sent behind the request before.
+        # Sent behind the request before.
         data = self.conn.unreader.take_buffered()
         if data:
             self._add(data)
@@ -157,7 +157,7 @@ class _Arrival:
         if self.began is None:
             self.began = now
         self.ended = now
-        # What came buys the rest some more time.
+        # Bytes that arrive extend the time limit of the rest.
         self.until += len(data) / LEAST_BYTES_A_SECOND
         self.arrived = self.bytes.add(data)
 
@@ -171,7 +171,7 @@ class BufferingWorker(ThreadWorker):
         super().__init__(*args, **kwargs)
         self._arriving: set[_Arrival] = set()
         self._closing: dict[_Connection, float] = {}
-        """Until when each may still send what nobody reads, in the order of these times."""
+        """Until when each connection may still send what is discarded, in the order of times."""
         self._held_bytes = 0
         self._looked_at = 0.0
         self._thread = threading.local()
@@ -200,7 +200,7 @@ class BufferingWorker(ThreadWorker):
 
     @override
     def enqueue_req(self, conn: _Connection) -> None:  # type: ignore[override] # every connection is ours
-        """Let a thread look at the next request of `conn`: most are whole when they are seen."""
+        """Let a thread read the next request of `conn`: most have arrived whole by then."""
         conn.arrival = _Arrival(conn, self.bounds)
         super().enqueue_req(conn)
 
@@ -231,7 +231,7 @@ class BufferingWorker(ThreadWorker):
 
     @override
     def murder_pending(self) -> None:
-        """Close what took too long."""
+        """Close connections that took too long."""
         now = time.monotonic()
         while self._closing and next(iter(self._closing.values())) <= now:
             self._drop(next(iter(self._closing)))
@@ -250,7 +250,7 @@ class BufferingWorker(ThreadWorker):
         self._settle(arrival)
 
     def _settle(self, arrival: _Arrival) -> None:
-        """Wait for more of a request, hand it to a thread, or send its client away."""
+        """Wait for more of a request, pass it to a thread, or refuse it."""
         received = len(arrival.bytes.received)
         self._held_bytes += received - arrival.held_bytes
         arrival.held_bytes = received
@@ -294,7 +294,7 @@ class BufferingWorker(ThreadWorker):
             self.poller.unregister(arrival.conn.sock)
 
     def _linger(self, conn: _Connection) -> None:
-        """Say that nothing more is sent, and let the client read that (RFC 9112 §9.6)."""
+        """Close for sending, and let the client read the response (RFC 9112 §9.6)."""
         try:
             conn.sock.settimeout(0)
             conn.sock.shutdown(socket.SHUT_WR)

@@ -23,7 +23,7 @@ from idp.administration.portals.sections import PortalSectionActions
 from idp.administration.portals.trials import PortalTrialActions
 from idp.cli.action_commands import ActionGroup
 from idp.cli.context import CommandContext, pass_command_context
-from idp.cli.described import tell_notes
+from idp.cli.described import print_notes
 from idp.cli.printing import columns, moment
 from idp.cli.terminal import Terminal
 from idp.errors import Refused
@@ -67,7 +67,7 @@ def _made(response: SecretMade | Described) -> None:
 
 @command.shows(ClientActions.import_)
 def _imported(response: Described) -> None:
-    tell_notes(response)
+    print_notes(response)
     if response.id is None:
         click.echo(json.dumps(response.metadata, indent=2, ensure_ascii=False))
     else:
@@ -83,7 +83,7 @@ def _shown(response: PortalDetails) -> None:
 @command.asks(ClientActions.edit)
 def _edit(terminal: Terminal, asked: EditPortal) -> None:
     """Change the members that FILE (JSON or TOML) names, and no other."""
-    # What `show` prints says whose it is.
+    # The output of `show` contains the id.
     if asked.metadata.pop("id", asked.id) != asked.id:
         raise Refused("clients.other_id", field="id")
     terminal.do(ClientActions.edit, asked)
@@ -139,6 +139,6 @@ def _recent_sign_ins(response: SignInsResponse) -> None:
 
 @command.asks(PortalTrialActions.begin)
 def _try(terminal: Terminal, asked: WhichPortal) -> None:
-    """Say where a portal is tried: a sign-in needs a browser, and the administrator in it."""
+    """Print the address where a portal is tried: in a browser, with an administrator signed in."""
     response = terminal.do(ClientActions.show, asked)
     click.echo(f"{terminal.settings.server.issuer}/admin/portails/{response.id}")

@@ -1,4 +1,4 @@
-"""What every command stands on: the settings."""
+"""The context of every command: its settings."""
 
 from functools import cached_property
 from pathlib import Path
@@ -9,7 +9,7 @@ from idp.settings import Settings, load
 
 
 class CommandContext:
-    """Built once for a command; reads nothing before it is asked."""
+    """Built once for a command; reads the settings when they are first used."""
 
     def __init__(self, config: Path | None) -> None:
         self.config = config

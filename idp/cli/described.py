@@ -1,4 +1,4 @@
-"""Files that describe a client, and what became of a description: read and printed."""
+"""Reading files that describe a client, and printing the notes on what became of them."""
 
 import tomllib
 from pathlib import Path
@@ -24,8 +24,8 @@ def read_file(file: Path) -> dict[str, Any]:
     return content
 
 
-def tell_notes(response: Described) -> None:
-    """Print what became of each thing that was said, beside the answer itself."""
+def print_notes(response: Described) -> None:
+    """Print, on standard error, what became of each member of a description."""
     for head, notes in (
         ("taken", response.taken),
         ("made safer", response.safer),

@@ -16,16 +16,16 @@ def command(run: click.Context, context: CommandContext) -> None:
     try:
         settings = context.settings
     except SettingsError as error:
-        _tell(Finding("settings", Health.BAD, str(error)))
+        _print(Finding("settings", Health.BAD, str(error)))
         run.exit(1)
-    _tell(Finding("settings", Health.GOOD, str(context.config or "defaults and environment")))
+    _print(Finding("settings", Health.GOOD, str(context.config or "defaults and environment")))
     worst = Health.GOOD
     for finding in Diagnosis(settings=settings, clock=SystemClock()).findings():
-        _tell(finding)
+        _print(finding)
         if finding.health is Health.BAD:
             worst = Health.BAD
     run.exit(1 if worst is Health.BAD else 0)
 
 
-def _tell(finding: Finding) -> None:
+def _print(finding: Finding) -> None:
     click.echo(f"{finding.health:<8} {finding.subject:<15} {finding.text}")

@@ -1,10 +1,9 @@
-"""What the C library keeps of memory that was freed: as little as it can be told to keep.
+"""Making the C library return freed memory to the system.
 
-A password hash takes 19 MiB. Left alone, glibc gives every thread a heap and keeps on each what
-its last hash took. A worker of four threads is 46 MiB large before any sign-in (its share of
-memory, PSS). Seven seconds after hashes in all four it is 127 MiB large when glibc is told nothing,
-69 with one heap for all threads, 125 when it is only asked for free memory, and 50 with both.
-Where there is no glibc nothing is told, and nothing else changes.
+A password hash takes 19 MiB. By default, glibc gives every thread a heap and keeps on each what
+its last hash took. A worker of four threads takes 46 MiB before any sign-in (PSS). Seven seconds
+after hashes in all four it takes 127 MiB by default, 69 with one heap for all threads, 125 when it
+is only trimmed, and 50 with both. Without glibc, nothing is done.
 """
 
 import ctypes
@@ -24,10 +23,10 @@ def share_one_heap() -> None:
 
 
 def keep_trimmed() -> None:
-    """Give free memory back every few seconds, from now on (malloc_trim(3)).
+    """Return free memory to the system every few seconds, from now on (malloc_trim(3)).
 
-    Never after each hash: asking the kernel for the same pages again takes half as long as the
-    hash itself. Called in each worker, after the fork, for threads do not survive one.
+    Not after each hash: asking the kernel for the same pages again takes half as long as the hash
+    itself. Called in each worker after the fork, since threads do not survive one.
     """
     if trim := _glibc("malloc_trim"):
         threading.Thread(target=_trim_for_ever, args=(trim,), name="heap", daemon=True).start()

@@ -1,4 +1,4 @@
-"""How far an import is, on a terminal; and what it would change."""
+"""The progress of an import on a terminal, and the changes that it would make."""
 
 import sys
 from types import TracebackType
@@ -11,7 +11,7 @@ from idp.registry.importing import OrganisationChange, Report
 
 
 class Bar:
-    """A line on a terminal that says how far the import is; nothing where nobody watches."""
+    """The progress of an import, in a line; prints nothing where standard error is no terminal."""
 
     def __init__(self) -> None:
         self._shown = ""
@@ -27,7 +27,7 @@ class Bar:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Leave a clean line."""
+        """Clear the line."""
         self._clear()
 
     def show(self, phase: str, done: int, whole: int) -> None:
@@ -40,7 +40,7 @@ class Bar:
             self._shown = line
 
     def report(self, report: Report) -> None:
-        """Print the differences, an organisation a line."""
+        """Print the differences, one line for each organisation."""
         self._clear()
         click.echo(
             f"{report.rows} rows, {report.left_out} left out, "
@@ -56,7 +56,7 @@ class Bar:
 
 
 def change_line(change: OrganisationChange | ChangeResponse) -> str:
-    """Return what changes in an organisation."""
+    """Return the changes of an organisation, in a line."""
     return (
         f"{change.organisation} {change.name}: {change.after} contacts with access "
         f"(+{change.added} -{change.removed} ~{change.changed}), "

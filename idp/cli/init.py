@@ -1,4 +1,4 @@
-"""`parvis init`: everything a new installation needs before its first start."""
+"""`parvis init`: making what a new installation needs before its first start."""
 
 import click
 

@@ -1,4 +1,4 @@
-"""`parvis invitations`: who may register a portal without us."""
+"""`parvis invitations`: the tokens by which portals register themselves."""
 
 from idp.administration.portals.invitations import InvitationActions
 from idp.cli.action_commands import ActionGroup

@@ -1,4 +1,4 @@
-"""`parvis keys`: the signing keys and their life, and the key that seals them."""
+"""`parvis keys`: the signing keys and their states, and the key that seals them."""
 
 import click
 

@@ -22,7 +22,7 @@ from idp.translations import words_in
 
 
 class LazyGroup(click.Group):
-    """A group of nouns: the module in which each is `command`, and its line in the help."""
+    """A group of nouns: the module in which each is `command`, and its line of help."""
 
     def __init__(self, nouns: Mapping[str, tuple[str, str]], **options: Any) -> None:  # noqa: ANN401
         super().__init__(**options)
@@ -37,7 +37,7 @@ class LazyGroup(click.Group):
         if cmd_name not in self._nouns:
             return None
         module, _ = self._nouns[cmd_name]
-        # What is imported stays: looking for garbage in it meanwhile is a fifth of every start.
+        # Modules stay in memory: collecting garbage while they load takes a fifth of every start.
         gc.disable()
         try:
             command: click.Command = importlib.import_module(module).command

@@ -1,9 +1,9 @@
-"""A worker of gunicorn that says that it leaves before it does, and lets no connection fall.
+"""A gunicorn worker that announces that it stops, and drops no connection.
 
-Told to stop, it goes on answering for `leaving_seconds` while `/health/ready` says 503 and every
-answer ends its connection, so that a balancer turns elsewhere. Then it accepts whoever still waits
-at the port, and closes that at once: what nobody accepts any more is refused, and tried elsewhere,
-instead of waiting in a queue that ends with the process.
+On a signal to stop, it goes on answering for `leaving_seconds` while `/health/ready` says 503 and
+every response closes its connection, so that a load balancer uses other nodes. Then it accepts the
+connections that wait at its port, and closes the port at once: later ones are refused and retried
+elsewhere, instead of waiting in a queue that ends with the process.
 """
 
 import select
@@ -18,7 +18,7 @@ from idp.cli.buffering_worker import BufferingWorker
 
 
 class LeavingWorker(BufferingWorker):
-    """Subclassed with the `leaving_seconds` of a server; `announce` is what tells readiness."""
+    """Subclassed with the `leaving_seconds` of a server; `announce` makes it not ready."""
 
     leaving_seconds: ClassVar[int] = 0
     announce: Callable[[], None] | None = None
@@ -32,7 +32,7 @@ class LeavingWorker(BufferingWorker):
         self._leaves_at = time.monotonic() + self.leaving_seconds
         if self.announce is not None:
             self.announce()
-        # An answer that says `Connection: close` ends no request of a client's that is on its way.
+        # Keeps no connection alive: `Connection: close` cuts off no request that is on its way.
         self.max_keepalived = 0
         self.method_queue.defer(self._leave_if_due)
 
@@ -45,7 +45,7 @@ class LeavingWorker(BufferingWorker):
     def is_parent_alive(self) -> bool:
         if super().is_parent_alive():
             return True
-        # Whoever started us is gone: the port is to be free for its successor.
+        # The parent process ended: free the port for its successor.
         self.alive = False
         return False
 

@@ -1,6 +1,6 @@
-"""What `parvis serve` lets be seen of its processes: one sheet of numbers, one open address.
+"""The metrics of `parvis serve`: one shared memory for all its processes, one address.
 
-Each process counts in a place of its own, which the next one takes when it ends. The address is
+Each process counts in a place of its own, which another one takes when it ends. The address is
 opened before they fork, and any of them answers there for all.
 """
 
@@ -15,7 +15,7 @@ _PLACES_PER_WORKER = 4
 
 
 class ProcessMetrics:
-    """The processes' places, as the one that starts them knows them."""
+    """The processes' places, kept in the process that starts them."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings.watching
@@ -27,7 +27,7 @@ class ProcessMetrics:
         self._occupancy: Occupancy | None = None
 
     def share(self, provider: Provider) -> None:
-        """Open the address, and the sheet. Raises SettingsError when the address cannot be had."""
+        """Open the address and the shared memory. Raises SettingsError for an unusable address."""
         self._provider = provider
         if self._settings.bind:
             self._listener = Listener(settings=self._settings, bind=self._settings.bind)
@@ -41,7 +41,7 @@ class ProcessMetrics:
         self._taken[number] = min(free, default=self._places - 1)
 
     def begin(self, number: int) -> None:
-        """Count in the place that was found, and answer: called in process `number` itself."""
+        """Count in the place that was found, and serve: called in process `number` itself."""
         if self._provider is None:
             return
         self._provider.measures.take(self._taken[number])
@@ -49,14 +49,14 @@ class ProcessMetrics:
             self._listener.serve(self._exposition.written, self._occupancy.look)
 
     def ended(self, number: int) -> None:
-        """Let another process have the place of `number`."""
+        """Free the place of process `number`."""
         place = self._taken.pop(number, None)
         if self._provider is not None and place is not None:
             self._provider.measures.leave(place)
 
 
 def gauges(provider: Provider) -> Gauges:
-    """Return what reads how things stand in the database of `provider`."""
+    """Return the gauges of the database of `provider`."""
     return Gauges(
         database=provider.database,
         queue=Queue(vault=provider.vault, clock=provider.clock, settings=provider.settings),

@@ -1,8 +1,8 @@
-"""What a command takes for a member of an action: its kind, bounds and help, as click has them.
+"""Click parameters for the members of an action's request: type, limits and help.
 
-A member that must be given is an argument, in its place; one that may be left out is an option of
-its name. What else a command must know stands in the member's `Meta(extra=…)`: `command`
-(`"option"` or `"argument"`, where it is not so), `is_moment` (seconds, typed as a date), `choices`.
+A required member is an argument, in order; an optional one is an option of its name. The member's
+`Meta(extra=…)` may hold `command` (`"option"` or `"argument"`, to override this), `is_moment`
+(seconds, typed as a date) and `choices`.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,18 +17,18 @@ from typing_extensions import override
 from idp.administration.shapes import ActionRequest
 from idp.cli.described import read_file
 
-# Larger bounds and defaults are those of databases, and no help to anybody.
+# Larger bounds and defaults are those of databases: not worth showing in the help.
 _LARGEST = 1 << 31
 
 
 class Moment(click.ParamType[int]):
-    """A date, or a date and time, in ISO 8601; UTC unless it says otherwise."""
+    """A date, or a date and time, in ISO 8601; UTC unless it has an offset."""
 
     name = "moment"
 
     @override
     def convert(self, value: Any, param: Any, ctx: Any) -> int:
-        """Return it in seconds."""
+        """Return the seconds since 1970-01-01 UTC."""
         try:
             at = datetime.fromisoformat(value)
         except ValueError:
@@ -37,7 +37,7 @@ class Moment(click.ParamType[int]):
 
 
 class Content(click.Path):
-    """A file that holds an object, in JSON or (by its name) TOML; `-` is what is typed."""
+    """A file that holds an object, in JSON or (by its name) TOML; `-` is standard input."""
 
     name = "file"
 
@@ -51,20 +51,20 @@ class Content(click.Path):
 
 
 def parameters_of(asks: type[ActionRequest]) -> Iterator[click.Parameter]:
-    """Give the parameters of what is asked, in the order of its members."""
-    response = inspect.type_info(asks)
-    if isinstance(response, inspect.StructType):
-        yield from map(_parameter, response.fields)
+    """Yield the parameters of the request `asks`, in the order of its members."""
+    kind = inspect.type_info(asks)
+    if isinstance(kind, inspect.StructType):
+        yield from map(_parameter, kind.fields)
 
 
 def _parameter(member: inspect.Field) -> click.Parameter:
-    kind, said = _unwrapped(member.type)
+    kind, meta = _unwrapped(member.type)
     is_several = isinstance(kind, inspect.VarTupleType)
     if isinstance(kind, inspect.VarTupleType):
         kind, of_items = _unwrapped(kind.item_type)
-        said = {**of_items, **said}
-    form = _form(kind, said)
-    place = said.get("command", "argument" if member.required else "option")
+        meta = {**of_items, **meta}
+    form = _form(kind, meta)
+    place = meta.get("command", "argument" if member.required else "option")
     if place == "argument":
         return click.Argument(
             [member.name],
@@ -80,37 +80,37 @@ def _parameter(member: inspect.Field) -> click.Parameter:
         required=member.required,
         is_flag=isinstance(kind, inspect.BoolType) or None,
         multiple=is_several,
-        help=said.get("description"),
+        help=meta.get("description"),
         default=None if isinstance(form, Moment) else _within(member.default),
         show_default=True,
     )
 
 
 def _unwrapped(kind: inspect.Type) -> tuple[inspect.Type, dict[str, Any]]:
-    """Return the one kind that there is beside null, and what is said about it."""
-    said: dict[str, Any] = {}
+    """Return the one type that is not null, and the members of its `Meta`."""
+    meta: dict[str, Any] = {}
     while isinstance(kind, inspect.Metadata | inspect.UnionType):
         if isinstance(kind, inspect.Metadata):
-            said = {**(kind.extra_json_schema or {}), **(kind.extra or {}), **said}
+            meta = {**(kind.extra_json_schema or {}), **(kind.extra or {}), **meta}
             kind = kind.type
         else:
             (kind,) = (each for each in kind.types if not isinstance(each, inspect.NoneType))
-    return kind, said
+    return kind, meta
 
 
 def _within(number: object) -> int | None:
-    """Return `number` if it is one, and worth showing."""
+    """Return `number` if it is one and not larger than `_LARGEST`."""
     if isinstance(number, int) and not isinstance(number, bool) and number < _LARGEST:
         return number
     return None
 
 
-def _form(kind: inspect.Type, said: dict[str, Any]) -> click.ParamType[Any] | None:
+def _form(kind: inspect.Type, meta: dict[str, Any]) -> click.ParamType[Any] | None:
     if isinstance(kind, inspect.IntType):
-        return Moment() if said.get("is_moment") else click.IntRange(kind.ge, _within(kind.le))
+        return Moment() if meta.get("is_moment") else click.IntRange(kind.ge, _within(kind.le))
     if isinstance(kind, inspect.DictType):
         return Content()
-    choices: Iterable[object] = said.get("choices", ())
+    choices: Iterable[object] = meta.get("choices", ())
     if isinstance(kind, inspect.EnumType):
         choices = (each.value for each in kind.cls)
     elif isinstance(kind, inspect.LiteralType):

@@ -36,7 +36,7 @@ def cell(name: str, value: object) -> str:
 
 
 def columns(structures: Iterable[Any], heads: Heads) -> None:
-    """Print `structures` as a table: under each head a member, or what a function makes of one."""
+    """Print `structures` as a table: under each head a member, or a function's value of one."""
     table(
         tuple(heads),
         (

@@ -1,4 +1,4 @@
-"""Opening the provider for a command that works on what is in it."""
+"""Opening the provider or its database for a command."""
 
 import click
 
@@ -10,7 +10,7 @@ from idp.wiring import Provider, build
 
 
 def open_provider(context: CommandContext) -> Provider:
-    """Return every part. Raises SettingsError when the keys or the database are not ready."""
+    """Return the provider. Raises SettingsError when the keys or the database are not ready."""
     database = open_database(context)
     check_shape(database)
     database.close()

@@ -1,4 +1,4 @@
-"""`parvis registry`: importing what the schools export, and deciding."""
+"""`parvis registry`: importing the exports of schools, and deciding on imports."""
 
 from pathlib import Path
 from typing import Literal

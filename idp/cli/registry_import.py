@@ -1,4 +1,4 @@
-"""`parvis registry import`: a file into the registry, with a bar; and what could not be used."""
+"""`parvis registry import`: importing a file with a progress bar, and listing its bad rows."""
 
 import sys
 from pathlib import Path
@@ -82,18 +82,18 @@ def import_(  # noqa: PLR0913 - an option each
             )
     except Refused as refusal:
         if "import_id" in refusal.values:
-            _tell_problems(terminal, int(str(refusal.values["import_id"])), problems)
+            _print_problems(terminal, int(str(refusal.values["import_id"])), problems)
         raise
     click.echo(_OUTCOMES[outcome].format(import_id=import_id))
-    left_out = _tell_problems(terminal, import_id, problems)
+    left_out = _print_problems(terminal, import_id, problems)
     if outcome is ImportOutcome.AWAITING:
         sys.exit(_AWAITING)
     if left_out:
         sys.exit(_LEFT_OUT)
 
 
-def _tell_problems(terminal: Terminal, import_id: int, file: Path | None) -> bool:
-    """Say what is wrong with rows, and where it is listed; tell whether any was left out."""
+def _print_problems(terminal: Terminal, import_id: int, file: Path | None) -> bool:
+    """Print how many rows have problems, and where they are listed; tell if any was left out."""
     counts = terminal.do(RegistryProblemActions.list, ProblemsRequest(import_id=import_id))
     if file is not None:
         write_problems(terminal, ProblemFile(import_id=import_id), file)
@@ -105,7 +105,7 @@ def _tell_problems(terminal: Terminal, import_id: int, file: Path | None) -> boo
 
 
 def write_problems(terminal: Terminal, asked: ProblemFile, file: Path) -> None:
-    """Write what is wrong with an import's rows into `file`. Raises OperationError, Unknown."""
+    """Write the problems of an import's rows into `file`. Raises OperationError, Unknown."""
     response = terminal.do(RegistryProblemActions.file, asked)
     try:
         file.write_text(response.content, "utf-8", newline="")

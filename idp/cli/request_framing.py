@@ -1,7 +1,7 @@
 """Whether all bytes of an HTTP/1.1 request have arrived (RFC 9112 §2.2, §6, §7.1).
 
-It decides when a request is given to a thread, and nothing else: gunicorn parses the same bytes
-again and refuses what is wrong in them. What could be read in two ways is therefore refused here.
+It only decides when a request is passed to a thread: gunicorn parses the same bytes again and
+refuses what is wrong in them. What could be read in two ways is therefore refused here.
 """
 
 import re
@@ -17,23 +17,23 @@ _CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?")
 
 
 class RequestState(Enum):
-    """How much of a request is there."""
+    """How much of a request has arrived."""
 
     PART = "part"
     WHOLE = "whole"
-    """Whole, or its headers alone where nothing more can be said of its length."""
+    """Whole, or only its headers where the length of the rest is not known."""
     LARGE = "large"
     """Part, and more than is kept in memory."""
     MALFORMED = "malformed"
 
 
 class RequestBytes:
-    """The bytes of one request, and perhaps of those that follow on the connection."""
+    """The bytes of one request, and perhaps of the next ones on the connection."""
 
     def __init__(self, most_bytes: int) -> None:
         self.received = bytearray()
         self.waits_for_continue = False
-        """Whether the client sends its body once it is told to go on (RFC 9110 §10.1.1)."""
+        """Whether the client waits for `100 Continue` to send its body (RFC 9110 §10.1.1)."""
         self._most_bytes = most_bytes
         self._body_at: int | None = None
         self._length: int | None = 0
@@ -42,11 +42,11 @@ class RequestBytes:
         """Chunks before this index were read."""
 
     def add(self, data: bytes) -> RequestState:
-        """Keep `data` and tell how much is there."""
+        """Add `data` and return how much of the request has arrived."""
         self.received += data
         if self._body_at is None:
             before_head = len(self.received) - len(self.received.lstrip(b"\r\n"))
-            # Empty lines before a request mean nothing; an unending row of them is no request.
+            # Empty lines before a request are ignored, and not kept (RFC 9112 §2.2).
             del self.received[:before_head]
             if not self._head_ends():
                 large = len(self.received) > _HEAD_BYTES
@@ -106,7 +106,7 @@ class RequestBytes:
 
 
 def _length(lengths: list[bytes], codings: list[bytes]) -> int | None:
-    """Return the length of the body, None for chunked, -1 where it cannot be told for certain."""
+    """Return the length of the body, None for chunked, -1 where it is ambiguous."""
     if codings:
         return None if not lengths and [each.lower() for each in codings] == [b"chunked"] else -1
     if not lengths:

@@ -30,8 +30,8 @@ from idp.wiring import Provider
 # A portal may send 4 KiB of `state`; percent-encoded in a GET that is 12 KiB.
 _REQUEST_LINE_BYTES = 16_384
 _HUNG_SECONDS = 60
-# A thread that comes back from the database waits this long for another to let it run, and holds
-# what it locked meanwhile. Python's default of 5 ms is several requests long.
+# A thread that returns from the database waits this long for the interpreter, and keeps its locks
+# meanwhile. Python's default of 5 ms is as long as several requests.
 _SWITCH_SECONDS = 0.0002
 _KEEP_ALIVE_SECONDS = 75
 _MEMORY = Path("/dev/shm")  # noqa: S108 - only heartbeats of gunicorn's processes are kept there
@@ -48,7 +48,7 @@ def command(context: CommandContext) -> None:
 
 
 class _Discretion(logging.Filter):
-    """Leaves out what gunicorn quotes of a request: the peer's address, the line, the query."""
+    """Removes what gunicorn quotes of a request: the peer's address, the line, the query."""
 
     @override
     def filter(self, record: logging.LogRecord) -> bool:
@@ -58,7 +58,7 @@ class _Discretion(logging.Filter):
 
 
 class _Log(Logger):
-    """Gunicorn's messages in the log of the house."""
+    """Gunicorn's messages in our own log."""
 
     @override
     def setup(self, cfg: Config) -> None:
@@ -69,10 +69,10 @@ class _Log(Logger):
 
 
 class _Server(BaseApplication):
-    """Gunicorn, told what to do by our settings and by nothing else."""
+    """Gunicorn, configured by our settings alone."""
 
     def __init__(self, context: CommandContext) -> None:
-        self._ground = context
+        self._context = context
         self._watched = ProcessMetrics(context.settings)
         self._provider: Provider
         super().__init__()
@@ -81,7 +81,7 @@ class _Server(BaseApplication):
     def load_config(self) -> None:
         # Gunicorn allows no more than this constant, whatever the option says.
         gunicorn.http.message.MAX_REQUEST_LINE = _REQUEST_LINE_BYTES  # type: ignore[misc]
-        for name, value in _options(self._ground.settings.server).items():
+        for name, value in _options(self._context.settings.server).items():
             self.cfg.set(name, value)
         self.cfg.set("pre_fork", lambda _server, worker: self._watched.before_fork(worker.age))
         self.cfg.set("post_worker_init", self._begin_worker)
@@ -90,11 +90,11 @@ class _Server(BaseApplication):
 
     @override
     def load(self) -> Callable[..., Any]:
-        provider = self._provider = open_provider(self._ground)
+        provider = self._provider = open_provider(self._context)
         provider.continuity.follow_in_each_process()
         app = create_app(provider)
-        # What was learnt (keys, clients) is shared by the processes that fork from here; a
-        # connection to the database, or a session of a PKCS #11 token, must not be.
+        # The processes that fork from here share cached keys and clients; they must not share a
+        # connection to the database or a session of a PKCS #11 token.
         provider.keys.current()
         provider.directory.clients.all()
         provider.database.close()
@@ -105,7 +105,7 @@ class _Server(BaseApplication):
         return app
 
     def _end_worker(self) -> None:
-        # What was last asked for is known outside of the database, too.
+        # Records outside of the database how far it has come.
         self._provider.continuity.look()
 
     def _begin_worker(self, worker: Worker) -> None:
@@ -128,8 +128,8 @@ def _options(settings: ServerSettings) -> dict[str, object]:
         "timeout": _HUNG_SECONDS,
         "keepalive": _KEEP_ALIVE_SECONDS,
         "limit_request_line": _REQUEST_LINE_BYTES,
-        # Nobody is asked by which scheme a browser came, nor believed: told so, gunicorn parses no
-        # address to see who might say it. `server.trusted_proxies` is read by the doors.
+        # No scheme is taken from headers, and any peer is allowed, so that gunicorn parses no
+        # address for that. Pages and endpoints read `server.trusted_proxies` themselves.
         "forwarded_allow_ips": "*",
         "secure_scheme_headers": {},
         "forwarder_headers": "",
@@ -145,5 +145,5 @@ def _worker_class(settings: ServerSettings) -> type[LeavingWorker]:
         body_bytes=settings.body_bytes,
         most_bytes=settings.body_bytes + SCREENSHOT_BYTES,
     )
-    response = {"bounds": bounds, "leaving_seconds": settings.leaving_seconds}
-    return type("Worker", (LeavingWorker,), response)
+    members = {"bounds": bounds, "leaving_seconds": settings.leaving_seconds}
+    return type("Worker", (LeavingWorker,), members)

@@ -1,4 +1,4 @@
-"""What a command works with: who gives it, the settings, and the actions that it asks for."""
+"""What a command works with: its actor, the settings, and the actions."""
 
 import getpass
 import os
@@ -15,32 +15,32 @@ from idp.wiring import Provider
 
 
 def actor() -> Actor:
-    """Return who gives the command. Whoever reads our settings can do everything anyhow."""
+    """Return the user who gives the command, with every role: they can read our settings."""
     name = f"admin:{os.environ.get('SUDO_USER') or getpass.getuser()}"
     return Actor(name=name, roles=EVERY_ROLE, is_fresh=True)
 
 
 class Terminal:
-    """Asks for actions as whoever gives the command."""
+    """Does actions in the name of the user who gives the command."""
 
     def __init__(self, context: CommandContext) -> None:
-        self._ground = context
+        self._context = context
         self.actor = actor()
 
     @cached_property
     def provider(self) -> Provider:
-        """Every part. Raises SettingsError when the keys or the database are not ready."""
-        return open_provider(self._ground)
+        """The provider. Raises SettingsError when the keys or the database are not ready."""
+        return open_provider(self._context)
 
     @property
     def settings(self) -> Settings:
         """The settings. Raises SettingsError naming the first that is wrong."""
-        return self._ground.settings
+        return self._context.settings
 
     def read(self, action: Action[A, Any], members: Mapping[str, Any]) -> A:
-        """Return `members` as what `action` asks. Raises Refused."""
+        """Return `members` as the request of `action`. Raises Refused."""
         return self.provider.administration.actions.read(self.actor, action, members)
 
     def do(self, action: Action[A, T], asked: A) -> T:
-        """Do `action` and return what it gives. Raises Refused, Unknown."""
+        """Do `action` and return its response. Raises Refused, Unknown."""
         return self.provider.administration.actions.do(self.actor, action, asked)

@@ -1,4 +1,4 @@
-"""`parvis worker`: what happens because time passes."""
+"""`parvis worker`: the background work."""
 
 import click
 
@@ -26,7 +26,7 @@ from idp.worker import (
 @click.command("worker")
 @pass_command_context
 def command(context: CommandContext) -> None:
-    """Deliver, tell, turn keys, stage imports, delete what is over; several may run."""
+    """Send mail, notify portals, rotate keys, stage imports, delete old rows; several may run."""
     configure_log(context.settings.log.level)
     provider = open_provider(context)
     provider.continuity.follow()
