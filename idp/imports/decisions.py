@@ -1,7 +1,7 @@
 """The course of a registry import: staged by a command or the worker, decided by persons.
 
-Whatever the way an import comes into force by, the same transaction tells the portals whose
-parents lose their children by it.
+However an import comes into force, the same transaction queues notifications to the portals of
+parents who lose children by it.
 """
 
 from collections.abc import Callable
@@ -44,12 +44,12 @@ from idp.registry.importing import (
 from idp.settings import RegistrySettings
 from idp.storage import Database, Transaction
 
-_HOUSE = "house"
+_SYSTEM = "house"
 _Step = Callable[..., None]
 
 
 class ImportOutcome(StrEnum):
-    """What became of an import that somebody wants in force."""
+    """The outcome of bringing an import into force."""
 
     TRIED = "tried"
     AWAITING = "awaiting"
@@ -57,7 +57,7 @@ class ImportOutcome(StrEnum):
 
 
 class ImportRequest(Struct, frozen=True, kw_only=True):
-    """What a command asks for; `taken_at` in seconds. `allowed`: thresholds that may be passed."""
+    """A command's import; `taken_at` in seconds, `allowed` the thresholds that may be exceeded."""
 
     path: Path
     profile: ExportProfile
@@ -68,7 +68,7 @@ class ImportRequest(Struct, frozen=True, kw_only=True):
 
 
 class ImportDecisions(Part):
-    """Takes the database: an import is many transactions, and only the last one shows."""
+    """Opens its own transactions: an import takes many, of which the last one makes it visible."""
 
     database: Database
     imports: Imports
@@ -87,10 +87,10 @@ class ImportDecisions(Part):
         progress: Progress,
         show: Callable[[Report], None],
     ) -> tuple[int, ImportOutcome]:
-        """Stage a file that is at hand, `show` the differences, and bring it into force if it may.
+        """Stage a local file, `show` the differences, and bring it into force if that is allowed.
 
-        Returns the import's number and whether it is in force, or awaits a second person. Raises
-        Refused when the file is wrong; the registry in force is then untouched.
+        Returns the import's number and its outcome. Raises Refused when the file is wrong; the
+        registry in force is then unchanged.
         """
         report = self.stage(request, actor=actor, progress=progress)
         show(report)
@@ -98,7 +98,7 @@ class ImportDecisions(Part):
         return report.import_id, outcome
 
     def stage(self, request: ImportRequest, *, actor: str, progress: Progress) -> Report:
-        """Stage a file that is at hand, and let it wait for a decision. Raises Refused."""
+        """Stage a local file, which then waits for a decision. Raises Refused."""
         self.check_moment(request.taken_at)
         lease = self.imports.begin(
             profile=request.profile_name,
@@ -111,12 +111,12 @@ class ImportDecisions(Part):
             return self._settled(lease, self.imports.stage(lease, arrival, progress))
         except Refused as problem:
             self._fail(lease, problem, actor)
-            # Whoever asked can look at what is wrong with its rows.
+            # By it, the caller can list the problems of its rows.
             problem.values["import_id"] = lease.import_id
             raise
 
     def receive(self, tx: Transaction, received: Received) -> int | None:
-        """Write down that something is to be staged, if it is not yet; return its number."""
+        """Record what is to be staged, and return its number; None if it was recorded before."""
         import_id = self.lifecycle.receive(tx, received)
         if import_id is not None:
             event = RegistryReceived(
@@ -131,7 +131,7 @@ class ImportDecisions(Part):
     def work(self) -> bool:
         """Stage the oldest import that waits for it; tell whether there was one.
 
-        What a directory brought comes into force at once, unless a second person must agree.
+        A dropped file comes into force at once, unless a second person must agree.
         """
         self.imports.revive()
         leased = self.imports.lease()
@@ -141,9 +141,9 @@ class ImportDecisions(Part):
         try:
             report = self._settled(lease, self._staged(leased, lease))
             if leased.source is ContactSource.DROP and not self.excesses(report):
-                self.publish(_HOUSE, leased.id)
+                self.publish(_SYSTEM, leased.id)
         except Refused as problem:
-            self._fail(lease, problem, _HOUSE)
+            self._fail(lease, problem, _SYSTEM)
         return True
 
     def publish(
@@ -151,8 +151,8 @@ class ImportDecisions(Part):
     ) -> ImportOutcome:
         """Bring a staged import into force, or ask a second person to agree.
 
-        `alone`: whatever it takes away. `may_ask`: a program is no first person, and is refused
-        what two must decide. Raises Refused, Unknown.
+        `alone`: without a second person, whatever it removes. `may_ask`: False for a program, which
+        is refused what two persons must decide. Raises Refused, Unknown.
         """
         imported, report = self._compared(import_id)
         if imported.state is State.AWAITING:
@@ -186,7 +186,7 @@ class ImportDecisions(Part):
         return bool(excesses(report, self.settings))
 
     def check_moment(self, taken_at: int) -> None:
-        """Raise Refused when an export would come from the future."""
+        """Raise Refused when an export is dated in the future."""
         if taken_at > self.clock.seconds():
             raise Refused("registry.future", field="taken_at")
 
@@ -203,7 +203,7 @@ class ImportDecisions(Part):
         return self.imports.stage(lease, arrival, _silent)
 
     def _settled(self, lease: Lease, report: Report) -> Report:
-        """Add what parents lose to `report`, and let it wait for a decision."""
+        """Add the losses of parents to `report`; the import then waits for a decision."""
         while True:
             with self.database.reading() as tx:
                 lost = self.children.links_lost(tx, report.import_id)
@@ -239,7 +239,7 @@ class ImportDecisions(Part):
         step: _Step = self.lifecycle.approve if approves else self.lifecycle.publish
         with self.database.writing() as tx:
             hold_registry(tx)
-            told = self.children.notify_lost(tx, imported.id)
+            notified = self.children.notify_lost(tx, imported.id)
             step(tx, imported, actor=actor)
             self.audit.record(
                 tx,
@@ -250,7 +250,7 @@ class ImportDecisions(Part):
                     contacts=sum(change.after for change in report.changes),
                     removed=sum(change.removed for change in report.changes),
                     links_lost=sum(change.links_lost for change in report.changes),
-                    told=told,
+                    told=notified,
                     asked_by=imported.asked_by if approves else None,
                     alone=alone,
                     restores=imported.restores,
@@ -259,4 +259,4 @@ class ImportDecisions(Part):
 
 
 def _silent(_phase: str, _done: int, _whole: int) -> None:
-    """Say nothing: the import's own row tells how far it is."""
+    """Show nothing: the progress is in the import's own row."""

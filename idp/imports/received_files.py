@@ -1,4 +1,4 @@
-"""Files of exports: uploaded or dropped, taken up once, and gone when they were read."""
+"""Files of exports: uploaded or dropped, taken once, and removed when they were read."""
 
 from idp.clock import Clock
 from idp.imports.decisions import ImportDecisions
@@ -18,11 +18,11 @@ from idp.registry.importing import (
 from idp.settings import RegistrySettings
 from idp.storage import Database
 
-_HOUSE = "house"
+_SYSTEM = "house"
 
 
 class ReceivedFiles(Part):
-    """What happens to files before and after an import; `drop` is None where nothing is dropped."""
+    """Files before and after an import; `drop` is None where no directory is watched."""
 
     database: Database
     lifecycle: ImportLifecycle
@@ -35,9 +35,9 @@ class ReceivedFiles(Part):
     def upload(
         self, source: ByteStream, *, name: str, actor: str, taken_at: int, profile: str | None
     ) -> int:
-        """Take a file as it arrives; return the import's number.
+        """Store a file while it arrives; return the import's number.
 
-        It is staged by the worker once a profile is chosen. Raises Refused when it is too long.
+        The worker stages it once a profile is chosen. Raises Refused when it is too long.
         """
         self.decisions.check_moment(taken_at)
         file = self.uploads.receive(source)
@@ -63,14 +63,14 @@ class ReceivedFiles(Part):
             self.drop.prepare()
 
     def take_up(self) -> int:
-        """Take what was dropped and is complete; return how many imports that makes."""
+        """Take the dropped files that are complete; return how many imports that makes."""
         if self.drop is None:
             return 0
         taken = 0
         for path in self.drop.take():
             received = Received(
                 source=ContactSource.DROP,
-                received_by=_HOUSE,
+                received_by=_SYSTEM,
                 taken_at=min(int(path.stat().st_mtime), self.clock.seconds()),
                 profile=self.settings.drop_profile,
                 file=unnamed(path),
@@ -81,7 +81,7 @@ class ReceivedFiles(Part):
         return taken
 
     def tidy(self) -> None:
-        """End what waited too long; put away files that were read."""
+        """Expire imports that waited too long; remove files that were read."""
         with self.database.writing() as tx:
             self.lifecycle.expire(tx)
         with self.database.reading() as tx:
