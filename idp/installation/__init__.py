@@ -1,1 +1,1 @@
-"""An installation as a whole: made, diagnosed, measured, and made safe again after a restore."""
+"""An installation as a whole: set up, diagnosed, measured, and made safe after a restore."""

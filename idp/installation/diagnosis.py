@@ -1,7 +1,6 @@
-"""Looking for what is wrong with an installation, one line a thing.
+"""The checks of `parvis doctor`, one line each.
 
-Each check stands alone: it says what is, or what is wrong and what to do, and the next one runs
-whatever it found.
+Each check reports what is, or what is wrong and what to do; the next one runs in any case.
 """
 
 import os
@@ -45,11 +44,11 @@ _BUT_FOR_THE_GROUP = 0o037
 
 
 class Health(StrEnum):
-    """How a thing is."""
+    """The result of a check."""
 
     GOOD = "ok"
     DOUBTFUL = "warning"
-    """It works, and may not be what was meant."""
+    """It works, but may not be what was meant."""
     BAD = "wrong"
 
 
@@ -66,9 +65,9 @@ Found = tuple[Health, str]
 
 
 def _is_read_by_others(path: Path) -> bool:
-    """Tell whether anybody may read `path` but its owner and, where that is another, this process.
+    """Tell whether anybody may read `path` besides its owner and this process.
 
-    Kubernetes leaves a secret to root and lends it to the group of the one pod.
+    Kubernetes leaves a secret to root, and makes it readable for the group of the one pod.
     """
     found = path.stat()
     is_lent = found.st_uid != os.geteuid() and found.st_gid == os.getegid()
@@ -81,7 +80,7 @@ def _finding(subject: str, check: Callable[[], Found]) -> Finding:
     except (SettingsError, DatabaseUnavailableError) as error:
         health, text = Health.BAD, str(error)
     except Exception as error:  # noqa: BLE001 - a check that fails is a finding
-        # Its words may hold the password of a connection.
+        # Its message may hold the password of a connection.
         health, text = Health.BAD, f"cannot tell: {type(error).__name__}"
     return Finding(subject, health, text)
 
@@ -96,7 +95,7 @@ class Diagnosis:
         self._keyring = keyring_of(settings.keys)
 
     def findings(self) -> Iterator[Finding]:
-        """Run every check, in the order in which one would look."""
+        """Run every check, in the order in which an operator would."""
         checks: tuple[tuple[str, Callable[[], Found]], ...] = (
             ("encryption key", self._encryption_key),
             ("database", self._migrations),

@@ -1,4 +1,4 @@
-"""Putting the file of the next key-encryption key in the present one's place, on one machine."""
+"""Replacing the file of the key-encryption key by that of the next one, on one machine."""
 
 import os
 from pathlib import Path
@@ -8,11 +8,11 @@ from idp.keys import Keyring
 
 
 def put_in_place(keyring: Keyring) -> str:
-    """Move the next key's file over the present one's, and return where it is.
+    """Move the next key's file over the present one's, and return its path.
 
     One rename, after everything is sealed by it (`parvis keys rekey`): whenever the machine stops,
-    the key in force is in one of the two files, and both are looked at. Raises Refused when either
-    is no file.
+    the key in force is in one of the two files, and both are read. Raises Refused when either key
+    is not in a file.
     """
     present, successor = keyring.present, keyring.successor
     if (present.kind, successor.kind) != ("file", "file"):

@@ -1,6 +1,6 @@
-"""How things stand by the database: keys, queues, registry, credentials; for who watches.
+"""Gauges read from the database for monitoring: keys, queues, registry, credentials.
 
-Each look costs a few index entries, whatever the tables hold: what waits is counted up to a bound.
+Each reading costs a few index entries, however large the tables: queues are counted up to a bound.
 """
 
 from collections import defaultdict
@@ -27,7 +27,7 @@ _PUBLISHED = (KeyState.PENDING, KeyState.ACTIVE, KeyState.RETIRED)
 
 
 class Gauges(Part):
-    """Reads it all in one go."""
+    """Reads all gauges at once."""
 
     database: Database
     queue: Queue
@@ -40,7 +40,7 @@ class Gauges(Part):
     clock: Clock
 
     def read(self) -> list[SeriesReading]:
-        """Return how things stand now. Raises what the database raises."""
+        """Return the current readings. Raises what the database raises."""
         with self.database.reading() as tx:
             found = [*self._keys(tx), *self._queues(tx), *self._registries(tx)]
         found += [*self._credentials(), *self._secrets()]
@@ -85,7 +85,7 @@ class Gauges(Part):
             yield SeriesReading(QUEUE_LATE, (name,), (late,))
 
     def _imports(self, tx: Transaction) -> dict[str, tuple[int, int | None]]:
-        """Return those that the worker has to read, and those that wait for a second person."""
+        """Return the count and oldest second of unread imports, and of those that wait for two."""
         undecided = self.imports.open(tx)
         unread = [
             each.started_at
@@ -111,7 +111,7 @@ class Gauges(Part):
             )
 
     def _secrets(self) -> Iterator[SeriesReading]:
-        """Tell how long it is until a portal is left without a secret that works."""
+        """Yield in how many seconds the first portal has no valid secret left."""
         last = [
             max(secret.expires_at or 0 for secret in client.secrets)
             for client in self.clients.all()
@@ -124,7 +124,7 @@ class Gauges(Part):
 
 
 def _since(record: KeyRecord) -> int:
-    """Return when the key came into its state."""
+    """Return the second at which the key came into its state."""
     times = {KeyState.ACTIVE: record.activated_at, KeyState.RETIRED: record.retired_at}
     return times.get(record.state) or record.published_at
 
@@ -132,7 +132,7 @@ def _since(record: KeyRecord) -> int:
 def _family(
     name: str, tells: str, labels: tuple[str, ...] = (), series: tuple[Series, ...] = ()
 ) -> Family:
-    """Return a family whose series are those of `series`, or whatever the board's own words are."""
+    """Return a gauge with `series`; without them, its labels are not known beforehand."""
     return Family(name=name, tells=tells, kind=MetricKind.GAUGE, labels=labels, series=series)
 
 

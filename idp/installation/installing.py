@@ -1,4 +1,4 @@
-"""Making an empty house fit to live in: encryption key, tables, data keys, signing keys."""
+"""Setting up an empty installation: encryption key, tables, data keys, signing keys."""
 
 from msgspec import Struct
 
@@ -17,16 +17,16 @@ from idp.storage.migrating import upgrade
 
 
 class Installed(Struct, frozen=True):
-    """What was missing and was made."""
+    """What was missing and has been made."""
 
     encryption_key: str
-    """Where the encryption key was made, nothing when there was one."""
+    """Where the encryption key was made; empty when there was one."""
     signing_keys: tuple[str, ...]
-    """Algorithms that had no key that signs."""
+    """The algorithms that had no active key."""
 
 
 def install(settings: Settings, clock: Clock) -> Installed:
-    """Make whatever is missing and touch nothing that is there; running it again is harmless.
+    """Make what is missing and change nothing that exists; running it again is harmless.
 
     Raises SettingsError when the encryption key is not the one that sealed this database.
     """
@@ -56,7 +56,7 @@ def _encryption_key(tx: Transaction, keyring: Keyring) -> bool:
     if not has_data_keys(tx):
         return present.make()
     if present.find() is None and keyring.successor.find() is None:
-        # A new key would open nothing of what is there, and would hide that the old one is gone.
+        # A new key would open nothing of this database, and hide that the old one is missing.
         raise SettingsError(f"{present.setting} {present.name} is missing: this database needs it")
     return False
 

@@ -1,4 +1,4 @@
-"""Whether the address that settings name leads to this installation, and no other name does."""
+"""Whether the issuer's address leads to this installation, and no other `Host` does."""
 
 import json
 import ssl
@@ -18,7 +18,7 @@ _PAUSE_SECONDS = 1
 
 
 def host_problem(settings: ServerSettings) -> str | None:
-    """Return what is wrong between the issuer's address and `parvis serve`, None for nothing."""
+    """Return the problem between the issuer's address and `parvis serve`, None without one."""
     issuer = urlsplit(settings.issuer)
     try:
         status, body = _get(settings.issuer, issuer.netloc)
@@ -35,9 +35,9 @@ def host_problem(settings: ServerSettings) -> str | None:
 
 
 def seen_by_proxy(settings: ServerSettings) -> Seen:
-    """Return how a request by the issuer's address arrives.
+    """Return how a request to the issuer's address arrives.
 
-    Raises OSError, HTTPException, ValueError: whatever stands in front may answer anything.
+    Raises OSError, HTTPException, ValueError: a proxy in front may answer anything.
     """
     status, body = _get(settings.issuer, urlsplit(settings.issuer).netloc, SEEN_PATH)
     if status != _OK:
@@ -46,9 +46,9 @@ def seen_by_proxy(settings: ServerSettings) -> Seen:
 
 
 def is_collected(address: str, *, host: str) -> bool:
-    """Tell whether a body sent with a pause to `address` arrives at Parvis without it.
+    """Tell whether a body sent to `address` with a pause arrives without it.
 
-    A proxy in front collected it then. Raises OSError, HTTPException, ValueError.
+    If so, a proxy in front buffers requests. Raises OSError, HTTPException, ValueError.
     """
     connection = _connection(address)
     try:

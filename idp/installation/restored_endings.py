@@ -1,7 +1,7 @@
-"""Ending again what a restored database had forgotten that it ended: event by event.
+"""Ending again what had ended since the backup of a restored database, event by event.
 
-The events come from the file outside of the database (`idp/continuity`). Each act takes something
-away, and is harmless where it is gone already or never was there. Decision 0021 says why each.
+The events come from the file outside of the database (`idp/continuity`). Each act removes
+something, and does nothing where it is missing. Decision 0021 says why each.
 """
 
 import json
@@ -58,11 +58,11 @@ _LATEST_COUNTS = frozenset(
     each.kind
     for each in (AccountDisabled, AccountEnabled, AccountClosed, AccountReopened, AccountErased)
 )
-"""Of these only what came last of an account is done: the others were undone meanwhile."""
+"""Of these, only the last event of an account counts: it undid the others."""
 
 
 class Services(Struct, frozen=True, kw_only=True):
-    """Who takes what away."""
+    """The parts by which things end."""
 
     accounts: Accounts
     addresses: Addresses
@@ -85,17 +85,17 @@ class _Ended(Struct, frozen=True):
 
     @property
     def account_id(self) -> AccountId:
-        """Whose it was."""
+        """The account concerned."""
         return AccountId(self.event.subject or "")
 
     @property
     def holder(self) -> Holder:
-        """Who had the authenticator."""
+        """The holder of the authenticator."""
         return Holder(Realm(self.details["realm"]), self.event.subject or "")
 
 
 class EndingAgain(Struct, frozen=True, eq=False):
-    """Does again what each event ended; `erase_after_seconds` is how long closed accounts wait."""
+    """Repeats what each event ended; closed accounts are erased after `erase_after_seconds`."""
 
     services: Services
     actor: str
@@ -111,7 +111,7 @@ class EndingAgain(Struct, frozen=True, eq=False):
         return len(events)
 
     def acts(self) -> Mapping[str, Callable[[Transaction, _Ended], None]]:
-        """Return what is done again, by the kind of the event."""
+        """Return what to do for each kind of event."""
         return {
             PasswordChanged.kind: self._password,
             AdditionsSuspended.kind: self._suspended,
@@ -136,8 +136,8 @@ class EndingAgain(Struct, frozen=True, eq=False):
         }
 
     def _password(self, tx: Transaction, ended: _Ended) -> None:
-        # The hash that is back is the one that its owner, or a recovery, took away. The mailbox
-        # opens the account, and as after a recovery nothing that the old password could add.
+        # The restored hash is of a password that its owner, or a recovery, replaced. The account is
+        # recovered by mailbox, and as after a recovery, what the old password may have added ends.
         account_id = ended.account_id
         self.services.account_browsers.forget(tx, account_id)
         self._take_back(tx, account_id, ended.event.at)
@@ -148,12 +148,12 @@ class EndingAgain(Struct, frozen=True, eq=False):
         self._take_back(tx, ended.account_id, ended.event.at)
 
     def _take_back(self, tx: Transaction, account_id: AccountId, at: int) -> None:
-        """End what was new at the time `at`: a backup may be weeks old, and what it brings too."""
+        """End what was new at the time `at`: not now, since the backup may be weeks old."""
         self.services.additions.suspend(tx, account_id, at=at)
         self.services.consents.withdraw_since(tx, account_id, self.services.recent.before(at))
 
     def _address(self, tx: Transaction, ended: _Ended) -> None:
-        # Unless it is the only one: then whatever came in its place is lost.
+        # Unless it is the only one: then the address that replaced it is lost.
         self.services.addresses.take_away(
             tx, ended.account_id, AddressId(ended.details["address_id"])
         )
@@ -172,7 +172,7 @@ class EndingAgain(Struct, frozen=True, eq=False):
         self.services.authenticators.forget(tx, ended.holder)
 
     def _recovery_codes(self, tx: Transaction, ended: _Ended) -> None:
-        # Which of them were used is not told: none counts any more.
+        # The event does not say which ones were used: none counts any more.
         self.services.authenticators.recovery_codes.forget(tx, ended.holder)
 
     def _disabled(self, tx: Transaction, ended: _Ended) -> None:
@@ -191,7 +191,7 @@ class EndingAgain(Struct, frozen=True, eq=False):
         self.services.consents.withdraw(tx, ended.account_id, ClientId(ended.event.client_id or ""))
 
     def _administrator(self, tx: Transaction, ended: _Ended) -> None:
-        # Roles, a door that was closed, authenticators that were lost: an owner looks again.
+        # Roles, disabling, lost authenticators: disabled until an owner checks.
         tx.run(
             administrators_table.DISABLE,
             administrator_id=ended.details["administrator"],
@@ -210,9 +210,9 @@ class EndingAgain(Struct, frozen=True, eq=False):
         tx.run(letters_table.REVOKE, id=ended.details["letter_id"], now=now)
 
     def _keys(self, tx: Transaction, moved: list[RecordedEvent]) -> None:
-        """Bring keys where they were: what signed signs, what was withdrawn is withdrawn."""
+        """Restore the keys' states: activate those that signed, revoke those withdrawn."""
         lifecycle = self.services.key_lifecycle
-        last = {(said := json.loads(each.details))["kid"]: said["state"] for each in moved}
+        last = {(move := json.loads(each.details))["kid"]: move["state"] for each in moved}
         there = {each.kid: each.state for each in lifecycle.records(tx)}
         for kid, state in last.items():
             if state == KeyState.ACTIVE and there.get(kid) is KeyState.PENDING:
@@ -223,7 +223,7 @@ class EndingAgain(Struct, frozen=True, eq=False):
 
 
 def revoke_every_key(tx: Transaction, lifecycle: KeyLifecycle) -> int:
-    """Withdraw every key that may have been withdrawn since, let others sign; return how many."""
+    """Revoke every published key and let new ones sign; return how many were revoked."""
     published = [each for each in lifecycle.records(tx) if each.state.is_published]
     # The pending ones first: none of them must take over.
     for record in sorted(published, key=lambda each: each.state is not KeyState.PENDING):

@@ -1,4 +1,4 @@
-"""What ends whenever a database was restored: all that is live or counts once (decision 0021)."""
+"""What ends whenever a database was restored: all that is live or single-use (decision 0021)."""
 
 from idp.accounts import table as accounts
 from idp.additions import table as additions
@@ -47,15 +47,15 @@ _ASSUMED: Sweeps = (
 
 
 def sweep(tx: Transaction, clock: Clock, also: Sweeps) -> Counts:
-    """End it all, and what `also` ends; have portals told. Return how many of each there were."""
+    """End all that, and what `also` ends, and notify portals; return the count of each."""
     now = clock.seconds()
-    told = tx.run(tokens.TELL_EVERY_HOLDER, kind=SignalKind.SESSIONS_ENDED.value, now=now)
+    notified = tx.run(tokens.TELL_EVERY_HOLDER, kind=SignalKind.SESSIONS_ENDED.value, now=now)
     ended = _run(tx, (*ALWAYS, *also), now)
-    return (*ended, *([("accounts of which portals are told", told)] if told else []))
+    return (*ended, *([("accounts of which portals are told", notified)] if notified else []))
 
 
 def sweep_what_may_have_changed(tx: Transaction, clock: Clock) -> Counts:
-    """End what somebody may have changed since, as if everybody had; return how many."""
+    """End what may have been changed since, as if everybody had; return the count of each."""
     return _run(tx, _ASSUMED, clock.seconds())
 
 

@@ -1,8 +1,8 @@
-"""`parvis db restored`: what has to end when the database was put back to an earlier day.
+"""`parvis db restored`: ending what a restored backup brought back.
 
-A backup brings back what was ended since: sessions, tokens, passwords that were taken away. What is
-live or counts once ends for everybody; what somebody changed since ends by what is known outside of
-the database; where that is not known, whoever gives the command says what to assume.
+A backup brings back what has ended since: sessions, tokens, replaced passwords. What is live or
+single-use ends for everybody. What somebody changed since ends by the events recorded outside of
+the database; where these are missing, the operator says what to assume.
 """
 
 from enum import StrEnum
@@ -34,29 +34,29 @@ from idp.storage import Database, Transaction, bump, leap
 
 
 class Assumption(StrEnum):
-    """What is taken for true of the time that is lost, where nothing outside knows it."""
+    """What to assume of the lost time, where nothing outside of the database recorded it."""
 
     NOTHING_CHANGED = "nothing changed"
-    """Nobody changed a password or took anything away: a copy, or a backup of a moment ago."""
+    """Nobody changed a password or removed anything: a copy, or a backup made just before."""
     EVERYTHING_CHANGED = "everything changed"
     """Anybody may have: every parent chooses a new password, every signing key is replaced."""
 
 
 class RestorationImpact(Struct, frozen=True):
-    """What is known before anything is done; times in seconds, 0 where it is not known."""
+    """What is known before anything is ended; times in seconds, 0 where not known."""
 
     as_of: int
-    """When the database was last at work."""
+    """When the database was last in use."""
     registry_at: int | None
-    """The oldest of the school's data in force; None: there are none."""
+    """The date of the oldest school data in force, None without any."""
     refusal: str | None
     """Why the database is refused, in a sentence."""
     lost: tuple[RecordedEvent, ...] | None
-    """What it had ended and forgot; None: this machine does not know."""
+    """The events that the database lost; None: this machine does not know them."""
 
 
 class Restoring(Part):
-    """Weighs, then ends it all in one transaction."""
+    """Reports the impact, then ends everything in one transaction."""
 
     database: Database
     continuity: Continuity
@@ -81,9 +81,9 @@ class Restoring(Part):
         )
 
     def declare(self, actor: Actor, assumption: Assumption | None) -> Counts:
-        """End it all; return how much of each kind, in words.
+        """End all that has to; return the count of each kind, in words.
 
-        Raises OperationError where nothing is known outside and nothing is to be assumed.
+        Raises OperationError when the lost events are not known and there is no `assumption`.
         """
         impact = self.impact()
         if impact.lost is None and assumption is None:
@@ -137,7 +137,7 @@ class Restoring(Part):
                 )
 
     def ending_again(self, actor: str, erase_after_seconds: int) -> EndingAgain:
-        """Return what ends lost things again, in the name of `actor`."""
+        """Return the part that repeats lost endings, in the name of `actor`."""
         return EndingAgain(self.services, actor=actor, erase_after_seconds=erase_after_seconds)
 
 

@@ -1,4 +1,4 @@
-"""What `parvis serve` saw of a request that came by the issuer's address, as `doctor` tells it."""
+"""How a request to the issuer's address arrived at `parvis serve`, for `parvis doctor`."""
 
 import msgspec
 from msgspec import Struct
@@ -13,18 +13,18 @@ class Seen(Struct, frozen=True):
     """A request as it arrived."""
 
     address: str
-    """What budgets count it under."""
+    """The address that budgets count it under."""
     readable: bool
-    """Whether that is an address, and not what all that is unreadable counts under."""
+    """Whether that is an address, and not the one that stands for all unreadable ones."""
     by_trusted_proxy: bool
     peer: str
-    """Who opened the connection, when that was somebody who is not trusted; else empty."""
+    """The peer of the connection, when it is not trusted; else empty."""
     forwarded: int
-    """How many addresses the header had; a request of `doctor` has none when it leaves."""
+    """How many addresses the header had; `doctor` sends none."""
 
 
 def read_seen(body: bytes) -> Seen:
-    """Return what was answered. Raises ValueError."""
+    """Return the response `body` as a Seen. Raises ValueError."""
     try:
         return msgspec.convert(read_json(body), Seen)
     except (ValueError, msgspec.ValidationError) as error:
@@ -32,7 +32,7 @@ def read_seen(body: bytes) -> Seen:
 
 
 def proxy_problem(seen: Seen, settings: ServerSettings) -> str | None:
-    """Return what is wrong with the proxies in front, or with what settings say of them."""
+    """Return the problem with the proxies in front, or with their settings; None without one."""
     hops, header = settings.proxy_hops, settings.forwarded_header
     shared = "all parents would share the limits of one address"
     if not seen.by_trusted_proxy:
