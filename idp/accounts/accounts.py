@@ -143,7 +143,7 @@ class Accounts(Part):
     ) -> bool:
         """Replace the password whose hash is `verified`, as `set_password` does.
 
-        Tell whether it was still the account's.
+        Return whether it was still the account's.
         """
         if account.password_hash != verified:
             return False
@@ -176,7 +176,7 @@ class Accounts(Part):
             self.signals.record(tx, SignalKind.ACCOUNT_DISABLED, account_id)
 
     def enable(self, tx: Transaction, account_id: AccountId, *, actor: str) -> bool:
-        """Let the person in again; tell whether the account was disabled."""
+        """Let the person in again; return whether the account was disabled."""
         enabled = tx.run(table.ENABLE, id=account_id) == 1
         if enabled:
             self.audit.record(tx, AccountEnabled(subject=account_id, actor=actor))
@@ -243,7 +243,7 @@ class Accounts(Part):
         return tuple(tx.rows(table.LIST_TO_ERASE, now=self.clock.seconds(), count=count))
 
     def erase(self, tx: Transaction, account_id: AccountId) -> bool:
-        """Erase what this room keeps of the account; tell whether it was still to be erased."""
+        """Erase what this room keeps of the account; return whether it was still to be erased."""
         if not tx.run(table.ERASE, id=account_id, now=self.clock.seconds()):
             return False
         for erasing in (

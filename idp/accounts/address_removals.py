@@ -63,7 +63,7 @@ class AddressRemovals(Part):
         return Removal(row.account_id, row.id, address, row.removal_at)
 
     def keep(self, tx: Transaction, account_id: AccountId, address_id: AddressId) -> bool:
-        """Let the address stay; tell whether it waited."""
+        """Let the address stay; return whether it waited."""
         kept = tx.run(table.KEEP_ADDRESS, account_id=account_id, id=address_id) == 1
         if kept:
             self.audit.record(tx, AddressKept(subject=account_id, address_id=address_id))
@@ -78,7 +78,7 @@ class AddressRemovals(Part):
         return tuple(tx.rows(table.LIST_REMOVALS, now=self.clock.seconds(), count=count))
 
     def carry_out(self, tx: Transaction, account_id: AccountId, address_id: AddressId) -> bool:
-        """Remove the address if that is still due; tell whether anything was done."""
+        """Remove the address if that is still due; return whether anything was done."""
         tx.run(table.LOCK_ACCOUNT, id=account_id)
         now = self.clock.seconds()
         if not tx.run(table.HOLD_REMOVAL, account_id=account_id, id=address_id, now=now):

@@ -47,7 +47,7 @@ class AddressSuspension(Part):
     def restore(
         self, tx: Transaction, account_id: AccountId, kind: AdditionKind, addition_id: str
     ) -> bool:
-        """End a suspension; tell whether there was one."""
+        """End a suspension; return whether there was one."""
         if kind is not AdditionKind.ADDRESS:
             return False
         which = {"account_id": account_id, "id": addition_id}
@@ -63,7 +63,7 @@ class AddressSuspension(Part):
     def remove_suspended(
         self, tx: Transaction, account_id: AccountId, kind: AdditionKind, addition_id: str
     ) -> bool:
-        """Take a suspended address away; tell whether it was there."""
+        """Take a suspended address away; return whether it was there."""
         known = {each.id for each in self.suspended(tx, account_id)}
         is_there = kind is AdditionKind.ADDRESS and addition_id in known
         return is_there and self.addresses.take_away(tx, account_id, AddressId(addition_id))

@@ -66,7 +66,7 @@ class Addresses:
         )
 
     def recovers(self, tx: Transaction, account_id: AccountId, address: Address) -> bool:
-        """Tell whether a code to `address` opens the account by itself."""
+        """Return whether a code to `address` opens the account by itself."""
         able = self.that_recover(tx, account_id)
         return any(each.address.normal == address.normal for each in able)
 
@@ -127,7 +127,7 @@ class Addresses:
         *,
         proven_at: int | None = None,
     ) -> bool:
-        """Note that control of an address it has was proven again; tell whether it has it.
+        """Note that control of an address it has was proven again; return whether it has it.
 
         `proven_at` in seconds; now when left out.
         """
@@ -153,7 +153,7 @@ class Addresses:
             raise _last()
 
     def take_away(self, tx: Transaction, account_id: AccountId, address_id: AddressId) -> bool:
-        """Take an address away that somebody else may; tell whether it was there, beside others."""
+        """Take an address away that somebody else may; return whether it was there, beside others."""
         tx.run(table.LOCK_ACCOUNT, id=account_id)
         row = tx.row(table.REMOVE_ADDRESS, account_id=account_id, id=address_id)
         if row is None:

@@ -23,7 +23,7 @@ def address_mac(vault: Vault, account_id: str, address_hash: bytes, proven_at: i
 def is_address_bound(
     vault: Vault, account_id: str, address_hash: bytes, proven_at: int, mac: bytes | None
 ) -> bool:
-    """Tell whether the row is as the house wrote it."""
+    """Return whether the row is as the house wrote it."""
     return vault.is_bound(_TABLE, (account_id, address_hash, proven_at), mac)
 
 
@@ -35,7 +35,7 @@ def suspended_mac(vault: Vault, account_id: str, address_hash: bytes, proven_at:
 def is_suspended_bound(
     vault: Vault, account_id: str, address_hash: bytes, proven_at: int, mac: bytes | None
 ) -> bool:
-    """Tell whether a suspended row is as the house wrote it."""
+    """Return whether a suspended row is as the house wrote it."""
     return vault.is_bound(_SUSPENDED, (account_id, address_hash, proven_at), mac)
 
 

@@ -134,7 +134,7 @@ class EmailVerifications(Part):
         return proof if proof.proven_at is None else None
 
     def may_send(self, proof: EmailVerification) -> bool:
-        """Tell whether the last code left long enough ago for another one."""
+        """Return whether the last code left long enough ago for another one."""
         return _resend_at(proof, self.settings.codes.resend_seconds) <= self.clock.seconds()
 
     def _named(self, begun_for: _BegunFor, at: int) -> ProofId:

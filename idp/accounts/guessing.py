@@ -48,7 +48,7 @@ def _dictionaries() -> Mapping[str, Ranks]:
 
 
 def is_common(password: str) -> bool:
-    """Tell whether `password` is a known one, repeated, or dressed up with digits and signs."""
+    """Return whether `password` is a known one, repeated, or dressed up with digits and signs."""
     folded = _folded(password)
     bare = folded.strip(_NOT_LETTERS)
     stems = {folded, _compact(folded)}
@@ -61,7 +61,7 @@ def is_common(password: str) -> bool:
 
 
 def is_mostly_context(password: str, context: Iterable[str]) -> bool:
-    """Tell whether too little of `password` is left without the words of `context`."""
+    """Return whether too little of `password` is left without the words of `context`."""
     rest = _folded(password)
     words = _words(context)
     found = [word for word in words if word in rest]

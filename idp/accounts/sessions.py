@@ -100,7 +100,7 @@ class Sessions:
         return tx.row(table.FIND_LEFT_SESSION, id_hash=hashed(token), since=since)
 
     def needs_touch(self, session: Session) -> bool:
-        """Tell whether `touch` would write, so that a reader need not open a transaction."""
+        """Return whether `touch` would write, so that a reader need not open a transaction."""
         return self._clock.seconds() - session.seen_at >= _TOUCH_SECONDS
 
     def touch(self, tx: Transaction, session: Session) -> None:

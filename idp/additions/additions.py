@@ -48,7 +48,7 @@ class Additions:
         *,
         actor: str = "self",
     ) -> bool:
-        """End one suspension; tell whether there was one. The caller saw to the proof."""
+        """End one suspension; return whether there was one. The caller saw to the proof."""
         if not any(
             suspender.restore(tx, account_id, kind, addition_id) for suspender in self._suspenders
         ):
@@ -61,7 +61,7 @@ class Additions:
     def remove(
         self, tx: Transaction, account_id: AccountId, kind: AdditionKind, addition_id: str
     ) -> bool:
-        """Take something suspended away; tell whether it was there."""
+        """Take something suspended away; return whether it was there."""
         return any(
             suspender.remove_suspended(tx, account_id, kind, addition_id)
             for suspender in self._suspenders

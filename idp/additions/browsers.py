@@ -42,12 +42,12 @@ class AccountBrowsers(Part):
             tx.run(table.SEEN, **values)
 
     def knows(self, tx: Transaction, account_id: AccountId, browser: str) -> bool:
-        """Tell whether something may be added in `browser` without a second proof."""
+        """Return whether something may be added in `browser` without a second proof."""
         found = self._find(tx, account_id, browser)
         return found is not None and self.recent.is_settled(found.first_seen_at, found.proven_at)
 
     def has_forgotten(self, tx: Transaction, account_id: AccountId, browser: str) -> bool:
-        """Tell whether the account was used in others, and not in `browser` since a recovery."""
+        """Return whether the account was used in others, and not in `browser` since a recovery."""
         is_kept = self._find(tx, account_id, browser) is not None
         return not is_kept and bool(self.of_account(tx, account_id))
 

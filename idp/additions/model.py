@@ -74,4 +74,4 @@ class Suspender(Protocol):
     def remove_suspended(
         self, tx: Transaction, account_id: AccountId, kind: AdditionKind, addition_id: str
     ) -> bool:
-        """Take away what is suspended; tell whether it was there."""
+        """Take away what is suspended; return whether it was there."""

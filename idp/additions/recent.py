@@ -21,5 +21,5 @@ class Recent:
         return at - self._seconds
 
     def is_settled(self, added_at: int, second_proof_at: int | None) -> bool:
-        """Tell whether a recovery would leave it be, so that it may prove something itself."""
+        """Return whether a recovery would leave it be, so that it may prove something itself."""
         return second_proof_at is not None or added_at <= self.since

@@ -83,7 +83,7 @@ class Chain:
         return self._macs.mac(_ROW, before.hex() + row)
 
     def is_true(self, head: Head) -> bool:
-        """Tell whether `head` was written by who holds the key."""
+        """Return whether `head` was written by who holds the key."""
         return head.mac == self._sealed(head)
 
     def _is_true(self, head: Head) -> bool:

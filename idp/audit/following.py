@@ -18,7 +18,7 @@ def find_head(tx: Transaction) -> Head:
 
 
 def is_there(tx: Transaction, head: Head, seq: int, kept_hash: bytes) -> bool:
-    """Tell whether the record has the event `seq` under that hash, or had it before it was pruned.
+    """Return whether the record has the event `seq` under that hash, or had it before pruning.
 
     Before the first event there is nothing to differ in.
     """

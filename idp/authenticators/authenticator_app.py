@@ -108,7 +108,7 @@ class AuthenticatorApps:
         tx.run(table.CANCEL_APP, **_of(holder))
 
     def is_kept(self, tx: Transaction, holder: Holder) -> bool:
-        """Tell whether the holder has an app."""
+        """Return whether the holder has an app."""
         return tx.row(table.FIND_APP, **_of(holder)) is not None
 
     def added_at(self, tx: Transaction, holder: Holder) -> int | None:
@@ -117,7 +117,7 @@ class AuthenticatorApps:
         return None if app is None else app.confirmed_at
 
     def is_settled(self, tx: Transaction, holder: Holder, recent: Recent) -> bool:
-        """Tell whether there is an app that a recovery would leave be."""
+        """Return whether there is an app that a recovery would leave be."""
         app = tx.row(table.FIND_APP, **_of(holder))
         return app is not None and recent.is_settled(app.confirmed_at, app.second_proof_at)
 
@@ -139,7 +139,7 @@ class AuthenticatorApps:
             self._notifiers.notify(tx, holder, AuthenticatorChange.APP_REMOVED)
 
     def forget(self, tx: Transaction, holder: Holder) -> bool:
-        """Take both away without a word; tell whether there was an app."""
+        """Take both away without a word; return whether there was an app."""
         self._recovery_codes.forget(tx, holder)
         return tx.row(table.REMOVE_APP, **_of(holder)) is not None
 

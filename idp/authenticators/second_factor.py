@@ -26,7 +26,7 @@ class SecondFactor(Part):
     audit: Audit
 
     def is_due(self, tx: Transaction, holder: Holder) -> bool:
-        """Tell whether a first factor alone does not open the door."""
+        """Return whether a first factor alone does not open the door."""
         return self.apps.is_kept(tx, holder)
 
     def charge(self, database: Database, holder: Holder, *, browser: str) -> Charge:

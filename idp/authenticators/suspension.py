@@ -55,7 +55,7 @@ class AuthenticatorSuspension(Part):
     def restore(
         self, tx: Transaction, account_id: AccountId, kind: AdditionKind, addition_id: str
     ) -> bool:
-        """End a suspension; tell whether there was one."""
+        """End a suspension; return whether there was one."""
         values = {**_of(account_id), "now": self.clock.seconds()}
         if kind is AdditionKind.PASSKEY:
             return tx.run(table.RESTORE_PASSKEY, id=addition_id, **values) == 1
@@ -69,7 +69,7 @@ class AuthenticatorSuspension(Part):
     def remove_suspended(
         self, tx: Transaction, account_id: AccountId, kind: AdditionKind, addition_id: str
     ) -> bool:
-        """Take away what is suspended; tell whether it was there."""
+        """Take away what is suspended; return whether it was there."""
         holder = _holder(account_id)
         if kind is AdditionKind.PASSKEY:
             known = {each.id for each in self.suspended(tx, account_id) if each.kind is kind}

@@ -19,7 +19,7 @@ def link_mac(vault: Vault, account_id: str, organisation: str, student_key: byte
 def is_link_bound(
     vault: Vault, account_id: str, organisation: str, student_key: bytes, mac: bytes | None
 ) -> bool:
-    """Tell whether the row is as the house wrote it."""
+    """Return whether the row is as the house wrote it."""
     return vault.is_bound(_TABLE, (account_id, organisation, student_key), mac)
 
 

@@ -100,7 +100,7 @@ class Children:
         return tx.row(table.COUNT_UNCONFIRMED, account_id=account_id, now=now) or 0
 
     def unlink(self, tx: ActingTransaction, account_id: AccountId, link_id: str) -> bool:
-        """Forget one link; tell whether the account had it."""
+        """Forget one link; return whether the account had it."""
         link = {"account_id": account_id, "id": link_id}
         row = tx.row(table.REMOVE_LINK, **link)
         if row is None:

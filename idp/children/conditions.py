@@ -51,7 +51,7 @@ class Conditions(Part):
     clock: Clock
 
     def is_on_file(self, tx: Transaction, address: Address) -> bool:
-        """Tell whether the registry in force lists the address, with access, on any file."""
+        """Return whether the registry in force lists the address, with access, on any file."""
         row = tx.row(
             table.IS_ON_FILE,
             address_hash=contact_key(self.vault, address.normal),

@@ -120,7 +120,7 @@ class CurrentFacts(Part):
         )
 
     def _is_in_force(self, organisation: str, row: FactRow) -> bool:
-        """Tell whether the import in force and its contact are as they were written.
+        """Return whether the import in force and its contact are as they were written.
 
         With the contact that a letter corrected, where one did.
         """

@@ -22,6 +22,6 @@ class ChildOffers(Part):
         tx.run(table.PASS_OVER, account_id=account_id, again_at=again_at)
 
     def is_due(self, tx: Transaction, account_id: AccountId) -> bool:
-        """Tell whether it is time to offer it, for the first time or again."""
+        """Return whether it is time to offer it, for the first time or again."""
         now = self.clock.seconds()
         return tx.row(table.FIND_PASSED_OVER, account_id=account_id, now=now) is None

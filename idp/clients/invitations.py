@@ -24,7 +24,7 @@ def invite(
 
 
 def is_invited(tx: Transaction, token: str, now: int) -> bool:
-    """Tell whether `token` would be good now; only `use_invitation` makes sure."""
+    """Return whether `token` would be good now; only `use_invitation` makes sure."""
     return tx.row(table.FIND_INVITATION, token_hash=hashed(token), now=now) is not None
 
 

@@ -26,7 +26,7 @@ def disable_client(tx: Transaction, client_id: ClientId, *, disabled: bool, now:
 
 
 def is_enabled(tx: Transaction, client_id: ClientId) -> bool:
-    """Tell whether the client is registered and not disabled, at this very moment."""
+    """Return whether the client is registered and not disabled, at this very moment."""
     return tx.row(table.IS_ENABLED, id=client_id) is not None
 
 

@@ -18,7 +18,7 @@ class Consents(Part):
     def covers(
         self, tx: Transaction, account_id: AccountId, client_id: ClientId, scope: Iterable[str]
     ) -> bool:
-        """Tell whether the account agreed to give all of `scope` to the client."""
+        """Return whether the account agreed to give all of `scope` to the client."""
         return set(scope) <= self._given(tx, account_id, client_id)
 
     def give(

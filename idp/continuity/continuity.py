@@ -242,7 +242,7 @@ def find_position(tx: Transaction) -> DatabasePosition:
 
 
 def went_back(tx: Transaction, before: HighWaterMark, position: DatabasePosition) -> bool:
-    """Tell whether the database is behind `before`, or went another way since."""
+    """Return whether the database is behind `before`, or went another way since."""
     if position.restored_at != before.restored_at:
         return position.restored_at < before.restored_at
     if position.seen_at < before.seen_at:

@@ -1,7 +1,7 @@
 """Approving, on one's own screen, what a client asked for elsewhere (RFC 8628 §3.3, CIBA Core §8).
 
-The journey is the ordinary one, to the last step: who is signed in says yes or no there, and that
-answer is this person's alone. The client polls for it; nobody is redirected.
+The journey is the ordinary one up to its last step, where the person who is signed in approves or
+refuses, for this account alone. The client polls for the answer; nobody is redirected.
 """
 
 from collections.abc import Iterable
@@ -60,7 +60,7 @@ class Approvals(Part):
         charges: list[Charge] = [(DEVICE_CODE_TRIED_NETWORK, visitor.network)]
         if session is not None:
             charges.append((DEVICE_CODE_TRIED_ACCOUNT, session.account_id))
-        # Counted whatever becomes of it, and given back when the code was right.
+        # Every try is counted, and given back when the code was right.
         with self.database.writing() as tx:
             self.limits.charge_all(tx, charges)
         with self.database.reading() as tx:
@@ -84,14 +84,14 @@ class Approvals(Part):
         return self._begin(found, visitor, ())
 
     def asked(self, journey: Journey) -> ApprovalRequest | None:
-        """Return what the journey is to approve; None when it is for something else, or purged."""
+        """Return the request to approve; None when the journey approves none, or it was purged."""
         if journey.request.approves is None:
             return None
         with self.database.reading() as tx:
             return self._find(tx, journey)
 
     def accept(self, journey: Journey, client: Client, session: Session) -> None:
-        """Say yes, if that is what is due of this person now.
+        """Approve the request, if that is the step that is due for this session.
 
         Raises PersonError PRV-APPROVAL-GONE.
         """
@@ -116,7 +116,7 @@ class Approvals(Part):
             )
 
     def refuse(self, journey: Journey, session: Session | None) -> None:
-        """Say no: as who is signed in, or before anybody is."""
+        """Refuse the request, in `session` or before anybody signed in."""
         with self.own.acting(session) if session else self.database.writing() as tx:
             if not self.waiting.answer(tx, journey) or journey.request.approves is None:
                 return
@@ -136,7 +136,7 @@ class Approvals(Part):
         client = self.clients.find(found.client_id)
         if client is None:
             raise _gone()
-        # Nobody is sent there: it is by its host that a person knows the portal.
+        # Nobody is sent to this address; pages show its host as the portal's.
         home = next(iter((*client.redirect_uris, client.start_uri or "")))
         meant = found.account_id
         return AuthorizationRequest(

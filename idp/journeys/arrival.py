@@ -1,4 +1,4 @@
-"""From a portal's request to its answer: at once, or after the pages that are needed."""
+"""Answers a portal's request: at once, or after the pages that are needed."""
 
 from collections.abc import Callable
 from urllib.parse import urlencode
@@ -46,7 +46,7 @@ Outcome = AuthorizationResponse | GoTo
 
 
 class Arrival(Part):
-    """Receives requests and resumes journeys; pages come back here and nowhere else."""
+    """Receives requests and resumes journeys; every page returns here."""
 
     endpoint: AuthorizationEndpoint
     issue: Issue
@@ -81,7 +81,7 @@ class Arrival(Part):
         except DatabaseUnavailableError:
             if Prompt.NONE not in request.prompt:
                 raise
-            # Nobody looks at a page that a portal loads to renew a session in silence.
+            # A portal that renews a session in silence loads this in a frame that nobody sees.
             return self._refused(client, asked.to, TemporarilyUnavailableError("ask again"))
 
     def resume(self, journey_id: str, session_token: str | None) -> Outcome:
@@ -103,7 +103,7 @@ class Arrival(Part):
     def _resumed(self, journey_id: str, session_token: str | None) -> Outcome:
         found = self._find(journey_id)
         if found is None:
-            # The page says that it is forgotten, and leads on from the portal's start.
+            # That page says that the request expired, and leads to the portal's start.
             return _page(SIGN_IN.path, journey_id)
         journey, client = found
         if journey.answered_at is not None:
@@ -124,7 +124,7 @@ class Arrival(Part):
     def _find(self, journey_id: str) -> tuple[Journey, Client] | None:
         with self.database.reading() as tx:
             journey = self.waiting.get(tx, journey_id)
-        # Outside the block: the clients may have to be read again, on a connection of their own.
+        # Outside the block: reading the clients again takes a connection of its own.
         client = self.clients.find(journey.client_id) if journey else None
         return None if journey is None or client is None else (journey, client)
 
@@ -142,7 +142,7 @@ class Arrival(Part):
     ) -> Outcome:
         """Answer in `session`.
 
-        Raises NoLongerAllowedError when it ended, or a consent was withdrawn, since they were read.
+        Raises NoLongerAllowedError if the session ended or a consent was withdrawn meanwhile.
         """
         try:
             self.issue.prepare(client, request)
@@ -155,7 +155,7 @@ class Arrival(Part):
                 return _to_start(client)
             if request.pushed and not self.pushed.spend(tx, request.pushed):
                 return _to_start(client)
-            # Before it is read to be held: two that hold it could not both write it then.
+            # Before it is locked for reading: of two that share the lock, neither could write.
             if self.sessions.needs_touch(session):
                 self.sessions.touch(tx, session)
             issued = self.issue.write(tx, client, request, session)
@@ -172,7 +172,7 @@ class Arrival(Part):
 
     def _end_approval(self, client: Client, journey: Journey) -> GoTo:
         if Mark.REFUSED not in journey.marks:
-            # It is another person's to refuse; the one it is meant for may still come.
+            # Only the person it is meant for may refuse it, and may still sign in.
             raise PersonError("PRV-APPROVAL-OTHER", "errors.approval_other")
         self.approvals.refuse(journey, None)
         return _after(client, journey)
@@ -185,12 +185,12 @@ class Arrival(Part):
     def _refusal(
         self, journey: Journey, client: Client, session: Session | None, step: Step | None
     ) -> ProtocolError | None:
-        """Return what the portal must be told instead of going on."""
+        """Return the error that ends the journey, or None to continue."""
         if Mark.REFUSED in journey.marks:
             return AccessDeniedError("the person turned back")
         if step is not None and Prompt.NONE in journey.request.prompt:
             return step.unasked()
-        # To ask again would lead nowhere: who just signed in would sign in the same way.
+        # Asking again is no use: the person who just signed in would sign in the same way.
         if session is None or not journey.has_signed_in(session):
             return None
         request = journey.request
@@ -210,7 +210,7 @@ class Arrival(Part):
 
 
 def _settled(decide: Callable[[str | None], Outcome], session_token: str | None) -> Outcome:
-    """Decide by what holds now, once more if it changed before it was written, then as nobody."""
+    """Decide; try once more if the session changed meanwhile, then without a session."""
     for _ in range(2):
         try:
             return decide(session_token)
@@ -224,7 +224,7 @@ def _page(path: str, journey_id: str) -> GoTo:
 
 
 def _after(client: Client, journey: Journey) -> GoTo:
-    """Return where a journey that was answered leads."""
+    """Return the page that follows an answered journey."""
     waits_elsewhere = journey.request.approves is not None
     return _page(APPROVE.path, journey.id) if waits_elsewhere else _to_start(client)
 

@@ -1,7 +1,7 @@
-"""Beginning a session in a browser: the same at a sign-in, a sign-up and a recovery.
+"""Begins a session in a browser, after a sign-in, a sign-up or a recovery.
 
-Whoever has an authenticator app is let in by no other factor alone: every way passes here, so
-none can forget to ask. Only a passkey is whole by itself.
+An account with an authenticator app requires it after every other factor but a passkey. All
+sign-in methods begin their sessions here, so that none omits it.
 """
 
 import json
@@ -48,7 +48,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class HalfIn:
-    """A first factor was right, and a second one is due: `id` is what its page is opened with."""
+    """A first factor was right and a second one is due; `id` opens the page that asks for it."""
 
     id: str = field(repr=False)
 
@@ -59,9 +59,9 @@ Entry = Started | HalfIn
 class How(Struct, frozen=True, kw_only=True):
     """How somebody came in.
 
-    The owner is told of a browser that was never used before, unless (`is_notified`) a message
-    about this very change goes out anyway. `proven_by` is what the account knows the browser by
-    from now on: the id of an address whose code came back, or a method; a password is none.
+    The owner is notified of a new browser, unless (`is_notified`) a message about this change is
+    sent anyway. `proven_by` makes the account know the browser: the id of an address whose code
+    was entered, or a method; empty for a password.
     """
 
     methods: Methods = PASSWORD
@@ -71,7 +71,7 @@ class How(Struct, frozen=True, kw_only=True):
 
 
 class BeginSession(Part):
-    """Starts a session under a new token, and leaves nothing of another person's former one."""
+    """Starts a session under a new token, and ends another person's session in that browser."""
 
     accounts: Accounts
     sessions: Sessions
@@ -95,9 +95,8 @@ class BeginSession(Part):
     ) -> Entry:
         """Start a session for the account that `address` belongs to, and give `charges` back.
 
-        When a second factor is due, nothing is started: `finish` does. Raises PersonError
-        PRV-ACCOUNT-CLOSED, and ReopeningOfferedError instead while the owner may still open it
-        again.
+        When a second factor is due, `finish` starts the session. Raises PersonError
+        PRV-ACCOUNT-CLOSED, or ReopeningOfferedError while the owner may still reopen it.
         """
         holder = Holder(Realm.ACCOUNT, account.id)
         if not how.methods.is_whole and self.authenticators.second_factor.is_due(tx, holder):
@@ -125,7 +124,7 @@ class BeginSession(Part):
         *,
         proven_by: str = "",
     ) -> Started:
-        """Start the session of somebody whose second factor was right in this transaction.
+        """Start the session after a second factor that was right in this transaction.
 
         `proven_by` as in `How`, where the first factor was none. Raises PersonError
         PRV-HALFWAY-OVER, PRV-ACCOUNT-CLOSED, ReopeningOfferedError.
@@ -133,7 +132,7 @@ class BeginSession(Part):
         self.authenticators.pending_mfa.spend(tx, pending_mfa)
         context = json.loads(pending_mfa.context)
         amr, acr = context["methods"]["amr"], context["methods"]["acr"]
-        # Both factors are for the request that the first one was given for.
+        # The request is the one that the first factor was given for.
         begun_for = bytes.fromhex(context.get("journey", ""))
         visitor = replace(visitor, journey_hash=begun_for or None)
         how = How(
@@ -188,14 +187,14 @@ class BeginSession(Part):
         remember: bool = False,
         methods: Methods = PASSWORD,
     ) -> ReopeningOfferedError:
-        """Return what interrupts the sign-in to a closed account: the offer to open it again."""
+        """Return the error that offers to reopen a closed account in place of the sign-in."""
         offer = ReopeningOffer(
             closed, methods, remember, password_digest(password_hash), visitor.journey_hash
         )
         return self.offers.make(offer, visitor.browser)
 
     def _former(self, tx: Transaction, account_id: AccountId, visitor: Visitor) -> Sid | None:
-        """Return the live session that goes on, when the same person signs in again."""
+        """Return the live session of the same account in this browser; end another account's."""
         if visitor.session_token is None:
             return None
         former = self.sessions.find(tx, visitor.session_token)
@@ -203,8 +202,7 @@ class BeginSession(Part):
             return None
         if former.account_id == account_id:
             return former.sid
-        # Portals of somebody who used this browser before must not stay signed in beside the
-        # new person's.
+        # Portals must not keep the former person signed in.
         self.sessions.end(tx, former.sid)
         revoke_session(tx, former.sid, self.clock.seconds())
         return None

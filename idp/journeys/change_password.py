@@ -1,4 +1,4 @@
-"""A new password in place of the current one, which is asked for once more."""
+"""Replaces the password, after asking for the current one."""
 
 from idp.accounts import (
     Accounts,
@@ -21,7 +21,7 @@ from idp.tokens.eviction import Eviction
 
 
 class ChangePassword(Part):
-    """Whoever else is signed in with the old password is out."""
+    """Every other session ends with the old password."""
 
     database: SessionDatabase
     accounts: Accounts
@@ -33,7 +33,7 @@ class ChangePassword(Part):
     settings: Settings
 
     def has_password(self, session: Session) -> bool:
-        """Tell whether there is a current password to ask for."""
+        """Return whether the account has a password."""
         with self.database.reading() as tx:
             return self.accounts.get(tx, session.account_id).has_password
 
@@ -44,9 +44,9 @@ class ChangePassword(Part):
         self._check(new, visitor, addresses)
 
     def change(self, session: Session, current: str, new: str, visitor: Visitor) -> Started:
-        """Replace `current` by `new`, and end every other session and all that was granted.
+        """Replace `current` by `new`, and end every other session and every grant.
 
-        The session goes on under the token that is returned (ASVS 5.0 7.2.4). Raises PersonError
+        The session continues under the returned token (ASVS 5.0 7.2.4). Raises PersonError
         PRV-CURRENT-PASSWORD-WRONG, PRV-PASSWORD-..., PRV-TOO-MANY, TooBusyError.
         """
         with self.database.reading() as tx:

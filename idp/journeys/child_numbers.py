@@ -1,4 +1,4 @@
-"""Taking children's numbers out of what a person writes: they never travel by mail."""
+"""Removes children's numbers from what a person writes: they are never sent by mail."""
 
 import re
 

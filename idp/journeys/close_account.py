@@ -1,4 +1,4 @@
-"""Closing one's own account: at once for everybody, for good only after a while."""
+"""Closes one's own account at once; it is erased only after a while."""
 
 from idp.accounts import Accounts, Session, SessionDatabase
 from idp.clock import DAY, Clock
@@ -13,7 +13,7 @@ from idp.tokens.relying_clients import keep_last_relying_clients
 
 
 class CloseAccount(Part):
-    """Sessions and grants end in the transaction that closes it, and portals are told."""
+    """Sessions and grants end in the transaction that closes it, and portals are notified."""
 
     database: SessionDatabase
     accounts: Accounts
@@ -29,7 +29,7 @@ class CloseAccount(Part):
             return self._erased_at(tx)
 
     def close(self, session: Session) -> SignedOut:
-        """Close the account of `session`; what is left for the browser is to tell its portals."""
+        """Close the account of `session`; return the portals' pages that the browser must load."""
         account_id = session.account_id
         with self.database.acting(session) as tx:
             account = self.accounts.hold(tx, account_id)
@@ -47,7 +47,7 @@ class CloseAccount(Part):
 def erased_at(kept_seconds: int, now: int) -> int:
     """Return when what is closed `now` and kept that long is erased, in seconds.
 
-    To the whole day: what pages and messages name is the day on which it happens.
+    Rounded to the day that pages and messages name.
     """
     end = now + kept_seconds
     return end + -end % DAY

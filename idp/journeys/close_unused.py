@@ -1,4 +1,4 @@
-"""Closing accounts that nobody uses any more, as their owners would (A-2.1, s. 73)."""
+"""Closes accounts that nobody uses any more (A-2.1, s. 73)."""
 
 from idp.accounts import Accounts
 from idp.accounts.accounts import HOUSE
@@ -14,7 +14,7 @@ from idp.tokens.relying_clients import is_unused, keep_last_relying_clients, unu
 
 
 class CloseUnused(Part):
-    """The owner is written to, and may open the account again until it is erased."""
+    """The owner is notified, and may reopen the account until it is erased."""
 
     database: Database
     accounts: Accounts
@@ -24,7 +24,7 @@ class CloseUnused(Part):
     clock: Clock
 
     def close_due(self, count: int) -> int:
-        """Close at most `count` accounts that nobody used for as long; return how many."""
+        """Close at most `count` accounts unused for the time set; return how many."""
         with self.database.reading() as tx:
             kept = self.retention.seconds(tx)
             before = self.clock.seconds() - kept[UNUSED_ACCOUNT.name]
@@ -38,7 +38,7 @@ class CloseUnused(Part):
         now = self.clock.seconds()
         with self.database.writing() as tx:
             account = self.accounts.hold(tx, account_id)
-            # Its owner may have come meanwhile, or another worker.
+            # Its owner may have signed in meanwhile, or another worker closed it.
             if not is_unused(tx, account_id, before=before):
                 return False
             consents = self.consents.of_account(tx, account_id)

@@ -1,4 +1,4 @@
-"""Confirming a child by a number that a parent finds on the report card."""
+"""Confirms a child by a number on the report card."""
 
 from functools import partial
 
@@ -12,7 +12,7 @@ from idp.settings import RegistrySettings
 
 
 class ConfirmChild:
-    """What the child page shows and does; whether a number matches is the registry's to say."""
+    """What the child page shows and does; the registry decides whether a number matches."""
 
     def __init__(
         self,
@@ -26,23 +26,23 @@ class ConfirmChild:
         self._children = children
         self._addresses = addresses
         self.number_length = shown_lengths(settings.fiche_digits)
-        """How long fiche numbers are here, as the page says it."""
+        """How many digits fiche numbers have here."""
 
     def boards(self, account_id: AccountId) -> tuple[tuple[str, str], ...]:
         """Return code and name of the organisations that list one of the account's addresses.
 
-        What a parent may be asked to choose from: it says nothing of anybody else's file.
+        A parent may choose from these: they reveal nothing of anybody else's file.
         """
         with self._database.reading() as tx:
             return self._children.boards(tx, account_id)
 
     def compared(self, account_id: AccountId) -> tuple[Address, ...]:
-        """Return the addresses that are looked for on the child's file."""
+        """Return the addresses that are compared with the child's file."""
         with self._database.reading() as tx:
             return tuple(each.address for each in self._addresses.of_account(tx, account_id))
 
     def facts(self, account_id: AccountId) -> SchoolFacts:
-        """Return what a portal would be told about the account at this moment."""
+        """Return the school claims of the account as of now."""
         with self._database.reading() as tx:
             return self._children.facts(tx, account_id)
 

@@ -1,4 +1,4 @@
-"""The one decision: what a person must still do before the portal is answered."""
+"""Decides what a person must still do before the portal is answered."""
 
 from collections.abc import Collection
 
@@ -30,7 +30,7 @@ _FRESH = {Prompt.LOGIN, Prompt.CREATE}
 
 
 class Dispatch(Part):
-    """Decides from the request, the session and the registry; remembers nothing itself."""
+    """Decides from the request, the session and the registry; keeps no state."""
 
     children: Children
     consents: Consents
@@ -48,7 +48,7 @@ class Dispatch(Part):
     ) -> Step | None:
         """Return the next step, or None when the portal can be answered.
 
-        `journey` is what happened since the request arrived; None at its arrival.
+        `journey` is None when the request has just arrived.
         """
         signed_in_for_this = journey is not None and journey.has_signed_in(session)
         marks = journey.marks if journey is not None else frozenset[Mark]()
@@ -62,7 +62,7 @@ class Dispatch(Part):
             return step
         step = self._school_step(tx, client, request, session, marks)
         if step is None and request.approves is not None:
-            # Never answered by a mark: who is signed in says yes there, for itself, or nobody does.
+            # No mark answers this: only the person who is signed in may approve.
             return APPROVE
         if step is None and self._must_ask(tx, client, request, session, marks):
             return CONSENT
@@ -76,7 +76,7 @@ class Dispatch(Part):
         *,
         signed_in_for_this: bool,
     ) -> bool:
-        """Tell whether the session is of the right person, class and age (§3.1.2.1)."""
+        """Return whether the session is of the right person, class and age (§3.1.2.1)."""
         if not self.subjects.is_meant(request.subject, client, session.account_id):
             return False
         if not request.is_met_by(session.acr):
@@ -92,10 +92,10 @@ class Dispatch(Part):
     def _could_do_better(
         self, tx: Transaction, request: AuthorizationRequest, session: Session
     ) -> bool:
-        """Tell whether a wish of the client for a class is one that the person can fulfil.
+        """Return whether the client wishes a class that this person can still reach.
 
-        It is a wish (§3.1.2.1): nobody is asked who has not the means, nor twice, nor under
-        `prompt=none`.
+        As it is voluntary (§3.1.2.1), a person without the factor is not asked, nor twice, nor
+        under `prompt=none`.
         """
         requested = request.acr_values
         if not requested or Prompt.NONE in request.prompt or reached(session.acr, requested):
@@ -119,9 +119,8 @@ class Dispatch(Part):
         if facts.status is SchoolStatus.VERIFIED:
             return None
         if client.match_policy is MatchPolicy.INFORM:
-            # Offered on the way, now and then, and the token says what is missing: nobody is
-            # stopped at every sign-in, and a portal that may not ask gets its answer. Under
-            # `require` nothing opens the way.
+            # Offered at intervals, not at every sign-in, and never under `prompt=none`; the token
+            # says what is missing. Under `require` the step cannot be skipped.
             passes = (
                 facts.confirmed_before
                 or Mark.CHILD_SKIPPED in marks
@@ -141,15 +140,15 @@ class Dispatch(Part):
     ) -> bool:
         if Prompt.CONSENT in request.prompt and Mark.CONSENTED not in marks:
             return True
-        # The mark alone is no consent: a journey may be opened in another browser, by somebody
-        # else than who agreed. What counts is what this account agreed to.
+        # The mark alone is no consent: somebody else may open the journey in another browser.
+        # What counts is what this account agreed to.
         return client.asks_consent and not self.consents.covers(
             tx, session.account_id, client.id, request.agreement(client)
         )
 
 
 def _account_step(request: AuthorizationRequest, marks: Collection[Mark]) -> Step | None:
-    """Return what `prompt=select_account` still asks of somebody who is signed in."""
+    """Return the step that `prompt=select_account` still asks for, with a session."""
     if Prompt.SELECT_ACCOUNT not in request.prompt or Mark.ACCOUNT_KEPT in marks:
         return None
     return SIGN_IN if Mark.ACCOUNT_CHANGED in marks else SELECT_ACCOUNT

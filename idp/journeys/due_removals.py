@@ -1,4 +1,4 @@
-"""Addresses whose removal was asked for and which nobody kept: removed when it is time."""
+"""Removes addresses at the time that was asked for, unless they were kept."""
 
 from idp.accounts.address_removals import AddressRemovals
 from idp.children import Children
@@ -7,7 +7,7 @@ from idp.storage import Database
 
 
 class DueRemovals(Part):
-    """One address a transaction; portals hear of a claim that ends with it."""
+    """One address a transaction; portals are notified of a claim that ends with it."""
 
     database: Database
     removals: AddressRemovals

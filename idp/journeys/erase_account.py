@@ -1,4 +1,4 @@
-"""The end of closed accounts: every room erases what it holds of them."""
+"""Erases closed accounts: every package erases its own data of them."""
 
 from collections.abc import Callable, Iterable
 
@@ -15,14 +15,13 @@ from idp.tokens.relying_clients import (
 )
 
 Forget = Callable[[Transaction, AccountId], None]
-"""Erases what a room holds of an account."""
+"""Erases a package's data of an account."""
 
 
 class EraseAccounts:
     """One account a transaction: all of it goes, or nothing.
 
-    What the record of events says of it stays, under an id that names nobody any more
-    (docs/decisions/0015).
+    Its audit events stay, under an id that names nobody any more (docs/decisions/0015).
     """
 
     def __init__(
@@ -41,14 +40,14 @@ class EraseAccounts:
         self._clock = clock
 
     def erase_due(self, count: int) -> int:
-        """Erase at most `count` accounts whose time has come; return how many there were."""
+        """Erase at most `count` accounts that are due; return how many were."""
         with self._database.reading() as tx:
             due = self._accounts.to_erase(tx, count)
         return sum(self._erase(account_id) for account_id in due)
 
     def _erase(self, account_id: AccountId) -> bool:
         with self._database.writing() as tx:
-            # Another worker may have been here, or its owner opened it again.
+            # Another worker may have erased it, or its owner reopened it.
             if not self._accounts.erase(tx, account_id):
                 return False
             keep_last_relying_clients(tx, account_id, last_clients_of_account(tx, account_id))

@@ -1,8 +1,8 @@
-"""Letting in somebody whom another provider knows and we do not: an address is proven first.
+"""Signs in a person with an unknown identity at another provider, once an address is proven.
 
-The address is what the parent gave to the school; what the provider suggests only fills the field
-in. If it has an account already, the code that came back to it proves that account, and the parent
-is told what is being joined before it is.
+The parent types the address that the school has; the one from the provider only fills the field in.
+If the address has an account already, its code proves that account, and the parent is told what
+is joined before it is.
 """
 
 from idp.accounts import Accounts, Addresses, EmailVerification, EmailVerifications, Purpose
@@ -20,7 +20,7 @@ from idp.upstream import Arrivals, UpstreamArrival, UpstreamLinks
 
 
 class JoinElsewhere(Part):
-    """Proof and arrival are spent together, in the transaction of what they buy."""
+    """Proof and arrival are spent together, in the transaction that signs in."""
 
     database: Database
     arrivals: Arrivals
@@ -34,7 +34,7 @@ class JoinElsewhere(Part):
     sign_in_counts: SignInCounts
 
     def find(self, arrival_id: str, visitor: Visitor) -> UpstreamArrival:
-        """Return who waits. Raises PersonError PRV-ARRIVAL-OVER."""
+        """Return the arrival. Raises PersonError PRV-ARRIVAL-OVER."""
         with self.database.reading() as tx:
             return self.arrivals.get(tx, arrival_id, visitor.browser)
 
@@ -43,8 +43,8 @@ class JoinElsewhere(Part):
     ) -> EmailVerification:
         """Send a code to the address, and bind the arrival to that proof.
 
-        `former`, the proof that the person came back from, goes on only if it was begun for this
-        arrival: what one identity began, another must not finish. Raises PersonError
+        `former`, the proof that the person comes back from, is kept only if it was begun for this
+        arrival: one identity must not finish what another began. Raises PersonError
         PRV-ADDRESS-..., PRV-TOO-MANY, PRV-ARRIVAL-OVER.
         """
         kept = former if arrival.is_bound_to(former) else ""
@@ -62,14 +62,14 @@ class JoinElsewhere(Part):
         return self.prove_address.find(proof_id, visitor)
 
     def has_account(self, proof: EmailVerification) -> bool:
-        """Tell whether the proven address has an account already."""
+        """Return whether the proven address has an account already."""
         with self.database.reading() as tx:
             return self.accounts.find_that_has(tx, proof.address) is not None
 
     def finish(
         self, arrival: UpstreamArrival, proof: EmailVerification, visitor: Visitor, *, joins: bool
     ) -> Entry:
-        """Make the account, or (`joins`) open the one that has the address, and sign in.
+        """Create the account, or (`joins`) use the one that has the address, and sign in.
 
         `joins` is what the person was shown. Raises PersonError PRV-ARRIVAL-OVER,
         PRV-UPSTREAM-TAKEN, PRV-PROOF-GONE (also when that account is gone),
@@ -105,7 +105,7 @@ class JoinElsewhere(Part):
         account = self.accounts.find_that_has(tx, proof.address)
         if account is None:
             raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
-        # To join is to come in by a code alone, as a recovery is.
+        # Joining lets a code alone sign in, as a recovery does.
         if not self.addresses.recovers(tx, account.id, proof.address):
             raise PersonError("PRV-ADDRESS-RECENT", "recovery.errors.address_recent")
         self.addresses.prove_again(tx, account.id, proof.address, proven_at=proof.proven_at)

@@ -10,7 +10,7 @@ from idp.protocol.authorization.request import AuthorizationRequest
 
 
 class Mark(StrEnum):
-    """What happened on the way that the decider must know."""
+    """What happened in a journey that `dispatch.py` must know."""
 
     CHILD_SKIPPED = "child_skipped"
     CONSENTED = "consented"
@@ -33,8 +33,8 @@ class WaitingRow(Struct, frozen=True):
 class Journey(Struct, frozen=True):
     """A request that waits on the server while pages are answered.
 
-    It holds nothing that proves who anybody is: that is the session's. So its id may travel in
-    addresses, survive a lost cookie, and be opened in a second tab.
+    It proves nobody's identity; only a session does. So its id may stand in addresses, survive a
+    lost cookie, and be opened in a second tab.
     """
 
     id: JourneyId
@@ -46,12 +46,12 @@ class Journey(Struct, frozen=True):
 
     @property
     def id_hash(self) -> bytes:
-        """What it is kept under, and what a session names that was begun for it."""
+        """The key of its row, which a session begun for it names."""
         return hashed(self.id)
 
     def has_signed_in(self, session: Session | None) -> bool:
-        """Tell whether `session` was begun for this very request.
+        """Return whether `session` was begun for this very request.
 
-        No time tells: two things may happen in one second, of which the other comes first.
+        Times in seconds cannot decide it: both may fall in one second.
         """
         return session is not None and session.journey_hash == self.id_hash

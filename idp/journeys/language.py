@@ -1,4 +1,4 @@
-"""The language a person reads: French first, another where the portal's policy allows it."""
+"""The language of a page: French first, another where the portal's policy allows it."""
 
 from contextlib import suppress
 
@@ -12,12 +12,12 @@ ENGLISH = "en"
 
 
 def policy_of(client: Client | None) -> LanguagePolicy:
-    """Return the policy that holds: a portal's own; without one, both languages are open."""
+    """Return the portal's policy; without a portal, both languages are open."""
     return LanguagePolicy.BILINGUAL if client is None else client.language_policy
 
 
 def allowed(policy: LanguagePolicy, locale: str, *, attested: bool) -> bool:
-    """Tell whether pages may be shown in `locale` now."""
+    """Return whether pages may be shown in `locale` now."""
     if locale == FRENCH:
         return True
     if policy is LanguagePolicy.ATTESTED:
@@ -53,6 +53,6 @@ class RememberLanguage(Part):
     accounts: Accounts
 
     def remember(self, session: Session, locale: str) -> None:
-        """Write to the person in `locale` from now on; the browser keeps it in any case."""
+        """Write to the person in `locale` from now on; the browser has its own cookie for it."""
         with suppress(SessionOverError), self.database.acting(session) as tx:
             self.accounts.set_locale(tx, session.account_id, locale)

@@ -1,7 +1,7 @@
-"""Making two accounts of one person one: signed in to the one, a code to an address of the other.
+"""Merges two accounts of one person, signed in to one, by a code to an address of the other.
 
-The account one is signed in to stays, with its `sub`; the other ends. Nobody but the parent can
-finish it: whoever helps may only write to both accounts where to begin
+The account one is signed in to stays, with its `sub`; the other ends. Only the parent can finish
+it: support may only write to both accounts where to begin
 (docs/decisions/0012-support-that-cannot-take-over.md).
 """
 
@@ -34,9 +34,9 @@ from idp.upstream import UpstreamLinks
 
 
 class Side(Struct, frozen=True):
-    """One of the two, as its owner tells it from the other; `created_at` in seconds.
+    """One of the two accounts, as the page shows it; `created_at` in seconds.
 
-    `identities` are those at other providers that open it, as they are shown.
+    `identities` are the linked ones at other providers, as they are shown.
     """
 
     account: Account
@@ -47,7 +47,7 @@ class Side(Struct, frozen=True):
 
 
 class MergeAccounts(Part):
-    """What is joined is shown first, and asked for by a button."""
+    """Shows what is merged first, then merges by a button."""
 
     database: SessionDatabase
     accounts: Accounts
@@ -62,7 +62,7 @@ class MergeAccounts(Part):
     account_browsers: AccountBrowsers
 
     def preview(self, account_id: AccountId, proof: EmailVerification) -> tuple[Side, Side]:
-        """Return the account that stays and the one that ends, for its proven owner.
+        """Return the account that stays and the one that ends.
 
         Raises PersonError: PRV-PROOF-GONE, PRV-MERGE-NONE (the address has no account),
         PRV-MERGE-SAME (it has this one), PRV-MERGE-FACTORS, PRV-ACCOUNT-CLOSED.
@@ -74,8 +74,7 @@ class MergeAccounts(Part):
     def merge(self, session: Session, proof: EmailVerification, visitor: Visitor) -> None:
         """Join the other account to this one.
 
-        Raises what `preview` raises, and PersonError PRV-SECOND-PROOF-DUE: what joins the account
-        is added to it.
+        Raises what `preview` raises, and PersonError PRV-SECOND-PROOF-DUE, as any addition does.
         """
         account_id = session.account_id
         with self.database.reading() as tx:
@@ -86,15 +85,15 @@ class MergeAccounts(Part):
             if self._other(tx, account_id, proof).id != lost_id:
                 raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
             self.addresses.prove_again(tx, lost_id, proof.address, proven_at=proof.proven_at)
-            # Its portals hear of its end, when nothing tells any more who they are.
+            # Read before the merge, after which nothing says which portals to notify.
             agreed = self.consents.of_account(tx, lost_id)
             keep_last_relying_clients(tx, lost_id, (each.client_id for each in agreed))
             self.details.move(tx, lost_id, account_id)
             self.children.move(tx, lost_id, account_id)
             self.links.move(tx, lost_id, account_id, added)
-            # Tokens name the `sub` that ends; its portals are told by the signal of its end.
+            # Tokens name the `sub` that ends; its portals are notified by the signal.
             self.eviction.evict(tx, self.accounts.hold(tx, lost_id))
-            # After the sessions: who grants by consent locks the session first, then that.
+            # After the sessions, which a grant by consent locks first, to avoid a deadlock.
             self.consents.move(tx, lost_id, account_id)
             self.accounts.absorb(tx, account_id, lost_id, added)
 

@@ -1,4 +1,4 @@
-"""Telling a person of a sign-in in a browser that was never used for the account (ASVS 6.3.5)."""
+"""Notifies a person of a sign-in in a browser that is new to the account (ASVS 6.3.5)."""
 
 from idp.accounts import Addresses
 from idp.accounts.notices import Notices
@@ -12,7 +12,7 @@ from idp.storage import Transaction
 
 
 class NewBrowsers(Part):
-    """A few messages a day at most: whoever is written to all the time reads none of it."""
+    """A few messages a day at most: people ignore frequent ones."""
 
     addresses: Addresses
     known_browsers: KnownBrowsers
@@ -23,7 +23,7 @@ class NewBrowsers(Part):
     def notice(self, tx: Transaction, account_id: AccountId, visitor: Visitor) -> None:
         """Write to the account's addresses unless the browser is known under one of them.
 
-        After a recovery every other browser is new again: it may have been an intruder's.
+        After a recovery every other browser counts as new: it may have been an intruder's.
         """
         known = not self.account_browsers.has_forgotten(tx, account_id, visitor.browser) and any(
             self.known_browsers.knows(tx, address=each.address.normal, browser=visitor.browser)

@@ -1,4 +1,4 @@
-"""What happened to one's own account lately, from the record of events."""
+"""Recent events of one's own account, from the audit record."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 
@@ -30,27 +30,27 @@ SHOWN = frozenset(
         *("request_approved", "access_withdrawn", "code_replayed", "refresh_token_reused"),
     }
 )
-"""The kinds of events that the owner of an account is told, each by a sentence of its own."""
+"""The kinds of events that the owner of an account is shown, each by a sentence of its own."""
 HIDDEN = frozenset({"account_erased", "told_wrongly"})
-"""What nobody is left to read, and what an auditor looks into first. All other kinds are about no
-account."""
+"""Kinds that no owner is left to read, or that an auditor looks into first. All other kinds are
+about no account."""
 
 
 class Activity(Struct, frozen=True):
-    """A page of events, the newest first; `older` leads to the next, None on the last one."""
+    """A page of events, the newest first; `older` is the next page's cursor, None on the last."""
 
     events: tuple[Entry, ...]
     older: str | None
 
 
 class OwnActivity(Part):
-    """Page by page; a kind that is not `SHOWN` is passed over."""
+    """Lists page by page, kinds of `SHOWN` alone."""
 
     database: Database
     vault: Vault
 
     def list(self, account_id: AccountId, older: str = "") -> Activity:
-        """Return a page; the first one when `older` leads nowhere."""
+        """Return a page; the first one when `older` is no valid cursor."""
         before = self._place(account_id, older)
         with self.database.reading() as tx:
             found = latest(tx, EventFilter(subject=account_id), before=before, limit=_PAGE + 1)
@@ -61,7 +61,7 @@ class OwnActivity(Part):
         )
 
     def _cursor(self, account_id: AccountId, seq: int) -> str:
-        # Sealed: a place in the record tells how much happens in the whole house.
+        # Sealed: a position in the record reveals how much happens at this provider.
         sealed = self.vault.seal(str(seq), _about(account_id))
         return urlsafe_b64encode(sealed).rstrip(b"=").decode()
 

@@ -15,7 +15,7 @@ from idp.part import Part
 
 
 class OwnAddresses(Part):
-    """Listing, and adding by a code; every address of the account is told by mail."""
+    """Lists them, and adds one by a code; every address of the account is notified."""
 
     database: SessionDatabase
     addresses: Addresses

@@ -9,7 +9,7 @@ from idp.journeys.visitor import Visitor
 
 
 class AppStatus(Struct, frozen=True):
-    """What there is: `added_at` in seconds, None when no app is kept; `pending`: one is begun."""
+    """The app's state: `added_at` in seconds, None without an app; `pending`: one is begun."""
 
     added_at: int | None
     codes_left: int
@@ -17,7 +17,7 @@ class AppStatus(Struct, frozen=True):
 
 
 class OwnApp:
-    """From the QR code to the recovery codes, and back to none."""
+    """Adds the app, makes recovery codes, and removes both."""
 
     def __init__(
         self,
@@ -32,7 +32,7 @@ class OwnApp:
         self._recovery_codes = authenticators.recovery_codes
 
     def status(self, session: Session, label: str, visitor: Visitor) -> AppStatus:
-        """Return what there is; the app would show the account as `label`."""
+        """Return the app's state; an app to be added will show the account as `label`."""
         holder = _holder(session)
         with self._database.reading() as tx:
             return AppStatus(
@@ -75,7 +75,7 @@ class OwnApp:
             return self._recovery_codes.renew(tx, holder, added)
 
     def remove(self, session: Session) -> None:
-        """Take the app and its codes away."""
+        """Remove the app and its codes."""
         with self._database.acting(session) as tx:
             self._apps.remove(tx, _holder(session))
 

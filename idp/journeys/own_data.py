@@ -1,4 +1,4 @@
-"""Everything that is kept of one's own account, as a file (A-2.1, s. 84: a structured format)."""
+"""All data of one's own account, as a file (A-2.1, s. 84: a structured format)."""
 
 import json
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ VERSION = 1
 
 
 class OwnData(Part):
-    """Written while it is read, so that a long record never stands in memory."""
+    """Written while it is read, so that a long record is never held in memory."""
 
     database: SessionDatabase
     sections: OwnDataSections

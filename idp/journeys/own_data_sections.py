@@ -1,4 +1,4 @@
-"""What is kept of an account, section by section, in plain JSON: see docs/account-export.md.
+"""The data of an account, section by section, in plain JSON: see docs/account-export.md.
 
 No secret is in it: no digest, no key, no code, nothing that opens anything.
 """
@@ -24,22 +24,22 @@ from idp.tokens.relying_clients import kept_grants
 from idp.upstream import UpstreamLinks
 
 Told = Mapping[str, object]
-"""One thing, in members that JSON can write."""
+"""The members of one JSON object."""
 Section = Callable[[Transaction, AccountId], Iterator[Told]]
 
 _EVENTS_AT_ONCE = 500
-_MESSAGES = 10_000  # more than anybody is sent while messages are remembered
+_MESSAGES = 10_000  # more than anybody is sent while messages are kept
 _DETAILS = frozenset(
     {"added", "addition", "addresses", "app", "by", "count", "device", "left", "linked_by"}
     | {"methods", "organisation", "passkeys", "provider", "synced"}
 )
-"""What is told of an event beside its kind: not how the house works, nor whom else it names."""
+"""The details of an event that are exported: nothing internal, and nobody else's."""
 _SUSPENDED = {AdditionKind.APP: "authenticator_app", AdditionKind.CODES: "recovery_codes"}
-"""What the rooms list only while it is not suspended, by its name in the file."""
+"""What packages list only while it is not suspended, by its name in the file."""
 
 
 class OwnDataSections(Struct, frozen=True, kw_only=True):
-    """Each section reads one room."""
+    """Each section reads one package."""
 
     accounts: Accounts
     addresses: Addresses
@@ -242,5 +242,5 @@ def moment(seconds: int | None) -> str | None:
 
 
 def by(actor: str) -> str:
-    """Return who did it, without a name: `self`, `anyone`, `support` or `provider`."""
+    """Return the kind of actor: `self`, `anyone`, `support` or `provider`."""
     return "support" if actor.startswith(("admin:", "client:")) else actor

@@ -1,4 +1,4 @@
-"""What one tells of oneself: read, and kept in the forms that portals expect."""
+"""A parent's own details, kept in the formats that portals expect."""
 
 from idp.accounts import AccountDetails, Details, Session, SessionDatabase
 from idp.ids import AccountId
@@ -9,18 +9,18 @@ from idp.part import Part
 
 
 class OwnDetails(Part):
-    """Each of them may be empty, and all of them may be erased."""
+    """Each may be empty, and all may be erased."""
 
     database: SessionDatabase
     details: AccountDetails
 
     def read(self, account_id: AccountId) -> Details:
-        """Return what is kept."""
+        """Return the details."""
         with self.database.reading() as tx:
             return self.details.of_account(tx, account_id).details
 
     def keep(self, session: Session, typed: Details) -> None:
-        """Keep what was typed. Raises PersonError, for the first field that cannot be read."""
+        """Keep what was typed. Raises PersonError for the first field that is not valid."""
         cleaned = _cleaned(typed)
         with self.database.acting(session) as tx:
             self.details.keep(tx, session.account_id, cleaned)

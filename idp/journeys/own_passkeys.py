@@ -1,4 +1,4 @@
-"""The passkeys of one's own account: made, named, taken away unless one is the last way in."""
+"""The passkeys of one's own account: added, named, removed unless nothing else signs in."""
 
 from idp.accounts import Accounts, Session, SessionDatabase
 from idp.additions import AccountBrowsers
@@ -28,7 +28,7 @@ class OwnPasskeys:
 
     @property
     def offered(self) -> bool:
-        """Whether browsers make passkeys for this house."""
+        """Whether browsers can create passkeys for this provider."""
         return self._passkeys.offered
 
     def list(self, session: Session) -> tuple[Passkey, ...]:
@@ -37,7 +37,7 @@ class OwnPasskeys:
             return self._passkeys.of_holder(tx, _holder(session))
 
     def begin(self, session: Session, visitor: Visitor, address: str) -> Challenge:
-        """Return what the browser makes a passkey by; it shows `address` beside it."""
+        """Return the challenge for a new passkey; the browser shows `address` beside it."""
         with self._database.reading() as tx:
             return self._passkeys.begin_registration(
                 tx, _holder(session), browser=visitor.browser, name=address, display_name=address
@@ -64,12 +64,12 @@ class OwnPasskeys:
             )
 
     def rename(self, session: Session, passkey_id: str, label: str) -> None:
-        """Call it otherwise. Raises PersonError PRV-PASSKEY-LABEL."""
+        """Rename it. Raises PersonError PRV-PASSKEY-LABEL."""
         with self._database.acting(session) as tx:
             self._passkeys.rename(tx, _holder(session), passkey_id, label)
 
     def remove(self, session: Session, passkey_id: str) -> None:
-        """Take it away. Raises PersonError PRV-PASSKEY-LAST."""
+        """Remove it. Raises PersonError PRV-PASSKEY-LAST."""
         holder = _holder(session)
         with self._database.acting(session) as tx:
             account = self._accounts.get(tx, session.account_id)

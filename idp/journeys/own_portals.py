@@ -1,4 +1,4 @@
-"""The portals that hold something of one's own account: what each may be told, and its end."""
+"""The portals with a consent or a grant of one's own account: lists and withdraws them."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -22,7 +22,7 @@ from idp.tokens.revocation import revoke_client
 
 
 class OwnPortal(Struct, frozen=True):
-    """One of them; times in seconds, None where there is none."""
+    """A portal; times in seconds, None where there is none."""
 
     client: Client
     scope: frozenset[str]
@@ -31,7 +31,7 @@ class OwnPortal(Struct, frozen=True):
 
 
 class OwnPortals(Part):
-    """Listing them, and taking back what one holds."""
+    """Lists them, and withdraws one's consent and grants."""
 
     database: SessionDatabase
     clients: Clients
@@ -43,7 +43,7 @@ class OwnPortals(Part):
     clock: Clock
 
     def list(self, account_id: AccountId) -> tuple[OwnPortal, ...]:
-        """Return them, the last used or agreed to first; a disabled one may come back."""
+        """Return them, the last used or agreed to first; disabled ones too."""
         with self.database.reading() as tx:
             consents = self.consents.of_account(tx, account_id)
             held = held_of_account(tx, account_id)
@@ -59,10 +59,10 @@ class OwnPortals(Part):
         return tuple(sorted(portals, key=_newest_first))
 
     def withdraw(self, session: Session, client_id: ClientId) -> tuple[str, ...]:
-        """Forget the consent, end every grant, and tell the portal, all or nothing.
+        """Delete the consent, end every grant and notify the portal, in one transaction.
 
-        Return the addresses of the portal that are to be loaded in the person's browser. Where
-        the portal holds nothing of the account (any more), nothing changes.
+        Return the portal's addresses that the browser must load. Without a consent or a grant,
+        nothing changes.
         """
         account_id, now = session.account_id, self.clock.seconds()
         with self.database.acting(session) as tx:
@@ -70,7 +70,7 @@ class OwnPortals(Part):
             ended = revoke_client(tx, account_id, client_id, now)
             if not consent and not ended:
                 return ()
-            # What was granted in no session signed nobody in.
+            # A grant outside a session signed nobody in.
             sids = sorted({*filter(None, ended)}, key=lambda sid: (sid != session.sid, sid))
             self.logout.notify(tx, client_id, account_id, sids)
             self.events.notify_withdrawal(tx, client_id, account_id, now)

@@ -8,7 +8,7 @@ from idp.tokens.revocation import revoke_session
 
 
 class OwnSessions(Part):
-    """Listing and ending them; what was granted in one ends with it."""
+    """Lists and ends them; the grants of a session end with it."""
 
     database: SessionDatabase
     sessions: Sessions
@@ -20,7 +20,7 @@ class OwnSessions(Part):
             return self.sessions.of_account(tx, session.account_id)
 
     def end(self, session: Session, sid: str) -> None:
-        """End one session of the account; one that is over or another's changes nothing."""
+        """End one session of the account; do nothing for one that is over or another's."""
         with self.database.acting(session) as tx:
             if self.sessions.end(tx, Sid(sid), account_id=session.account_id):
                 revoke_session(tx, Sid(sid), self.clock.seconds())

@@ -1,4 +1,4 @@
-"""The ways into one's own account: its password, and identities at other providers."""
+"""The ways to sign in to one's own account: its password, and identities at other providers."""
 
 from msgspec import Struct
 
@@ -11,7 +11,7 @@ from idp.upstream import Link, UpstreamLinks
 
 
 class Ways(Struct, frozen=True):
-    """What opens the account."""
+    """The account's ways to sign in."""
 
     has_password: bool
     links: tuple[Link, ...]
@@ -19,12 +19,12 @@ class Ways(Struct, frozen=True):
 
     @property
     def is_last(self) -> bool:
-        """Whether taking one link away would leave none."""
+        """Whether removing a link would leave none."""
         return not self.has_password and not self.passkeys and len(self.links) == 1
 
 
 class OwnWays:
-    """Listing them, and taking one away unless it is the last."""
+    """Lists them, and removes a link unless it is the last way."""
 
     def __init__(
         self,
@@ -42,12 +42,12 @@ class OwnWays:
         self._notices = notices
 
     def list(self, session: Session) -> Ways:
-        """Return the ways."""
+        """Return them."""
         with self._database.reading() as tx:
             return self._ways(tx, session)
 
     def remove(self, session: Session, link_id: str) -> None:
-        """Take a link away. Raises PersonError PRV-UPSTREAM-LAST."""
+        """Remove a link. Raises PersonError PRV-UPSTREAM-LAST."""
         with self._database.acting(session) as tx:
             if self._ways(tx, session).is_last:
                 raise PersonError("PRV-UPSTREAM-LAST", "errors.upstream_last")

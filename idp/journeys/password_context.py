@@ -1,4 +1,4 @@
-"""The words that a person, or anybody near, would put into a password first."""
+"""The words that a person would put into a password first."""
 
 from idp.journeys.visitor import Visitor
 from idp.normalisation.address import Address

@@ -16,7 +16,7 @@ from idp.storage import Database, Transaction
 
 
 class ProveAddress(Part):
-    """The same steps, messages and times for every address, whoever it belongs to."""
+    """The same steps, messages and times for every address, with or without an account."""
 
     database: Database
     own: SessionDatabase
@@ -32,17 +32,17 @@ class ProveAddress(Part):
         *,
         former: str = "",
     ) -> EmailVerification:
-        """Send a code to the address, unless one just left to it from this browser.
+        """Send a code to the address, unless this browser has just asked for one.
 
         A proof for `session` is of use to its account alone. `former` is the proof that the person
-        came back from: it goes on when the address turned out right, for its code is in the
-        mailbox. Raises PersonError PRV-ADDRESS-..., PRV-TOO-MANY.
+        came back from: it is kept if the address is the same, for its code is in the mailbox.
+        Raises PersonError PRV-ADDRESS-..., PRV-TOO-MANY.
         """
         address = parse_address(typed_address)
         kept = self.look_up(former, visitor)
         if kept is not None and (kept.address.normal, kept.purpose) == (address.normal, purpose):
             return kept
-        # Counted whatever becomes of it: a budget that is used up further on undoes the rest.
+        # Counted in its own transaction: a budget that is used up later rolls back the rest.
         with self.database.writing() as tx:
             self.limits.charge(tx, PROOF_BEGUN_NETWORK, visitor.network)
         account_id = None if session is None else session.account_id
@@ -64,26 +64,26 @@ class ProveAddress(Part):
             return self.email_verifications.get(tx, proof_id, visitor.browser)
 
     def look_up(self, proof_id: str, visitor: Visitor) -> EmailVerification | None:
-        """Return the proof, None when there is none any more."""
+        """Return the proof, or None."""
         try:
             return self.find(proof_id, visitor) if proof_id else None
         except PersonError:
             return None
 
     def find_just_spent(self, proof_id: str, visitor: Visitor) -> EmailVerification | None:
-        """Return what this very browser used up a moment ago: a button that was pressed twice."""
+        """Return the proof that this browser spent within the last minute: a double click."""
         with self.database.reading() as tx:
             return self.email_verifications.find_just_spent(tx, proof_id, visitor.browser)
 
     def progress(self, proof: EmailVerification) -> Sending:
-        """Return how the last message is doing. Raises PersonError PRV-PROOF-GONE."""
+        """Return the delivery state of the last message. Raises PersonError PRV-PROOF-GONE."""
         with self.database.reading() as tx:
             return self.email_verifications.sending(tx, proof)
 
     def send_again(
         self, proof: EmailVerification, visitor: Visitor, session: Session | None = None
     ) -> None:
-        """Send another code; what was begun for a session goes on in one of the same account.
+        """Send another code; a proof begun in a session needs one of the same account.
 
         Raises PersonError PRV-CODE-WAIT, PRV-TOO-MANY, PRV-PROOF-GONE, SessionOverError.
         """
@@ -104,14 +104,14 @@ class ProveAddress(Part):
         try:
             self.email_verifications.check_code(writing, proof, typed, visitor.network)
         except PersonError:
-            # Pressed twice: the first press may have been right since the proof was read.
+            # A double click: the first may have proven it since the proof was read.
             if self.find(proof.id, visitor).proven_at is None:
                 raise
 
     def _writing(
         self, account_id: AccountId | None, session: Session | None
     ) -> AbstractContextManager[Transaction]:
-        """Open a transaction for the account that the proof is for; None: for nobody yet."""
+        """Open a transaction in `session` for a proof of `account_id`; an ordinary one for None."""
         if account_id is None:
             return self.database.writing()
         if session is None or session.account_id != account_id:

@@ -1,4 +1,4 @@
-"""What a recovery suspended: kept by a code to the oldest address, or taken away."""
+"""Additions that a recovery suspended: kept by a code to the oldest address, or removed."""
 
 from idp.accounts import Addresses, Session, SessionDatabase
 from idp.accounts.notices import Notices
@@ -10,7 +10,7 @@ from idp.storage import Transaction
 
 
 class RecentAdditions(Part):
-    """Answered one by one; what is not answered stays suspended."""
+    """Each is kept or removed by itself; the others stay suspended."""
 
     database: SessionDatabase
     addresses: Addresses
@@ -19,17 +19,17 @@ class RecentAdditions(Part):
     notices: Notices
 
     def list(self, session: Session) -> tuple[Addition, ...]:
-        """Return what waits for an answer, the latest first."""
+        """Return the suspended additions, the latest first."""
         with self.database.reading() as tx:
             return self.additions.suspended(tx, session.account_id)
 
     def can_keep(self, session: Session, visitor: Visitor) -> bool:
-        """Tell whether the code that this takes came back in this browser just now."""
+        """Return whether the code that this requires was entered in this browser recently."""
         with self.database.reading() as tx:
             return self._is_proven(tx, session, visitor)
 
     def keep(self, session: Session, kind: str, addition_id: str, visitor: Visitor) -> None:
-        """Let it open, prove or recover again, and tell the account's addresses.
+        """End its suspension, and notify the account's addresses.
 
         Raises PersonError PRV-SECOND-PROOF-DUE when the code has to come first.
         """
@@ -41,7 +41,7 @@ class RecentAdditions(Part):
                 self.notices.addition_restored(tx, session.account_id, found.value)
 
     def remove(self, session: Session, kind: str, addition_id: str) -> None:
-        """Take it away; it opened nothing."""
+        """Remove it."""
         with self.database.acting(session) as tx:
             self.additions.remove(tx, session.account_id, _kind(kind), addition_id)
 

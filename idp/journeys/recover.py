@@ -1,9 +1,9 @@
-"""A new password for an account whose address was proven again.
+"""Sets a new password for an account whose address was proven again.
 
-A code by mail is one factor. Whoever has an authenticator app is asked for it after the new
+A code by mail is one factor. An account with an authenticator app requires it after the new
 password as at any sign-in (ASVS 5.0 6.4.3; NIST SP 800-63B-4 §4.2): a mailbox alone changes the
-password and does not come in. Not for an app that whoever knew the old password may have added:
-what is recent and had no second proof is suspended (decision 0020).
+password and does not sign in. An intruder may have added the app: what was added recently without
+a second proof is suspended (decision 0020).
 """
 
 from idp.accounts import Accounts, Addresses, EmailVerification, EmailVerifications, Passwords
@@ -24,7 +24,7 @@ from idp.tokens.eviction import Eviction
 
 
 class Recover(Part):
-    """Whoever held the old password is out at once: sessions, tokens, proofs under way."""
+    """Sessions, tokens and pending proofs begun with the old password end at once."""
 
     database: Database
     accounts: Accounts
@@ -43,7 +43,7 @@ class Recover(Part):
     sign_in_counts: SignInCounts
 
     def set_password(self, proof: EmailVerification, password: str, visitor: Visitor) -> Entry:
-        """Replace the password, end everything the account had open, and sign in.
+        """Replace the password, end every session and grant of the account, and sign in.
 
         Raises PersonError PRV-PASSWORD-..., PRV-PROOF-GONE (also when the account is gone),
         PRV-ADDRESS-RECENT (another address recovers this account), PRV-ACCOUNT-CLOSED,
@@ -58,11 +58,11 @@ class Recover(Part):
             self.email_verifications.spend(tx, proof)
             held = self.accounts.hold(tx, self._owner(tx, proof))
             self.addresses.prove_again(tx, held.id, proof.address, proven_at=proof.proven_at)
-            # Told to every address, those too that are told nothing more from here on.
+            # Before the suspension, so that every address is notified.
             self.accounts.set_password(tx, held.id, password_hash)
             self._take_back(tx, held.id, proof)
             self.eviction.evict(tx, held)
-            # After the sessions: who grants by consent locks the session first, then that.
+            # After the sessions, which a grant by consent locks first, to avoid a deadlock.
             self.consents.withdraw_since(tx, held.id, self.recent.since)
             if held.closed is None:
                 return self.begin_session.begin(
@@ -72,20 +72,20 @@ class Recover(Part):
                     visitor,
                     How(is_notified=True, proven_by=self._id_of(tx, held.id, proof)),
                 )
-        # The new password stays: the offer is made once it is kept.
+        # Raised after the commit, so that the new password stays.
         raise self.begin_session.offer(held.closed, password_hash, visitor)
 
     def can_recover(self, proof: EmailVerification) -> bool:
-        """Tell whether the proven address opens its account by itself.
+        """Return whether the proven address opens its account by itself.
 
-        False too where it has none: whoever asks has seen the code come back.
+        False too without an account; the caller has had the code entered.
         """
         with self.database.reading() as tx:
             account = self.accounts.find_by_address(tx, proof.address)
             return account is not None and self.addresses.recovers(tx, account.id, proof.address)
 
     def _stored(self, proof: EmailVerification) -> str | None:
-        """Return the hash that is to be replaced, to nobody but who has seen the code come back."""
+        """Return the hash to be replaced; raise before that unless the code was entered."""
         if proof.proven_at is None:
             raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
         with self.database.reading() as tx:
@@ -101,7 +101,7 @@ class Recover(Part):
         return account.id
 
     def _take_back(self, tx: Transaction, account_id: AccountId, proof: EmailVerification) -> None:
-        """End what somebody who knew the old password may have begun or added."""
+        """End what an intruder with the old password may have begun or added."""
         self.account_browsers.forget(tx, account_id)
         self.removals.keep_all(tx, account_id)
         self.addresses.settle(tx, account_id, proof.address)

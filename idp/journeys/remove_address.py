@@ -1,4 +1,4 @@
-"""Removing an address of one's own: at once by a code to it, or later, unless somebody keeps it."""
+"""Removes one's own address: at once by a code to it, or later, unless it is kept."""
 
 from idp.accounts import (
     Addresses,
@@ -23,7 +23,7 @@ from idp.storage import Database, Transaction
 
 
 class RemoveAddress(Part):
-    """Portals hear of a claim that ends with the address."""
+    """Portals are notified of a claim that ends with the address."""
 
     database: Database
     own: SessionDatabase
@@ -35,19 +35,19 @@ class RemoveAddress(Part):
     limits: Limits
 
     def find(self, session: Session, address_id: str) -> ProvenAddress:
-        """Return the address. Raises PersonError PRV-ADDRESS-LAST: it is the only one, or gone."""
+        """Return the address. Raises PersonError PRV-ADDRESS-LAST if it is the last, or gone."""
         with self.database.reading() as tx:
             return self._find(tx, session, address_id)
 
     def begin(self, session: Session, address_id: str, visitor: Visitor) -> EmailVerification:
-        """Send a code to the address that is to go. Raises PersonError PRV-ADDRESS-LAST, -MANY."""
+        """Send a code to the address to remove. Raises PersonError PRV-ADDRESS-LAST, -MANY."""
         meant = self.find(session, address_id)
         return self.prove_address.begin(
             meant.address.written, Purpose.REMOVE_ADDRESS, visitor, session
         )
 
     def finish(self, session: Session, proof: EmailVerification) -> None:
-        """Remove the address whose code came back. Raises PersonError PRV-PROOF-GONE, -LAST."""
+        """Remove the address whose code was entered. Raises PersonError PRV-PROOF-GONE, -LAST."""
         if proof.account_id != session.account_id:
             raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
         with self.own.acting(session) as tx, self.children.watched(tx, session.account_id):
@@ -63,17 +63,17 @@ class RemoveAddress(Part):
             return self.removals.ask(tx, session.account_id, AddressId(address_id))
 
     def keep(self, session: Session, address_id: str) -> None:
-        """Let it stay after all."""
+        """Cancel its removal."""
         with self.own.acting(session) as tx:
             self.removals.keep(tx, session.account_id, AddressId(address_id))
 
     def find_by_link(self, secret: str) -> Removal:
-        """Return what the message with this link was about. Raises PersonError PRV-REMOVAL-OVER."""
+        """Return the removal that this link is for. Raises PersonError PRV-REMOVAL-OVER."""
         with self.database.reading() as tx:
             return self.removals.find(tx, secret)
 
     def keep_by_link(self, secret: str) -> Removal:
-        """Let the address stay, once. Raises PersonError PRV-REMOVAL-OVER."""
+        """Cancel the removal, once. Raises PersonError PRV-REMOVAL-OVER."""
         with self.database.writing() as tx:
             found = self.removals.find(tx, secret)
             if not self.removals.keep(tx, found.account_id, found.address_id):

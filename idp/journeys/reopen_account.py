@@ -1,4 +1,4 @@
-"""Opening one's own closed account again, before it is erased."""
+"""Reopens one's own closed account before it is erased."""
 
 from dataclasses import replace
 
@@ -14,7 +14,7 @@ from idp.tokens.relying_clients import end_last_relying_clients
 
 
 class ReopenAccount(Part):
-    """Only for whoever has just signed in to it, in the same browser."""
+    """Only after signing in to it, in the same browser."""
 
     database: Database
     accounts: Accounts
@@ -24,11 +24,11 @@ class ReopenAccount(Part):
     clock: Clock
 
     def find(self, token: str, visitor: Visitor) -> ReopeningOffer:
-        """Return what was offered. Raises PersonError PRV-REOPENING-OVER."""
+        """Return the offer. Raises PersonError PRV-REOPENING-OVER."""
         return self.offers.read(token, visitor.browser)
 
     def reopen(self, token: str, visitor: Visitor) -> Entry:
-        """Open the account again and sign in.
+        """Reopen the account and sign in.
 
         Raises PersonError PRV-REOPENING-OVER, PRV-ACCOUNT-CLOSED (too late, or disabled).
         """

@@ -1,6 +1,6 @@
-"""Somebody who proved to own a closed account is offered to open it again, and nothing else.
+"""Offers to reopen a closed account, to a person who signed in to it.
 
-The offer travels through the browser, sealed: it is good for a while, in that browser, for that
+The offer is sealed and kept in the browser: it is valid for a while, in that browser, for that
 closing. Nothing about it is stored.
 """
 
@@ -22,9 +22,9 @@ _VALID_SECONDS = 15 * MINUTE
 
 @dataclass(frozen=True, slots=True)
 class ReopeningOffer:
-    """What may be opened again, and how its owner came in.
+    """The account that may be reopened, and how its owner signed in.
 
-    `password` is a digest of the hash that the account had then: no offer outlives a password.
+    `password` is a digest of the account's password hash: no offer outlives a password.
     """
 
     closed: Closed
@@ -35,12 +35,12 @@ class ReopeningOffer:
     """The waiting request that the person signed in for."""
 
     def is_of(self, account: HeldAccount) -> bool:
-        """Tell whether the account still has the password that it had when this was offered."""
+        """Return whether the account still has the password that it had then."""
         return password_digest(account.password_hash) == self.password
 
 
 class ReopeningOfferedError(PersonError):
-    """The sign-in was right and the account is closed: `token` leads to where it is reopened."""
+    """The sign-in was right and the account is closed: `token` is the sealed offer."""
 
     def __init__(self, token: str) -> None:
         super().__init__("PRV-ACCOUNT-CLOSED", "errors.account_closed")
@@ -54,7 +54,7 @@ class ReopeningOffers(Part):
     clock: Clock
 
     def make(self, offer: ReopeningOffer, browser: str) -> ReopeningOfferedError:
-        """Return what interrupts a sign-in in `browser` to offer it."""
+        """Return the error that makes `offer` in `browser` in place of the sign-in."""
         written = {
             "account": offer.closed.account_id,
             "closed_at": offer.closed.closed_at,
@@ -88,7 +88,7 @@ class ReopeningOffers(Part):
 
 
 def password_digest(password_hash: str | None) -> str:
-    """Return what tells one password of an account from the next, and nothing about it."""
+    """Return a digest that differs between passwords of an account, and reveals neither."""
     return hashed(password_hash or "").hex()
 
 

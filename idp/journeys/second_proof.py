@@ -1,7 +1,7 @@
-"""Proving more than a session: a code to an address of the account, in the browser one is in.
+"""A second proof beside the session: a code to an address of the account, in the same browser.
 
-Asked for where somebody adds what opens, proves or recovers the account and the account does not
-know the browser, and where what a recovery suspended is kept (decision 0020).
+Required to add what opens, proves or recovers the account in a browser that the account does not
+know, and to keep what a recovery suspended (decision 0020).
 """
 
 from idp.accounts import (
@@ -23,7 +23,7 @@ from idp.part import Part
 
 
 class SecondProof(Part):
-    """The code goes to an address that can recover the account, never to one that is new."""
+    """The code is sent to an address that can recover the account, never to a new one."""
 
     database: SessionDatabase
     addresses: Addresses
@@ -33,12 +33,12 @@ class SecondProof(Part):
     audit: Audit
 
     def is_due(self, session: Session, visitor: Visitor) -> bool:
-        """Tell whether something is added in this browser only after a second proof."""
+        """Return whether additions in this browser need a second proof."""
         with self.database.reading() as tx:
             return not self.account_browsers.knows(tx, session.account_id, visitor.browser)
 
     def choices(self, session: Session, *, oldest: bool) -> tuple[ProvenAddress, ...]:
-        """Return the addresses to which the code may go; the oldest alone where that is asked."""
+        """Return the addresses that the code may be sent to; with `oldest`, that one alone."""
         with self.database.reading() as tx:
             found = self.addresses.that_recover(tx, session.account_id)
         return found[:1] if oldest else found
@@ -53,7 +53,7 @@ class SecondProof(Part):
         raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
 
     def finish(self, session: Session, proof: EmailVerification, visitor: Visitor) -> None:
-        """Use the proof up: the account knows the browser. Raises PersonError PRV-PROOF-GONE."""
+        """Spend the proof; the account knows the browser. Raises PersonError PRV-PROOF-GONE."""
         with self.database.acting(session) as tx:
             self.email_verifications.spend(tx, proof)
             able = self.addresses.that_recover(tx, session.account_id)

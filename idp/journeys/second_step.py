@@ -13,7 +13,7 @@ from idp.storage import Database
 
 
 class SecondStep(Part):
-    """Code, halfway sign-in and session go together, in one transaction or not at all."""
+    """The code and the pending sign-in are spent, and the session begins, in one transaction."""
 
     database: Database
     accounts: Accounts
@@ -23,7 +23,7 @@ class SecondStep(Part):
     sign_in_counts: SignInCounts
 
     def find(self, pending_id: str, visitor: Visitor) -> PendingSignIn:
-        """Return who is halfway. Raises PersonError PRV-HALFWAY-OVER."""
+        """Return the pending sign-in. Raises PersonError PRV-HALFWAY-OVER."""
         with self.database.reading() as tx:
             return self.authenticators.pending_mfa.get(
                 tx, Realm.ACCOUNT, pending_id, browser=visitor.browser
@@ -48,7 +48,7 @@ class SecondStep(Part):
                 tx, pending_mfa.holder, typed, browser=visitor.browser, charge=charge
             )
             if factor is not None:
-                # A recovery code is no second proof, nor an app that a recovery would suspend.
+                # No second proof: a recovery code, or an app that a recovery would suspend.
                 settled = factor is Factor.APP and self.authenticators.apps.is_settled(
                     tx, pending_mfa.holder, self.recent
                 )

@@ -28,10 +28,10 @@ class _Compared:
 
 
 class SignIn(Part):
-    """Compares, and says no more than yes or no: an unknown address is a wrong password.
+    """Compares the password; answers an unknown address as a wrong password.
 
-    A password takes long to compare. Only the one that still is the account's when the session
-    begins, in the transaction that holds the account, lets anybody in.
+    As comparing takes long, the hash is read again in the transaction that holds the account, and
+    the session begins only if it is the same.
     """
 
     database: Database
@@ -57,7 +57,7 @@ class SignIn(Part):
         self, typed_address: str, password: str, visitor: Visitor, *, remember: bool
     ) -> Entry:
         address = parse_address(typed_address)
-        # Before the try is counted: whoever is turned away has tried nothing.
+        # Before the try is counted: a person who is turned away has tried nothing.
         with self.passwords.turn(waited_seconds=visitor.waited_seconds):
             charges = self.password_tries.charge(
                 address, browser=visitor.browser, network=visitor.network
@@ -73,7 +73,7 @@ class SignIn(Part):
                     return self.begin_session.begin(
                         tx, account, address, visitor, How(remember=remember), charges=charges
                     )
-            # It is another one by now, or the same one that another sign-in hashed anew.
+            # The password was replaced, or another sign-in rehashed it.
             with self.passwords.turn(waited_seconds=visitor.waited_seconds):
                 compared = self._compare(address, password)
 

@@ -1,4 +1,4 @@
-"""Signing in with a passkey: whoever has one names no address and types nothing."""
+"""Signing in with a passkey, without typing an address."""
 
 from idp.accounts import Accounts, Addresses
 from idp.additions import Recent
@@ -26,7 +26,7 @@ class SignInByPasskey(Part):
     sign_in_counts: SignInCounts
 
     def begin(self, visitor: Visitor) -> Challenge | None:
-        """Return what the sign-in page carries; None where no browser would use a passkey."""
+        """Return the challenge for the sign-in page; None where no browser would use a passkey."""
         if not self.authenticators.passkeys.offered:
             return None
         return self.authenticators.passkeys.begin_assertion(Realm.ACCOUNT, browser=visitor.browser)

@@ -1,4 +1,4 @@
-"""Counting sign-ins: by which way, and how each ended."""
+"""Counts sign-ins by method and result."""
 
 from enum import StrEnum
 
@@ -6,18 +6,18 @@ from idp.measures import Measures, Tries, family_of_tries
 
 
 class SignInMethod(StrEnum):
-    """How somebody comes in."""
+    """How somebody signs in."""
 
     PASSWORD = "password"  # noqa: S105 - a way
     ELSEWHERE = "elsewhere"
-    """By another provider's word."""
+    """At another provider."""
     SIGN_UP = "sign_up"
-    """With an account that was made at this moment."""
+    """With an account that was just created."""
     RECOVERY = "recovery"
     """With a new password, after a code."""
     PASSKEY = "passkey"
     SECOND_STEP = "second_step"
-    """By a code of an app, or a recovery code, after one of the others had ended well."""
+    """By a code of an app, or a recovery code, after one of the others."""
 
 
 SIGN_INS = family_of_tries(
@@ -28,7 +28,7 @@ SIGN_INS = family_of_tries(
 
 
 class SignInCounts(Tries):
-    """Where every way in counts its tries."""
+    """The tries of every method."""
 
     def __init__(self, *, measures: Measures) -> None:
         super().__init__(measures=measures, family=SIGN_INS)

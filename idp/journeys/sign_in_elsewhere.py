@@ -1,4 +1,4 @@
-"""Signing in at another provider: there, and back with somebody we know or do not know yet."""
+"""Signing in at another provider, with an identity that we know or do not know yet."""
 
 import logging
 from collections.abc import Mapping
@@ -36,30 +36,30 @@ from idp.upstream import (
 
 _log = logging.getLogger(__name__)
 CANCELLED = "PRV-UPSTREAM-CANCELLED"
-"""The code of the one end that is no trouble."""
+"""The code of the only problem that is not logged as one."""
 
 
 class CameBack(Struct, frozen=True):
-    """How a way there ended; one of `entry`, `arrival_id`, `linked` and `problem` says how.
+    """The result of a sign-in there: one of `entry`, `arrival_id`, `linked` and `problem`.
 
-    `attempt` is None when nobody here sent the browser there.
+    `attempt` is None when the return matches none of this browser.
     """
 
     attempt: Attempt | None
     entry: Entry | None = None
     arrival_id: str | None = None
-    """Somebody we do not know yet, who has to prove an address."""
+    """The arrival of an unknown identity, which needs a proven address."""
     linked: bool = False
     problem: PersonError | None = None
 
     @property
     def is_linking(self) -> bool:
-        """Whether somebody who is signed in wanted to add this way."""
+        """Whether a signed-in person wanted to link the identity."""
         return self.attempt is not None and self.attempt.purpose is UpstreamPurpose.LINK
 
 
 class SignInElsewhere(Part):
-    """A known identity opens its account; an unknown one opens nothing, whatever its name."""
+    """A known identity opens its account; an unknown one opens none, whatever its address."""
 
     database: Database
     own: SessionDatabase
@@ -83,7 +83,7 @@ class SignInElsewhere(Part):
         return self._begin(name, wish, visitor, self.database.writing)
 
     def begin_linking(self, name: str, session: Session, visitor: Visitor) -> str:
-        """Return where to send the browser, to add that way into the account of `session`.
+        """Return where to send the browser, to link an identity to the account of `session`.
 
         Raises what `begin` raises, and SessionOverError.
         """
@@ -107,10 +107,9 @@ class SignInElsewhere(Part):
         visitor: Visitor,
         session: Session | None,
     ) -> CameBack:
-        """Return how the way ended; no end is raised."""
+        """Return the result; problems are part of it, not raised."""
         back = self._come_back(name, parameters, visitor, session)
-        # Somebody we do not know yet is not in before an address was proven; who only adds this
-        # way was in already.
+        # Not counted: an unknown identity, not signed in before an address is proven, and a link.
         if back.entry is not None or (back.problem is not None and not back.is_linking):
             self.sign_in_counts.ended(SignInMethod.ELSEWHERE, back.problem)
         return back
@@ -172,7 +171,7 @@ class SignInElsewhere(Part):
     def _add(
         self, arrived: Returned, attempt: Attempt, session: Session | None, visitor: Visitor
     ) -> None:
-        # Whoever came back must still be who went: a browser may have changed hands meanwhile.
+        # The session must be of the account that began: another person may have signed in since.
         if session is None or session.account_id != attempt.account_id:
             raise PersonError("PRV-UPSTREAM-OVER", "errors.upstream_over")
         account_id = session.account_id
@@ -183,7 +182,7 @@ class SignInElsewhere(Part):
 
     def _record(self, name: str, error: UpstreamError, *, known: bool) -> None:
         _log.warning("%s: %s (%s)", name, error.outcome, error.detail)
-        if not known:  # anybody may open the return's address, as often as they like
+        if not known:  # anybody may load this address, as often as they like
             return
         with self.database.writing() as tx:
             event = UpstreamFailed(
@@ -193,7 +192,7 @@ class SignInElsewhere(Part):
 
 
 def problem_of(outcome: UpstreamOutcome, label: str) -> PersonError:
-    """Return what the person is told."""
+    """Return the error that the person is shown."""
     return PersonError(
         f"PRV-UPSTREAM-{outcome.upper()}", f"errors.upstream_{outcome}", values={"provider": label}
     )

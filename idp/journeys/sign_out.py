@@ -1,4 +1,4 @@
-"""Signing out of this browser, and of what was granted in its session."""
+"""Signs out of this browser, and ends the grants of its session."""
 
 from msgspec import Struct
 
@@ -15,7 +15,7 @@ class SignedOut(Struct, frozen=True):
     """What is left for the browser to do."""
 
     frames: tuple[str, ...] = ()
-    """Pages of portals that have to be loaded for them to hear of it."""
+    """Pages of portals that the browser must load to sign out there."""
 
 
 class SignOut(Part):
@@ -40,7 +40,7 @@ class SignOut(Part):
             return self._end(tx, sid)
 
     def _end(self, tx: Transaction, sid: Sid) -> SignedOut:
-        # First: whoever is being answered in this session is done, or is not any more.
+        # First: a request under way in this session is answered before, or not at all.
         lived = self.sessions.end(tx, sid)
         frames = self.frontchannel.frames(tx, sid)
         revoke_session(tx, sid, self.clock.seconds())

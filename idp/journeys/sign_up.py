@@ -1,4 +1,4 @@
-"""Creating an account: an address that was proven, and a password."""
+"""Creates an account with a proven address and a password."""
 
 from idp.accounts import Account, Accounts, EmailVerification, EmailVerifications, Passwords
 from idp.journeys.begin_session import BeginSession, Entry, How
@@ -13,7 +13,7 @@ SIGN_UP_PROOF = "sign_up"
 
 
 class SignUp(Part):
-    """Only whoever reads an address's mail learns whether it has an account."""
+    """Only a reader of the address's mail learns whether it has an account."""
 
     database: Database
     accounts: Accounts
@@ -24,11 +24,11 @@ class SignUp(Part):
     sign_in_counts: SignInCounts
 
     def has_account(self, proof: EmailVerification) -> bool:
-        """Tell whether the proven address has an account already."""
+        """Return whether the proven address has an account already."""
         return self._found(proof) is not None
 
     def has_password(self, proof: EmailVerification) -> bool:
-        """Tell whether the account of the proven address is opened by a password."""
+        """Return whether the account of the proven address has a password."""
         account = self._found(proof)
         return account is not None and account.has_password
 
@@ -38,7 +38,7 @@ class SignUp(Part):
         self.passwords.check_new(password, context=words)
 
     def create(self, proof: EmailVerification, password: str, visitor: Visitor) -> Entry:
-        """Create the account, use the proof up, and sign in.
+        """Create the account, spend the proof, and sign in.
 
         Raises PersonError PRV-PASSWORD-..., PRV-PROOF-GONE, PRV-ADDRESS-TAKEN, TooBusyError.
         """

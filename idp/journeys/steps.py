@@ -17,7 +17,7 @@ class Step(Struct, frozen=True):
     name: str
     path: str
     unasked: type[ProtocolError]
-    """What the portal is told when it forbade asking (OpenID Connect Core §3.1.2.6)."""
+    """The error when the portal forbade asking (OpenID Connect Core §3.1.2.6)."""
 
 
 SIGN_IN = Step("sign_in", "/connexion", LoginRequiredError)
@@ -30,4 +30,4 @@ APPROVE = Step("approve", "/approbation", InteractionRequiredError)
 
 STEPS = (SIGN_IN, SIGN_UP, SELECT_ACCOUNT, CONFIRM_CHILD, DENIED, CONSENT, APPROVE)
 CONTINUE_PATH = "/continuer"
-"""Where every page returns to when its work is done."""
+"""Where every page returns to when it is done."""

@@ -1,4 +1,4 @@
-"""The message to the portal's support, composed for the parent: the six facts it asks for."""
+"""Composes the message to the portal's support: the six facts it asks for."""
 
 import secrets
 
@@ -20,14 +20,14 @@ from idp.translations import words_in
 
 _WORTH_SENDING_SECONDS = 3 * DAY
 _LONGEST = 4_000
-_LOCALE = "fr"  # whoever reads it works for a public service whose language is French
+_LOCALE = "fr"  # its readers work for a public service whose language is French
 _UNMISTAKABLE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _PICTURES = (
     (b"\x89PNG\r\n\x1a\n", "image/png", "png"),
     (b"\xff\xd8\xff", "image/jpeg", "jpg"),
 )
 SCREENSHOT_BYTES = 3 * 1024 * 1024
-"""What telephones make of a full screen, with room to spare."""
+"""Enough for a full-screen picture of any telephone."""
 
 
 class Facts(Struct, frozen=True):
@@ -43,14 +43,14 @@ class Facts(Struct, frozen=True):
 
 
 class SentHelp(Struct, frozen=True):
-    """What to tell the parent: under which reference it left, and whether numbers were cut."""
+    """The reference of the message, and whether numbers were removed from it."""
 
     reference: str
     numbers_removed: bool
 
 
 class Support(Part):
-    """Puts the message into the outbox, without any child's number."""
+    """Queues the message, without any child's number."""
 
     database: Database
     outbox: Outbox
@@ -61,7 +61,7 @@ class Support(Part):
     def send(
         self, facts: Facts, screenshot: bytes, visitor: Visitor, client: Client | None
     ) -> SentHelp:
-        """Send `facts` to the support of the portal, of the house when it names nobody.
+        """Send `facts` to the support of the portal, or of the provider if it has none.
 
         Raises PersonError PRV-ADDRESS-..., PRV-HELP-EMPTY, PRV-HELP-LONG, PRV-PICTURE-SIZE,
         PRV-PICTURE-KIND, PRV-TOO-MANY.
@@ -114,7 +114,7 @@ def _recipient(client: Client | None, settings: Settings) -> str:
 
 
 def _without_numbers(facts: Facts, instead: str) -> Facts:
-    # The address is the parent's own, whatever figures are in it.
+    # Not in the address, which may have digits of its own.
     return structs.replace(
         facts,
         child=without_child_numbers(facts.child, instead),

@@ -18,5 +18,5 @@ MARK = Statement("UPDATE journey SET marks = marks || ' ' || :mark WHERE id_hash
 ANSWER = Statement(
     """UPDATE journey SET answered_at = :now WHERE id_hash = :id_hash AND answered_at IS NULL"""
 )
-# After the database was put back to an earlier day (idp/installation/restoring.py).
+# After the database was restored to an earlier day (idp/installation/restoring.py).
 END_EVERY_JOURNEY = Statement("UPDATE journey SET expires_at = :now WHERE expires_at > :now")

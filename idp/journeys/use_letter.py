@@ -1,4 +1,4 @@
-"""Using an activation letter: which proven address goes on file, and the code from the paper."""
+"""Uses an activation letter: a proven address for the file, and the code on the paper."""
 
 from functools import partial
 
@@ -9,7 +9,7 @@ from idp.journeys.visitor import Visitor
 
 
 class UseLetter:
-    """What the letter's page shows and does."""
+    """The actions of the letter's page."""
 
     def __init__(
         self, *, database: SessionDatabase, letters: Letters, addresses: Addresses

@@ -1,4 +1,4 @@
-"""Who is at the door, as far as a request tells: nothing here proves who the person is."""
+"""The browser of a request: nothing here proves who the person is."""
 
 from dataclasses import dataclass, field
 
@@ -8,9 +8,9 @@ class Visitor:
     """What journeys know of a browser.
 
     `browser` is the id in its cookie, `network` what budgets count by, `device` a few words for
-    the list of sessions, `session_token` the session it brought, `portal` what messages call the
-    portal that sent it (or the house's own name), in `locale`. What it sends was
-    turned away first `waited_seconds` ago.
+    the list of sessions, `session_token` the session it sent, `portal` the name in messages of the
+    portal that sent it (or this provider's own), in `locale`. A request sent again was
+    first turned away `waited_seconds` ago.
     """
 
     browser: str = field(repr=False)

@@ -1,4 +1,4 @@
-"""The requests that wait: written, found again, marked, answered once."""
+"""Requests that wait for an answer: stored, found, marked, answered once."""
 
 from idp.clock import Clock
 from idp.ids import JourneyId, hashed, new_secret
@@ -15,7 +15,7 @@ _ABOUT = "journey.request"
 
 
 class WaitingRequests:
-    """Keeps requests sealed: a login hint in one is an address."""
+    """Stores requests sealed: a login hint in one is an address."""
 
     def __init__(
         self, *, vault: Vault, clock: Clock, limits: Limits, settings: SessionSettings
@@ -28,9 +28,8 @@ class WaitingRequests:
     def begin(self, tx: Transaction, request: AuthorizationRequest, network: str) -> Journey:
         """Keep `request`, which came from `network`, and return the journey that answers it.
 
-        Anybody can begin journeys without end, and nobody else in the building is to pay for it:
-        above the budget a network has so many rows and no more, and a new request takes the place
-        of the oldest.
+        Anybody can begin any number of journeys. Above its budget a network keeps a fixed number
+        of rows, where a new request replaces the oldest: others behind it can still sign in.
         """
         journey_id, now = JourneyId(new_secret()), self._clock.seconds()
         slot = self._slot(tx, network)
@@ -69,10 +68,10 @@ class WaitingRequests:
         )
 
     def mark(self, tx: Transaction, journey: Journey, mark: Mark) -> None:
-        """Note what happened on the way."""
+        """Add a mark."""
         tx.run(table.MARK, id_hash=journey.id_hash, mark=str(mark))
 
     def answer(self, tx: Transaction, journey: Journey) -> bool:
-        """Take the right to answer; False when somebody was faster (a double click)."""
+        """Mark it answered; False when it already was (a double click)."""
         now = self._clock.seconds()
         return tx.run(table.ANSWER, id_hash=journey.id_hash, now=now) == 1

@@ -1,4 +1,4 @@
-"""What a person decided on the way, noted on the waiting request for the decider to see."""
+"""Decisions of a person, marked on the waiting request for `dispatch.py`."""
 
 from idp.accounts import Session, SessionDatabase
 from idp.children import Children
@@ -11,7 +11,7 @@ from idp.storage import Database
 
 
 class WayMarks(Part):
-    """Notes decisions; what follows from them is decided by `dispatch.py`."""
+    """Marks decisions; `dispatch.py` decides what follows."""
 
     database: Database
     own: SessionDatabase
@@ -36,17 +36,17 @@ class WayMarks(Part):
             self.waiting.mark(tx, journey, Mark.ACCOUNT_CHANGED)
 
     def follow_hint(self, journey: Journey) -> None:
-        """Go to the provider that the portal names, this once: whoever comes back chooses."""
+        """Go to the provider that the portal names, once: a person who comes back chooses."""
         with self.database.writing() as tx:
             self.waiting.mark(tx, journey, Mark.HINT_FOLLOWED)
 
     def turn_back(self, journey: Journey) -> None:
-        """Go back to the portal, which is told no."""
+        """Go back to the portal with a refusal."""
         with self.database.writing() as tx:
             self.waiting.mark(tx, journey, Mark.REFUSED)
 
     def agree(self, journey: Journey, client: Client, session: Session) -> None:
-        """Give the portal what it asks for, now and the next time."""
+        """Consent to what the portal asks for, now and the next time."""
         agreement = journey.request.agreement(client)
         with self.own.acting(session) as tx:
             self.consents.give(tx, session.account_id, client.id, agreement)

@@ -1,4 +1,4 @@
-"""Whether a page that somebody opens again, or in a second tab, is still the one that is due."""
+"""Whether a page that is opened again, or in a second tab, is still due."""
 
 from idp.accounts import Session
 from idp.clients import Clients
@@ -10,7 +10,7 @@ from idp.storage import Database
 
 
 class WhatNext(Part):
-    """Asks the decider, without answering anybody."""
+    """Asks `dispatch.py`, without answering the portal."""
 
     database: Database
     dispatch: Dispatch
@@ -25,5 +25,5 @@ class WhatNext(Part):
             return self.dispatch.next_step(tx, client, journey.request, session, journey)
 
     def must_sign_in(self, journey: Journey, session: Session | None) -> bool:
-        """Tell whether the session is missing, too old, or another person's."""
+        """Return whether the session is missing, too old, or another person's."""
         return session is None or self.step(journey, session) in {SIGN_IN, SIGN_UP}

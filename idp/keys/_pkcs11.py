@@ -105,7 +105,7 @@ class Token(Part):
                 known.library.finalize()
 
     def has_encryption_key(self, label: str) -> bool:
-        """Tell whether there is an AES key of this label."""
+        """Return whether there is an AES key of this label."""
         return self._ask(
             lambda login: _found(login.session, ObjectClass.SECRET_KEY, label) is not None
         )
@@ -178,7 +178,7 @@ class Token(Part):
             raise Refused("keys.token", algorithm=algorithm, why=_name(error)) from error
 
     def has_signing_key(self, kid: str) -> bool:
-        """Tell whether there is a private key of this name."""
+        """Return whether there is a private key of this name."""
         return self._ask(
             lambda login: _found(login.session, ObjectClass.PRIVATE_KEY, kid) is not None
         )

@@ -57,7 +57,7 @@ class EncryptionKey:
         return found
 
     def make(self) -> bool:
-        """Make the key unless there is one; tell whether it was made.
+        """Make the key unless there is one; return whether it was made.
 
         Raises SettingsError for one in the environment, which nobody but the operator can put
         there.

@@ -91,7 +91,7 @@ class KeyLifecycle:
         return kid
 
     def ask(self, tx: Transaction, kid: str) -> bool:
-        """Have a pending key sign as soon as that is safe; tell whether that is new."""
+        """Have a pending key sign as soon as that is safe; return whether that is new."""
         self.wait_in_line(tx)
         return tx.run(table.ASK, kid=kid, now=self._clock.seconds()) == 1
 

@@ -15,7 +15,7 @@ from idp.storage import Transaction, bump
 
 
 def is_changed(tx: Transaction, keyring: Keyring) -> bool:
-    """Tell whether the successor seals this database already. Raises SettingsError for neither."""
+    """Return whether the successor seals this database. Raises SettingsError for neither key."""
     successor = keyring.successor.find()
     return successor is not None and _opens_everything(tx, successor)
 

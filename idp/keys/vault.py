@@ -57,7 +57,7 @@ class Vault:
         return mac.digest()
 
     def is_bound(self, table: str, columns: Sequence[object], mac: bytes | None) -> bool:
-        """Tell whether `mac` is the one that was made over `columns`."""
+        """Return whether `mac` is the one that was made over `columns`."""
         return mac is not None and hmac.compare_digest(self.row_mac(table, columns), bytes(mac))
 
     def mac(self, purpose: str, value: str) -> bytes:
@@ -84,7 +84,7 @@ def open_vault(tx: Transaction, keyring: Keyring) -> Vault:
 
 
 def has_data_keys(tx: Transaction) -> bool:
-    """Tell whether this database already depends on an encryption key."""
+    """Return whether this database already depends on an encryption key."""
     return tx.row(table.FIND_DATA_KEY, name=DATA_KEYS[0]) is not None
 
 

@@ -23,7 +23,7 @@ class KnownBrowsers(Part):
         tx.run(table.REMEMBER, name=_NAME, key_hash=key_hash, expires_at=expires_at)
 
     def knows(self, tx: Transaction, *, address: str, browser: str) -> bool:
-        """Tell whether `browser` has signed in to the account of `address` before."""
+        """Return whether `browser` has signed in to the account of `address` before."""
         key_hash = self._key_hash(address, browser)
         now = self.clock.seconds()
         return tx.row(table.IS_REMEMBERED, name=_NAME, key_hash=key_hash, now=now) is not None

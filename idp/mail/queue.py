@@ -33,7 +33,7 @@ class Queue:
         self._settings = settings.mail
 
     def is_any_due(self, tx: Transaction) -> bool:
-        """Tell whether `lease` would find something; costs one look at an index."""
+        """Return whether `lease` would find something; costs one look at an index."""
         return tx.row(table.ANY_DUE, now=self._clock.seconds()) is not None
 
     def backlog(self, tx: Transaction) -> tuple[int, int | None]:
@@ -72,7 +72,7 @@ class Queue:
         return tx.run(table.RENEW, **ours, now=now, leased_until=now + LEASE_SECONDS) == 1
 
     def is_expired(self, leased: Leased) -> bool:
-        """Tell whether the message has become useless."""
+        """Return whether the message has become useless."""
         return self._clock.seconds() >= leased.expires_at
 
     def settle(self, tx: Transaction, leased: Leased, answer: MailReply) -> None:

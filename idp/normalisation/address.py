@@ -102,7 +102,7 @@ def _refuse_tricks(text: str) -> None:
 
 
 def _is_disguised(domain: str) -> bool:
-    """Tell whether `domain` has full-width letters, other dots, or what cannot be seen."""
+    """Return whether `domain` has full-width letters, other dots, or what cannot be seen."""
     composed = unicodedata.normalize("NFC", domain)
     return (
         unicodedata.normalize("NFKC", composed) != composed

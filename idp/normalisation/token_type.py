@@ -2,7 +2,7 @@
 
 
 def is_token_type(named: object, *wanted: str | None) -> bool:
-    """Tell whether `named`, a header's `typ`, is one of `wanted`; None stands for no `typ`.
+    """Return whether `named`, a header's `typ`, is one of `wanted`; None stands for no `typ`.
 
     A media type knows no case, and the prefix `application/` may be left out where no other slash
     follows.

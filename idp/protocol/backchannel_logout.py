@@ -100,6 +100,6 @@ class BackchannelLogout(Part):
 
 
 def _lost(signal: Signal, client: Client, holder: RelyingClient) -> bool:
-    """Tell whether the portal let somebody in by a school claim that no longer holds."""
+    """Return whether the portal let somebody in by a school claim that no longer holds."""
     given = holder.scope | {*client.implied_scopes}
     return signal.kind is SignalKind.SCHOOL_CLAIM_LOST and _SCHOOL_SCOPE in given

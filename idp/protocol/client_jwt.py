@@ -75,7 +75,7 @@ def read_unsigned_jwt(token: str, *, types: Collection[str | None]) -> dict[str,
 
 
 def is_time(value: object) -> TypeGuard[int]:
-    """Tell whether `value` can be a time: whole seconds."""
+    """Return whether `value` can be a time: whole seconds."""
     return isinstance(value, int) and not isinstance(value, bool)
 
 

@@ -48,7 +48,7 @@ def kept_columns(organisation: str, import_id: int, contact: Kept) -> tuple[obje
 def is_kept_bound(
     vault: Vault, organisation: str, import_id: int, contact: Kept, mac: bytes
 ) -> bool:
-    """Tell whether a kept contact is as the house wrote it."""
+    """Return whether a kept contact is as the house wrote it."""
     return is_contact_bound(vault, kept_columns(organisation, import_id, contact), mac)
 
 

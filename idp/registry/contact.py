@@ -74,12 +74,12 @@ def contact_mac(vault: Vault, columns: Sequence[object]) -> bytes:
 
 
 def is_contact_bound(vault: Vault, columns: Sequence[object], mac: bytes | None) -> bool:
-    """Tell whether a row is as the house wrote it: the values of `COLUMNS`, and its code."""
+    """Return whether a row is as the house wrote it: the values of `COLUMNS`, and its code."""
     return vault.is_bound(_TABLE, columns, mac)
 
 
 def is_row_bound(vault: Vault, row: BoundContact) -> bool:
-    """Tell whether `row` is as the house wrote it."""
+    """Return whether `row` is as the house wrote it."""
     return is_contact_bound(vault, covered(row), row.mac)
 
 
@@ -91,7 +91,7 @@ def organisation_mac(vault: Vault, code: str, import_id: int, taken_at: int) -> 
 def is_organisation_bound(
     vault: Vault, code: str, import_id: int, taken_at: int, mac: bytes | None
 ) -> bool:
-    """Tell whether the import in force is the one that the house brought."""
+    """Return whether the import in force is the one that the house brought."""
     return vault.is_bound("organisation", (code, import_id, taken_at), mac)
 
 

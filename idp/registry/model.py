@@ -23,5 +23,5 @@ class Access(Struct, frozen=True):
     is_bound: bool
 
     def holds(self, at: int) -> bool:
-        """Tell whether it let the contact in at that moment."""
+        """Return whether it let the contact in at that moment."""
         return self.is_bound and self.allowed and (self.until is None or self.until > at)

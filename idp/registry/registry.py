@@ -42,7 +42,7 @@ class Registry(Part):
         return access_in_pack(tx, self.vault, organisation, import_id, contact)
 
     def holds(self, tx: Transaction, organisation: str, import_id: int) -> bool:
-        """Tell whether the organisation's contacts of that import are still there."""
+        """Return whether the organisation's contacts of that import are still there."""
         return tx.row(table.FIND_PART, organisation=organisation, import_id=import_id) is not None
 
     def set_support(self, tx: Transaction, code: str, support_address: str | None) -> None:

@@ -23,7 +23,7 @@ class DayBounds(Struct, frozen=True):
     ceiling: int
 
     def hold(self, days: int) -> bool:
-        """Tell whether `days` may be set."""
+        """Return whether `days` may be set."""
         return self.floor <= days <= self.ceiling
 
 

@@ -76,7 +76,7 @@ class Deliveries(Part):
         return tuple(replace(self._delivery(row), leased_until=until) for row in rows)
 
     def is_expired(self, delivery: SignalDelivery) -> bool:
-        """Tell whether telling it has become useless."""
+        """Return whether telling it has become useless."""
         return self.clock.seconds() >= delivery.expires_at
 
     def settle(self, tx: Transaction, delivery: SignalDelivery, *, told: bool) -> None:

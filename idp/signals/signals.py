@@ -35,7 +35,7 @@ class Signals(Part):
         tx.run(table.RECORD, kind=kind.value, account_id=account_id, sid=sid or "", now=now)
 
     def is_any(self, tx: Transaction) -> bool:
-        """Tell whether there is something to tell; costs one look."""
+        """Return whether there is something to tell; costs one look."""
         return tx.row(table.ANY_SIGNAL) is not None
 
     @contextmanager

@@ -108,7 +108,7 @@ class Streams(Part):
         tx.run(table.HEAR, client_id=stream.client_id, subject=subject)
 
     def is_silenced(self, tx: Transaction, stream: Stream, subject: str) -> bool:
-        """Tell whether the portal does not want to hear of `subject`."""
+        """Return whether the portal does not want to hear of `subject`."""
         values = {"client_id": stream.client_id, "subject": subject}
         return tx.row(table.FIND_SILENCE, **values) is not None
 

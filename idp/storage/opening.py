@@ -77,7 +77,7 @@ class Trust:
             self.withdraw()
 
     def holds(self, connection: PoolProxiedConnection) -> bool:
-        """Tell whether `connection` was made after that."""
+        """Return whether `connection` was made after that."""
         return connection.is_valid and connection.info[_BORN] > self._since
 
     @staticmethod

@@ -108,7 +108,7 @@ class AccessTokens(Part):
         )
 
     def is_for_us(self, token: AccessToken) -> bool:
-        """Tell whether `token` opens our own endpoints: one made for a resource does not."""
+        """Return whether `token` opens our own endpoints: one made for a resource does not."""
         return self.issuer in token.audience
 
     def _mint(

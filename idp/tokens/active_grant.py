@@ -22,7 +22,7 @@ def find_active_grant_of_session(
 
 
 def token_stands(tx: Transaction, token: AccessToken, now: int) -> bool:
-    """Tell whether what `token` stands on still stands, and the token itself."""
+    """Return whether what `token` stands on still stands, and the token itself."""
     if token.grant_id is None:
         return not is_revoked(tx, token.jti)
     grant = find_active_grant(tx, token.grant_id, now)

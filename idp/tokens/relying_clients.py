@@ -91,7 +91,7 @@ def unused_accounts(tx: Transaction, *, before: int, count: int) -> tuple[Accoun
 
 
 def is_unused(tx: Transaction, account_id: AccountId, *, before: int) -> bool:
-    """Tell whether the account is open and nobody used it since `before`."""
+    """Return whether the account is open and nobody used it since `before`."""
     return tx.row(table.IS_UNUSED, id=account_id, before=before) is not None
 
 

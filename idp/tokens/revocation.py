@@ -39,5 +39,5 @@ def revoke_access_token(tx: Transaction, jti: str, expires_at: int) -> None:
 
 
 def is_revoked(tx: Transaction, jti: str) -> bool:
-    """Tell whether `revoke_access_token` named this token."""
+    """Return whether `revoke_access_token` named this token."""
     return tx.row(table.FIND_REVOKED_TOKEN, jti_hash=hashed(jti)) is not None

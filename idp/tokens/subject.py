@@ -24,5 +24,5 @@ class Subjects:
         return urlsafe_b64encode(digest).rstrip(b"=").decode()
 
     def is_meant(self, subject: str | None, client: Client, account_id: AccountId) -> bool:
-        """Tell whether `subject`, if the client names one, is the account."""
+        """Return whether `subject`, if the client names one, is the account."""
         return subject is None or subject == self.of(client, account_id)

@@ -11,7 +11,7 @@ _HALF = re.compile("[\ud800-\udfff]")
 
 
 def is_plain(text: str) -> bool:
-    """Tell whether `text` holds no NUL and no half of a surrogate pair.
+    """Return whether `text` holds no NUL and no half of a surrogate pair.
 
     Bytes that are no UTF-8 arrive as such halves: no form and no page could carry them back, no
     PostgreSQL keeps a NUL.
@@ -20,7 +20,7 @@ def is_plain(text: str) -> bool:
 
 
 def is_storable(value: object, depth: int = DEEPEST) -> bool:
-    """Tell whether a database keeps every part of `value`, and every reader can follow it."""
+    """Return whether a database keeps every part of `value`, and every reader can follow it."""
     if isinstance(value, str):
         return is_plain(value)
     if isinstance(value, int):

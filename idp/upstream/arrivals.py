@@ -30,7 +30,7 @@ class UpstreamArrival:
     proof_hash: bytes | None = field(default=None, repr=False)
 
     def is_bound_to(self, proof_id: str) -> bool:
-        """Tell whether that proof was begun for this arrival."""
+        """Return whether that proof was begun for this arrival."""
         return self.proof_hash == hashed(proof_id)
 
 

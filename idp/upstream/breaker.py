@@ -25,7 +25,7 @@ class Breaker:
         return self._failures < _FAILURES_THAT_OPEN
 
     def may_call(self) -> bool:
-        """Tell whether to call now; when the breaker is open, this takes the one trial."""
+        """Return whether to call now; when the breaker is open, this takes the one trial."""
         if self.is_closed:
             return True
         with self._lock:

@@ -136,14 +136,14 @@ class UpstreamLinks(Part):
     def restore(
         self, tx: Transaction, account_id: AccountId, kind: AdditionKind, addition_id: str
     ) -> bool:
-        """End a suspension; tell whether there was one."""
+        """End a suspension; return whether there was one."""
         values = {"account_id": account_id, "id": addition_id, "now": self._now}
         return kind is AdditionKind.LINK and tx.run(table.RESTORE_LINK, **values) == 1
 
     def remove_suspended(
         self, tx: Transaction, account_id: AccountId, kind: AdditionKind, addition_id: str
     ) -> bool:
-        """Take a suspended link away; tell whether it was there."""
+        """Take a suspended link away; return whether it was there."""
         known = {each.id for each in self.suspended(tx, account_id)}
         is_there = kind is AdditionKind.LINK and addition_id in known
         return is_there and self.remove(tx, account_id, addition_id)

@@ -159,7 +159,7 @@ class Upstreams:
         return tuple(self._providers)
 
     def is_heard(self, name: str) -> bool:
-        """Tell whether the provider answered lately, as far as this process knows."""
+        """Return whether the provider answered lately, as far as this process knows."""
         return self._providers[name].calls.breaker.is_closed
 
     def label(self, name: str, locale: str) -> str:

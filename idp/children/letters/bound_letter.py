@@ -22,7 +22,7 @@ def letter_mac(vault: Vault, columns: Sequence[object]) -> bytes:
 
 
 def is_letter_bound(vault: Vault, letter: UsedLetter) -> bool:
-    """Tell whether a letter is as it was prepared."""
+    """Return whether a letter is as it was prepared."""
     return vault.is_bound(_TABLE, _covered(letter), letter.mac)
 
 

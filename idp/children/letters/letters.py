@@ -127,7 +127,7 @@ class Letters:
         return tx.row(table.FIND_HOLDER, id=letter_id)
 
     def revoke(self, tx: Transaction, letter_id: str) -> bool:
-        """Let the code work no more, and take back what it corrected; tell whether there was one.
+        """Let the code work no more, and take back what it corrected; return whether there was one.
 
         The caller watches the holder's claim (`Children.watched`).
         """

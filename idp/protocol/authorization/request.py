@@ -65,7 +65,7 @@ class AuthorizationRequest(Struct, frozen=True):
     """The classes that the client would like best, the first first (§3.1.2.1)."""
 
     def is_met_by(self, acr: str) -> bool:
-        """Tell whether a sign-in of class `acr` will do."""
+        """Return whether a sign-in of class `acr` will do."""
         return not self.acr or reached(acr, self.acr) is not None
 
     def achieved(self, acr: str) -> str:

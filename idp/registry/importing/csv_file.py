@@ -146,7 +146,7 @@ class CsvFile:
         return None
 
     def _swallowed(self, row: list[str]) -> bool:
-        """Tell whether a cell of several lines holds what looks like rows."""
+        """Return whether a cell of several lines holds what looks like rows."""
         most = len(self.headers) - 1
         return most > 0 and any(
             "\n" in cell and cell.count(self._form.separator) >= most for cell in row

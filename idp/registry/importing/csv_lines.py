@@ -110,7 +110,7 @@ class CsvLines:
 
 
 def _is_utf8_text(line: bytes) -> bool:
-    """Tell whether a line is UTF-8, whatever a profile says.
+    """Return whether a line is UTF-8, whatever a profile says.
 
     In Windows-1252 an `É` before a no-break space makes a letter of UTF-8 too, but one that is
     never written here.

@@ -155,7 +155,7 @@ class _Archive(_Members):
 
 
 def _is_wanted(name: str) -> bool:
-    """Tell whether a member is a file that somebody exported: archives of a Mac hold others."""
+    """Return whether a member is a file that somebody exported: archives of a Mac hold others."""
     last = name.rpartition("/")[2]
     return bool(last) and not last.startswith(".") and not name.startswith("__MACOSX/")
 

@@ -38,11 +38,11 @@ class Users:
         return trimmed(row[self._id])
 
     def is_active(self, line: int, row: list[str]) -> bool:
-        """Tell whether the row stands. Raises UnusableRow."""
+        """Return whether the row stands. Raises UnusableRow."""
         return is_active(self._file, line, row, self._status)
 
     def is_enabled(self, line: int, row: list[str]) -> bool:
-        """Tell whether the system lets the user in. Raises UnusableRow."""
+        """Return whether the system lets the user in. Raises UnusableRow."""
         if self._enabled is None:
             return True
         return meaning(row[self._enabled], TRUTH, (self._file.name, line, "enabledUser"))

@@ -30,7 +30,7 @@ class Purging(Part):
     kept: int
 
     def run(self) -> bool:
-        """Do all there is to do at once, where nobody else writes; tell whether there was any."""
+        """Do all there is to do at once, where nobody else writes; return whether there was any."""
         return sum(1 for _ in self.steps()) > 0
 
     def steps(self) -> Iterator[None]:

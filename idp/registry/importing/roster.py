@@ -51,7 +51,7 @@ class RosterRole(Struct, frozen=True):
     line: int = 0
 
     def holds(self, today: date) -> bool:
-        """Tell whether it has not ended."""
+        """Return whether it has not ended."""
         return self.until is None or self.until >= today
 
 
@@ -126,7 +126,7 @@ class Schools:
         self._known: dict[str, School] = {}
 
     def is_school(self, org_id: str) -> bool:
-        """Tell whether `org_id` is a school, and neither a district nor a department."""
+        """Return whether `org_id` is a school, and neither a district nor a department."""
         org = self._orgs.get(org_id)
         return org is not None and org.kind == SCHOOL
 
@@ -220,7 +220,7 @@ class Dates:
         self._after = timedelta(days=1 if exclusive else 0)
 
     def has_begun(self, line: int, row: Sequence[str]) -> bool:
-        """Tell whether a role has begun. Raises UnusableRow for what is no day."""
+        """Return whether a role has begun. Raises UnusableRow for what is no day."""
         first = self._day(line, row, self._first, self._names[0])
         return first is None or first <= self._reading.today
 
@@ -253,7 +253,7 @@ def active_role(roles: Sequence[RosterRole], today: date) -> RosterRole | None:
 
 
 def is_active(file: CsvFile, line: int, row: Sequence[str], status: int | None) -> bool:
-    """Tell whether a row stands. Raises UnusableRow for a word that says neither."""
+    """Return whether a row stands. Raises UnusableRow for a word that says neither."""
     if status is None:
         return True
     return meaning(row[status], STANDS, (file.name, line, file.headers[status]))

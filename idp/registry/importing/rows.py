@@ -292,7 +292,7 @@ class RowReader:
         return name
 
     def _plainly_allows(self, line: int, fields: Sequence[str]) -> bool:
-        """Tell whether a row says without a doubt that it withdraws nothing."""
+        """Return whether a row says without a doubt that it withdraws nothing."""
         try:
             return self._may_enter(line, fields[10]) == 1 and self._until(line, fields[11]) is None
         except UnusableRow:

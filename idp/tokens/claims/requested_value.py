@@ -2,7 +2,7 @@
 
 
 def fits(requested: object, value: object) -> bool:
-    """Tell whether `value` is the one asked for, or one of those, or any."""
+    """Return whether `value` is the one asked for, or one of those, or any."""
     if not isinstance(requested, dict):
         return True
     if "value" in requested and requested["value"] != value:

@@ -80,7 +80,7 @@ def _evidence(facts: SchoolFacts, now: int) -> dict[str, Any]:
 
 
 def _evidence_fits(requested: object) -> bool:
-    """Tell whether one of the kinds of evidence asked for is ours (§6.3.3)."""
+    """Return whether one of the kinds of evidence asked for is ours (§6.3.3)."""
     if not isinstance(requested, list) or not requested:
         return True
     return any(isinstance(each, dict) and fits(each.get("type"), EVIDENCE) for each in requested)

@@ -35,7 +35,7 @@ class Time(Protocol):
 
 
 def owned_at(times: Sequence[Time], account_id: str, at: int) -> bool:
-    """Tell whether it was the account's at that moment; `times` are in their order."""
+    """Return whether it was the account's at that moment; `times` are in their order."""
     began = 0
     for each in times:
         began = max(began, each.since_at)
@@ -62,7 +62,7 @@ class Events:
         self._begins = tx.row(table.RECORD_BEGINS)
 
     def began(self, account_id: str, kinds: frozenset[str], at: int) -> bool:
-        """Tell whether the record knows that something of `kinds` began then for the account.
+        """Return whether the record knows that something of `kinds` began then for the account.
 
         Or for one that was made one with it. What is older than the record is taken as it is.
         """
@@ -75,7 +75,7 @@ class Events:
         )
 
     def is_shut(self, account_id: str, at: int) -> bool:
-        """Tell whether the account was disabled or closed at that moment."""
+        """Return whether the account was disabled or closed at that moment."""
         shut_at: int | None = None
         for event in self._events(account_id):
             if event.kind in _SHUT and event.at < at - SLACK_SECONDS:

@@ -81,7 +81,7 @@ class Rederivation(Part):
             return self._derive(tx, tx.rows(table.LIST_BETWEEN, **span, chunk=chunk))
 
     def note(self, tx: Transaction, each: Derived) -> bool:
-        """Keep what was derived; tell whether it is something new that should not have been."""
+        """Keep what was derived; return whether it is something new that should not have been."""
         changed = tx.run(
             table.DERIVED,
             id=each.claim.id,
@@ -166,7 +166,7 @@ def _holding(
 
 
 def _in_force(past: tuple[tuple[int, int], ...], import_id: int, at: int) -> bool:
-    """Tell whether the import was in force then, or was replaced in the same breath."""
+    """Return whether the import was in force then, or was replaced in the same breath."""
     now = [number for number, since_at in past if since_at <= at + SLACK_SECONDS]
     before = [number for number, since_at in past if since_at <= at - SLACK_SECONDS]
     late = now[len(before) :]

@@ -46,7 +46,7 @@ def find_policy(path: str, asked: Incoming, tenant: str, in_path: str | None) ->
 
 
 def is_known(policy: Policy, clients: Clients) -> bool:
-    """Tell whether any client is registered with it."""
+    """Return whether any client is registered with it."""
     return len(policy.alias) <= _LONGEST and clients.knows_alias(policy.alias)
 
 

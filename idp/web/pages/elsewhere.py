@@ -122,7 +122,7 @@ class ReturnPage:
 
 
 def _wants_again(journey: Journey | None) -> bool:
-    """Tell whether the portal asks for a sign-in that is no older than its request allows."""
+    """Return whether the portal asks for a sign-in that is no older than its request allows."""
     if journey is None:
         return False
     return Prompt.LOGIN in journey.request.prompt or journey.request.max_age is not None

@@ -11,7 +11,7 @@ from idp.web.pages.paths import SECOND_STEP
 
 
 def is_in(request: PageRequest, what_next: WhatNext) -> bool:
-    """Tell whether who asks is signed in, and may stay so on this journey."""
+    """Return whether who asks is signed in, and may stay so on this journey."""
     journey, session = request.journey, request.session
     if session is None:
         return False

@@ -25,7 +25,7 @@ class DpopNonces(Part):
         return self._of(self.clock.seconds() // self.seconds)
 
     def is_good(self, nonce: object) -> bool:
-        """Tell whether `nonce` is one that we gave lately."""
+        """Return whether `nonce` is one that we gave lately."""
         if not isinstance(nonce, str):
             return False
         period = self.clock.seconds() // self.seconds

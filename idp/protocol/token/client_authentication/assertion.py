@@ -75,7 +75,7 @@ class Assertions(Part):
 
 
 def _may_name_endpoint(client: Client, path: str) -> bool:
-    """Tell whether an assertion of `client` at `path` may name an endpoint in place of the issuer.
+    """Return whether an assertion of `client` at `path` may name an endpoint, not the issuer.
 
     CIBA Core §7.1 has every client do so at its endpoint, and such a client's library does the
     same when it fetches the tokens.

@@ -43,7 +43,7 @@ class Authorities:
             raise SettingsError(f"mtls.authorities_file {file}: {error}") from error
 
     def vouch_for(self, certificate: x509.Certificate) -> bool:
-        """Tell whether one of them signed `certificate`, to identify a client."""
+        """Return whether one of them signed `certificate`, to identify a client."""
         if self._store is None:
             return False
         verifier = (

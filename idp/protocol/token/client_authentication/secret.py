@@ -7,7 +7,7 @@ from idp.ids import hashed
 
 
 def is_secret_of(client: Client, secret: str, now: int) -> bool:
-    """Tell whether `secret` is one of the client's that are alive; two are during a change."""
+    """Return whether `secret` is one of the client's that are alive; two are during a change."""
     presented = hashed(secret)
     matches = [
         hmac.compare_digest(presented, known.secret_hash)
