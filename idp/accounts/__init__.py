@@ -1,9 +1,8 @@
-"""Who a person is to us: accounts, proven addresses, passwords, sessions, and the codes that prove.
+"""Accounts, their proven addresses, passwords and sessions, and the codes that prove an address.
 
 Owns the tables `account`, `account_details`, `address`, `browser_session`, `address_proof` and
-`email_code`. Does not know clients, the school registry or pages. Nothing here answers
-differently, or in another time, because an address has an account: whoever must not learn it is
-never told, by any part.
+`email_code`. Does not know clients, the school registry or pages. No answer here, nor
+its time, reveals whether an address has an account.
 """
 
 from idp.accounts.accounts import Accounts

@@ -1,4 +1,4 @@
-"""The joint with zxcvbn, which is not typed: its ranked words, and its estimate.
+"""Calls zxcvbn, which is not typed: its ranked words, and its estimate.
 
 It is imported when the first password is weighed: its dictionaries take 13 MB, which a process
 that only signs people in can do without.

@@ -26,8 +26,8 @@ from idp.part import Part
 from idp.signals import SignalKind, Signals
 from idp.storage import ActingTransaction, Transaction
 
-HOUSE = "house"
-"""Who closes what nobody uses."""
+SYSTEM = "house"
+"""The actor that closes unused accounts."""
 
 
 class Accounts(Part):
@@ -45,7 +45,7 @@ class Accounts(Part):
     ) -> Account:
         """Create an account with the address that `proof` proved; the caller spends the proof.
 
-        Whatever others had begun for that address is void. Raises PersonError PRV-ADDRESS-TAKEN
+        Proofs that others began for that address are void. Raises PersonError PRV-ADDRESS-TAKEN
         when the address got an account meanwhile, PRV-PROOF-GONE when nothing was proven.
         """
         if proof.proven_at is None:
@@ -80,9 +80,9 @@ class Accounts(Part):
         return account
 
     def hold(self, tx: Transaction, account_id: AccountId) -> HeldAccount:
-        """Return the account and let nobody else change what is its until the transaction ends.
+        """Lock the account's row until the transaction ends, and return the account.
 
-        To be called before anything of the account is written. Raises KeyError for no account.
+        Call it before anything of the account is written. Raises KeyError for no account.
         """
         row = tx.row(table.HOLD_ACCOUNT[tx.dialect], id=account_id)
         if row is None:
@@ -107,12 +107,12 @@ class Accounts(Part):
     def find_by_address(self, tx: Transaction, address: Address) -> Account | None:
         """Return the account that has proven `address`, or None; disabled ones too.
 
-        An address that a recovery suspended names nobody.
+        A suspended address finds none.
         """
         return tx.row(table.FIND_ACCOUNT_BY_ADDRESS, address_hash=address_hash(self.vault, address))
 
     def find_that_has(self, tx: Transaction, address: Address) -> Account | None:
-        """Return the account that has `address`, suspended or not: nobody else can have it."""
+        """Return the account that has `address`, suspended or not, or None."""
         return tx.row(table.FIND_ACCOUNT_THAT_HAS, address_hash=address_hash(self.vault, address))
 
     def password_of(self, tx: Transaction, account_id: AccountId) -> str | None:
@@ -124,10 +124,10 @@ class Accounts(Part):
         return tx.row(table.PASSWORD_CHANGED_AT, id=account_id)
 
     def set_password(self, tx: Transaction, account_id: AccountId, password_hash: str) -> None:
-        """Give the account a new password, tell its owner, and void what sessions had begun.
+        """Set a new password, notify the owner, and void the proofs that sessions began.
 
-        The caller ends the other sessions. A code that was asked for at the way in stays good: who
-        reads the mail outranks who knows the password. Raises PersonError PRV-ACCOUNT-CLOSED.
+        The caller ends the other sessions. A recovery's code stays valid: control of the mailbox
+        outranks the password. Raises PersonError PRV-ACCOUNT-CLOSED.
         """
         now = self.clock.seconds()
         if not tx.run(table.SET_PASSWORD, id=account_id, password_hash=password_hash, now=now):
@@ -151,7 +151,7 @@ class Accounts(Part):
         return True
 
     def note_use(self, tx: Transaction, account_id: AccountId) -> None:
-        """Note that somebody signed in to the account: what nobody uses is closed in the end."""
+        """Record that the account is used: unused accounts are closed."""
         now = self.clock.seconds()
         tx.run(table.NOTE_USE, id=account_id, now=now, before=now - DAY)
 
@@ -166,9 +166,9 @@ class Accounts(Part):
         tx.run(table.SET_LOCALE, id=account_id, locale=locale)
 
     def disable(self, tx: Transaction, account_id: AccountId, *, actor: str) -> None:
-        """Let nobody in; sessions stop at once, because each looks at its account.
+        """Disable the account; its sessions stop at once, because each checks its account.
 
-        Nor does an address go, which nobody could keep: its removal is called off.
+        Waiting removals of addresses are cancelled: nobody could keep the address.
         """
         if tx.run(table.DISABLE, id=account_id, now=self.clock.seconds()):
             tx.run(table.KEEP_EVERY_ADDRESS, account_id=account_id)
@@ -176,7 +176,7 @@ class Accounts(Part):
             self.signals.record(tx, SignalKind.ACCOUNT_DISABLED, account_id)
 
     def enable(self, tx: Transaction, account_id: AccountId, *, actor: str) -> bool:
-        """Let the person in again; return whether the account was disabled."""
+        """Enable the account; return whether it was disabled."""
         enabled = tx.run(table.ENABLE, id=account_id) == 1
         if enabled:
             self.audit.record(tx, AccountEnabled(subject=account_id, actor=actor))
@@ -188,8 +188,8 @@ class Accounts(Part):
     ) -> int:
         """Move the addresses of `lost_id` to the account, and end `lost_id`: one person, one `sub`.
 
-        The account has them as `added` now. The caller has proof of both, evicts whoever is in
-        `lost_id` and moves what other rooms hold. Returns how many addresses moved. Raises
+        The account has them as `added` now. The caller has proof of both, ends what is open in
+        `lost_id` and moves the data of other packages. Returns how many addresses moved. Raises
         PersonError PRV-ACCOUNT-CLOSED when either is disabled or closed.
         """
         # In one order, so that two merges of the same pair wait for each other.
@@ -213,10 +213,10 @@ class Accounts(Part):
         erase_at: int | None = None,
         actor: str = "self",
     ) -> None:
-        """Let nobody in, and erase the account at `erase_at` (seconds; at once when left out).
+        """Close the account, and erase it at `erase_at` (seconds; at once when left out).
 
         The caller ends what was open. A closed account is not closed again. Every address stays,
-        also one whose removal waited: by it the account may be opened again until it is erased.
+        also one that waits for removal: it may reopen the account until it is erased.
         """
         now = self.clock.seconds()
         until = now if erase_at is None else erase_at
@@ -226,10 +226,10 @@ class Accounts(Part):
         self.audit.record(tx, AccountClosed(subject=account_id, actor=actor))
         self.signals.record(tx, SignalKind.ACCOUNT_CLOSED, account_id)
         if until > now:
-            self.notices.account_closed(tx, account_id, until, unused=actor == HOUSE)
+            self.notices.account_closed(tx, account_id, until, unused=actor == SYSTEM)
 
     def reopen(self, tx: Transaction, closed: Closed) -> HeldAccount:
-        """Open the account again. Raises PersonError PRV-ACCOUNT-CLOSED when it cannot be."""
+        """Reopen the account. Raises PersonError PRV-ACCOUNT-CLOSED when it cannot be."""
         now, meant = self.clock.seconds(), {"id": closed.account_id, "closed_at": closed.closed_at}
         if not tx.run(table.REOPEN, **meant, now=now):
             raise PersonError("PRV-ACCOUNT-CLOSED", "errors.account_closed")
@@ -239,11 +239,11 @@ class Accounts(Part):
         return self.hold(tx, closed.account_id)
 
     def to_erase(self, tx: Transaction, count: int) -> tuple[AccountId, ...]:
-        """Return closed accounts whose time has come, the first due first."""
+        """Return closed accounts that are due to be erased, the first due first."""
         return tuple(tx.rows(table.LIST_TO_ERASE, now=self.clock.seconds(), count=count))
 
     def erase(self, tx: Transaction, account_id: AccountId) -> bool:
-        """Erase what this room keeps of the account; return whether it was still to be erased."""
+        """Erase this package's data of the account; return whether it was still to be erased."""
         if not tx.run(table.ERASE, id=account_id, now=self.clock.seconds()):
             return False
         for erasing in (

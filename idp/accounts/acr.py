@@ -1,18 +1,18 @@
 """The classes of a sign-in (`acr`), and which of them a sign-in reaches (OpenID Connect Core §2).
 
-They stand in an order: whoever signed in by a higher class has done what a lower one asks, so a
-portal that asks for the least it needs is never told no because a parent did more.
+They are ordered: a sign-in of a higher class meets a lower one, so that a portal that asks for
+the least it needs is not refused because a parent did more.
 """
 
 from collections.abc import Sequence
 
 ACR_PASSWORD = "urn:parvis:acr:password"  # noqa: S105 - the name of a level, not a password
 ACR_ELSEWHERE = "urn:parvis:acr:federated"
-"""Another provider's word, whatever it asked for: beside the order, not in it."""
+"""A sign-in at another provider, whatever it asked for: outside the order."""
 ACR_TWO_FACTORS = "urn:parvis:acr:two-factors"
 """A password, and a code of an authenticator app or a recovery code."""
 ACR_PASSKEY = "urn:parvis:acr:passkey"
-"""A passkey that verified its user: two factors that cannot be given to a forged page."""
+"""A passkey that verified its user: two factors that resist phishing."""
 
 _REACHED = {
     ACR_TWO_FACTORS: (ACR_TWO_FACTORS, ACR_PASSWORD),

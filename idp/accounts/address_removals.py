@@ -1,7 +1,7 @@
-"""Addresses that wait to be removed: the message about it holds what keeps them.
+"""Addresses that wait to be removed; the message about it has a link that keeps them.
 
-Whoever still reads the mail of an address removes it at once, by a code; anybody else waits
-(decision 0020). While it waits it is as good as before.
+A person who still reads the address's mail removes it at once, by a code; without one, the removal
+waits (decision 0020). Until then the address keeps its use.
 """
 
 from idp.accounts import table
@@ -23,7 +23,7 @@ UNDO_PATH = "/adresse-a-garder"
 
 
 class AddressRemovals(Part):
-    """Asking for one, keeping the address after all, and carrying out what is due."""
+    """Asks for removals, cancels them, and carries out those that are due."""
 
     vault: Vault
     clock: Clock
@@ -34,7 +34,7 @@ class AddressRemovals(Part):
     issuer: str
 
     def ask(self, tx: Transaction, account_id: AccountId, address_id: AddressId) -> int:
-        """Let the address go later, tell its reader how to keep it, and return when, in seconds.
+        """Remove the address later; tell its reader how to keep it; return when, in seconds.
 
         Raises PersonError PRV-ADDRESS-LAST when no other would be left.
         """
@@ -55,7 +55,7 @@ class AddressRemovals(Part):
         return removal_at
 
     def find(self, tx: Transaction, secret: str) -> Removal:
-        """Return what the message was about. Raises PersonError PRV-REMOVAL-OVER."""
+        """Return the removal that the link is for. Raises PersonError PRV-REMOVAL-OVER."""
         row = tx.row(table.FIND_REMOVAL, undo_hash=hashed(secret))
         if row is None:
             raise PersonError("PRV-REMOVAL-OVER", "recovery.errors.removal_over")
@@ -63,26 +63,26 @@ class AddressRemovals(Part):
         return Removal(row.account_id, row.id, address, row.removal_at)
 
     def keep(self, tx: Transaction, account_id: AccountId, address_id: AddressId) -> bool:
-        """Let the address stay; return whether it waited."""
+        """Cancel the removal; return whether there was one."""
         kept = tx.run(table.KEEP_ADDRESS, account_id=account_id, id=address_id) == 1
         if kept:
             self.audit.record(tx, AddressKept(subject=account_id, address_id=address_id))
         return kept
 
     def keep_all(self, tx: Transaction, account_id: AccountId) -> None:
-        """Let every address stay: whoever asked for their removal may have been somebody else."""
+        """Cancel every removal: an intruder may have asked for it."""
         tx.run(table.KEEP_EVERY_ADDRESS, account_id=account_id)
 
     def due(self, tx: Transaction, count: int) -> tuple[tuple[AccountId, AddressId], ...]:
-        """Return addresses whose time has come, the first due first."""
+        """Return addresses that are due to be removed, the first due first."""
         return tuple(tx.rows(table.LIST_REMOVALS, now=self.clock.seconds(), count=count))
 
     def carry_out(self, tx: Transaction, account_id: AccountId, address_id: AddressId) -> bool:
-        """Remove the address if that is still due; return whether anything was done."""
+        """Remove the address if that is still due; return whether it was removed."""
         tx.run(table.LOCK_ACCOUNT, id=account_id)
         now = self.clock.seconds()
         if not tx.run(table.HOLD_REMOVAL, account_id=account_id, id=address_id, now=now):
             return False
         if not self.addresses.take_away(tx, account_id, address_id):
-            self.keep(tx, account_id, address_id)  # the others went meanwhile
+            self.keep(tx, account_id, address_id)  # it is the last one now
         return True

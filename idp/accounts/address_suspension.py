@@ -17,7 +17,7 @@ from idp.storage import Transaction
 
 
 class AddressSuspension(Part):
-    """A suspended address proves, opens and recovers nothing, and is told nothing."""
+    """A suspended address proves, opens and recovers nothing, and is not written to."""
 
     vault: Vault
     addresses: Addresses
@@ -63,7 +63,7 @@ class AddressSuspension(Part):
     def remove_suspended(
         self, tx: Transaction, account_id: AccountId, kind: AdditionKind, addition_id: str
     ) -> bool:
-        """Take a suspended address away; return whether it was there."""
+        """Remove a suspended address; return whether it was there."""
         known = {each.id for each in self.suspended(tx, account_id)}
         is_there = kind is AdditionKind.ADDRESS and addition_id in known
         return is_there and self.addresses.take_away(tx, account_id, AddressId(addition_id))

@@ -1,4 +1,4 @@
-"""The addresses of an account: each was proven by a code that we sent and that came back."""
+"""The addresses of an account: each was proven by a code that we sent."""
 
 from functools import cached_property
 
@@ -55,8 +55,8 @@ class Addresses:
     def that_recover(self, tx: Transaction, account_id: AccountId) -> tuple[ProvenAddress, ...]:
         """Return those whose code opens the account by itself, the oldest first.
 
-        An address that was added lately without a second proof is not one: whoever knew the
-        password may have added it.
+        Not those added recently without a second proof: an intruder who knew the password may
+        have added one.
         """
         found = self.of_account(tx, account_id)
         return found[:1] + tuple(
@@ -71,13 +71,13 @@ class Addresses:
         return any(each.address.normal == address.normal for each in able)
 
     def first(self, tx: Transaction, account_id: AccountId) -> Address | None:
-        """Return the account's first address; where there is none, as much is done."""
+        """Return the account's first address, or None; both take the same time."""
         rows = tx.rows(table.LIST_ADDRESSES, account_id=account_id)
         opened = open_address(self._vault, rows[0].address_sealed if rows else self._nobodys)
         return opened if rows else None
 
     def times(self, tx: Transaction, address_id: str) -> tuple[AddressTime, ...]:
-        """Return whose it was and while, in order; nothing of an account that is erased."""
+        """Return which accounts had the address and when, in order; no erased ones."""
         rows = tx.rows(table.ADDRESS_TIMES, id=address_id)
         return tuple(sorted(rows, key=_ended))
 
@@ -88,7 +88,7 @@ class Addresses:
         proof: EmailVerification,
         added: Added = UNPROVEN,
     ) -> None:
-        """Add the address that `proof` proved, or note that it was proven again.
+        """Add the address that `proof` proved, or record that it was proven again.
 
         The caller spends the proof. Raises PersonError PRV-ADDRESS-TAKEN when another account
         has the address, or this one has it suspended; PRV-PROOF-GONE when nothing was proven, or
@@ -127,7 +127,7 @@ class Addresses:
         *,
         proven_at: int | None = None,
     ) -> bool:
-        """Note that control of an address it has was proven again; return whether it has it.
+        """Record that an address of the account was proven again; return whether it has it.
 
         `proven_at` in seconds; now when left out.
         """
@@ -148,12 +148,12 @@ class Addresses:
         return True
 
     def remove(self, tx: ActingTransaction, account_id: AccountId, address_id: AddressId) -> None:
-        """Take an address away. Raises PersonError PRV-ADDRESS-LAST when no other would be left."""
+        """Remove an address. Raises PersonError PRV-ADDRESS-LAST when no other would be left."""
         if not self.take_away(tx, account_id, address_id):
             raise _last()
 
     def take_away(self, tx: Transaction, account_id: AccountId, address_id: AddressId) -> bool:
-        """Take an address away that somebody else may; return whether it was there, beside others."""
+        """Remove an address unless it is the last; return whether it was removed."""
         tx.run(table.LOCK_ACCOUNT, id=account_id)
         row = tx.row(table.REMOVE_ADDRESS, account_id=account_id, id=address_id)
         if row is None:
@@ -172,9 +172,9 @@ class Addresses:
         return True
 
     def settle(self, tx: Transaction, account_id: AccountId, address: Address) -> None:
-        """Take a code to `address` for a second proof of it; it does not wait for removal either.
+        """Record a second proof of `address`, and cancel its removal.
 
-        The caller has just seen that code come back, in a recovery.
+        The caller has spent a code to it, in a recovery.
         """
         tx.run(
             table.SETTLE_ADDRESS,

@@ -1,6 +1,6 @@
-"""Binding an address to its account: a row of `address` that the database alone cannot make.
+"""Binds an address to its account: write access to the database is not enough to make a row.
 
-Condition 1 of the claim stands on it: who proved which address, and when (docs/decisions/0024).
+Condition 1 of the claim depends on it: who proved which address, and when (docs/decisions/0024).
 """
 
 from idp.accounts import table
@@ -12,30 +12,30 @@ from idp.storage import Transaction
 
 _TABLE = "address"
 _SUSPENDED = "address.suspended"
-"""Under a name of its own: no suspension ends by a change of the database alone."""
+"""Another name: a change of the database alone cannot end a suspension."""
 
 
 def address_mac(vault: Vault, account_id: str, address_hash: bytes, proven_at: int) -> bytes:
-    """Return the code over what decides in a row of `address`."""
+    """Return the MAC of a row of `address`."""
     return vault.row_mac(_TABLE, (account_id, address_hash, proven_at))
 
 
 def is_address_bound(
     vault: Vault, account_id: str, address_hash: bytes, proven_at: int, mac: bytes | None
 ) -> bool:
-    """Return whether the row is as the house wrote it."""
+    """Return whether `mac` is right for the row."""
     return vault.is_bound(_TABLE, (account_id, address_hash, proven_at), mac)
 
 
 def suspended_mac(vault: Vault, account_id: str, address_hash: bytes, proven_at: int) -> bytes:
-    """Return the code over an address while it is suspended."""
+    """Return the MAC of a row of `address` while it is suspended."""
     return vault.row_mac(_SUSPENDED, (account_id, address_hash, proven_at))
 
 
 def is_suspended_bound(
     vault: Vault, account_id: str, address_hash: bytes, proven_at: int, mac: bytes | None
 ) -> bool:
-    """Return whether a suspended row is as the house wrote it."""
+    """Return whether `mac` is right for a suspended row."""
     return vault.is_bound(_SUSPENDED, (account_id, address_hash, proven_at), mac)
 
 
@@ -50,7 +50,7 @@ def move_addresses(
 ) -> int:
     """Give the account every address of `lost_id`, as `added` there `now`; return how many.
 
-    What was not bound to `lost_id` is not bound to the account either.
+    A row whose MAC was wrong for `lost_id` gets none.
     """
     rows = tx.rows(table.LIST_BOUND_ADDRESSES, account_id=lost_id)
     moved = [

@@ -1,4 +1,4 @@
-"""What a parent tells of oneself: a name, a telephone number, a postal address; nothing is proven.
+"""A parent's own details: a name, a telephone number, a postal address; none is proven.
 
 One row an account, sealed as a whole; an account that keeps nothing has none.
 """
@@ -35,12 +35,12 @@ class AccountDetails(Part):
         if row.details_sealed is None:
             return KeptDetails(row.locale, Details(), None)
         known = json.loads(self.vault.open(row.details_sealed, _about(account_id)))
-        # What a later version keeps beside them means nothing to this one.
+        # Members of a later version are ignored.
         details = Details(**{name: known.get(name, "") for name in _NAMES})
         return KeptDetails(row.locale, details, row.updated_at)
 
     def keep(self, tx: ActingTransaction, account_id: AccountId, details: Details) -> None:
-        """Keep `details` in the place of what was kept; what is the same is not written again.
+        """Replace the details by `details`; equal ones are not written again.
 
         Raises PersonError PRV-ACCOUNT-CLOSED.
         """
@@ -59,12 +59,12 @@ class AccountDetails(Part):
         self.audit.record(tx, DetailsChanged(subject=account_id))
 
     def move(self, tx: ActingTransaction, lost_id: AccountId, account_id: AccountId) -> None:
-        """Keep what `lost_id` tells, where the account tells nothing itself: both are one's."""
+        """Keep the details of `lost_id` where the account has none."""
         told = self.of_account(tx, lost_id).details
         if told != Details() and self.of_account(tx, account_id).details == Details():
             self.keep(tx, account_id, told)
 
 
 def _about(account_id: AccountId) -> str:
-    # The account's name is in it: a row that was copied to another account does not open there.
+    # Names the account, so that a row copied to another account does not open there.
     return f"account_details.details {account_id}"

@@ -1,7 +1,7 @@
-"""Proving that a person reads the mail of an address: begin, send a code, check it, spend it.
+"""Proves control of an address: begin, send a code, check it, spend it.
 
-A proof is bound to an address, a purpose and a browser. The message is the same, and leaves in
-the same way, whether or not the address has an account.
+A proof is bound to an address, a purpose and a browser. The message is the same, and is sent
+in the same way, whether or not the address has an account.
 """
 
 from base64 import urlsafe_b64encode
@@ -28,7 +28,7 @@ from idp.part import Part
 from idp.settings import Settings
 from idp.storage import Transaction, Writing
 
-# A mail server may be down for an hour; a code that arrives later still opens the page that waits.
+# A mail server may be down for an hour; a code that arrives later still works on the open page.
 _WORTH_SENDING_SECONDS = 2 * HOUR
 _PROVEN_SECONDS = {
     Purpose.SIGN_UP: 2 * HOUR,
@@ -77,10 +77,10 @@ class EmailVerifications(Part):
         address: Address,
         account_id: AccountId | None = None,
     ) -> EmailVerification:
-        """Begin to prove `address` in `browser` (the id of its cookie); no message leaves yet."""
+        """Begin to prove `address` in `browser` (the id of its cookie); no message is sent yet."""
         now = self.clock.seconds()
         begun_for = _BegunFor(browser, purpose, address, account_id)
-        # A second one in one second has a name that cannot be found again.
+        # A second one in the same second gets a random id, which is not found again.
         for proof_id in (self._named(begun_for, now), ProofId(new_secret())):
             added = tx.run(
                 table.ADD_PROOF,
@@ -106,10 +106,10 @@ class EmailVerifications(Part):
         address: Address,
         account_id: AccountId | None = None,
     ) -> EmailVerification:
-        """Return what `browser` began for the same a while ago, unless its code came back.
+        """Return the proof that `browser` began for the same within the last hour, or a new one.
 
-        So the newest code is right in every tab of a browser, however often one was asked for. What
-        is proven already is for the page alone that was shown: another person may ask next.
+        So the newest code is right in every tab of a browser, however often one was asked for. A
+        proven one is not shared: another person may use the browser next.
         """
         begun_for = _BegunFor(browser, purpose, address, account_id)
         return self._under_way(tx, begun_for) or self.begin(
@@ -134,11 +134,11 @@ class EmailVerifications(Part):
         return proof if proof.proven_at is None else None
 
     def may_send(self, proof: EmailVerification) -> bool:
-        """Return whether the last code left long enough ago for another one."""
+        """Return whether the last code was sent long enough ago for another one."""
         return _resend_at(proof, self.settings.codes.resend_seconds) <= self.clock.seconds()
 
     def _named(self, begun_for: _BegunFor, at: int) -> ProofId:
-        """Return the id of what was begun `at` that second, which the database keeps a hash of."""
+        """Return the id of the proof that was begun `at` that second; the database has its hash."""
         parts = (
             begun_for.browser,
             begun_for.purpose.value,
@@ -152,8 +152,7 @@ class EmailVerifications(Part):
     def get(self, tx: Transaction, proof_id: str, browser: str) -> EmailVerification:
         """Return the proof as it is now.
 
-        Raises PersonError PRV-PROOF-GONE when it was spent, is forgotten or began in another
-        browser.
+        Raises PersonError PRV-PROOF-GONE when it was spent, expired or began in another browser.
         """
         row = tx.row(
             table.FIND_PROOF,
@@ -168,7 +167,7 @@ class EmailVerifications(Part):
     def find_just_spent(
         self, tx: Transaction, proof_id: str, browser: str
     ) -> EmailVerification | None:
-        """Return the proof that `browser` used up within the last minute, None for none."""
+        """Return the proof that `browser` spent within the last minute, or None."""
         row = tx.row(
             table.FIND_SPENT_PROOF,
             id_hash=hashed(proof_id),
@@ -194,7 +193,7 @@ class EmailVerifications(Part):
     def of_account(
         self, tx: Transaction, account_id: AccountId
     ) -> tuple[KeptEmailVerification, ...]:
-        """Return what is kept of attempts for the account or one of its addresses."""
+        """Return the proofs kept for the account or one of its addresses."""
         return tuple(
             KeptEmailVerification(
                 row.purpose,
@@ -217,10 +216,10 @@ class EmailVerifications(Part):
         portal_name: str,
         network: str,
     ) -> None:
-        """Put a message with a new code into the outbox; the code before it stays valid too.
+        """Queue a message with a new code; the code before it stays valid too.
 
-        Raises PersonError PRV-CODE-WAIT (values: `count` seconds) when the last one left too
-        recently, PRV-TOO-MANY when a budget is used up.
+        Raises PersonError PRV-CODE-WAIT (values: `count` seconds) when the last one is too
+        recent, PRV-TOO-MANY when a budget is used up.
         """
         now = self.clock.seconds()
         wait = _resend_at(proof, self.settings.codes.resend_seconds) - now
@@ -260,7 +259,7 @@ class EmailVerifications(Part):
         self.sent.add(proof.purpose)
 
     def sending(self, tx: Transaction, proof: EmailVerification) -> Sending:
-        """Return how the last message is doing. Raises PersonError PRV-PROOF-GONE when none is."""
+        """Return the state of the last message. Raises PersonError PRV-PROOF-GONE for none."""
         codes = self.tries.codes_of(tx, proof)
         if not codes:
             raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
@@ -277,17 +276,17 @@ class EmailVerifications(Part):
     ) -> None:
         """Mark `proof` proven when `typed` is one of its newest two codes.
 
-        Takes what opens a transaction, not one: the try is counted, and committed, before
-        anything is compared. Raises PersonError PRV-CODE-SHAPE, -WRONG (values: `count` tries
+        `writing` opens a transaction: the try is counted, and committed, before the code is
+        compared. Raises PersonError PRV-CODE-SHAPE, -WRONG (values: `count` tries
         left), -EXPIRED, -SPENT, PRV-TOO-MANY.
         """
         self.tries.check(writing, proof, typed, network)
 
     def spend(self, tx: Transaction, proof: EmailVerification) -> None:
-        """Use up a proven proof; only one caller succeeds. Raises PersonError PRV-PROOF-GONE."""
+        """Spend a proven proof; only one caller succeeds. Raises PersonError PRV-PROOF-GONE."""
         now = self.clock.seconds()
-        # Two recoveries of one account that end at once would each void the other's proof while
-        # holding its own; the account's row, taken first, makes the second one wait.
+        # Two simultaneous recoveries of one account would each void the other's proof while
+        # locking its own; the account's row, locked first, makes the second one wait.
         tx.run(table.LOCK_ACCOUNT_OF, address_hash=address_hash(self.vault, proof.address))
         spent = tx.run(
             table.SPEND_PROOF,
@@ -301,10 +300,10 @@ class EmailVerifications(Part):
     def void(
         self, tx: Transaction, account_id: AccountId, *, recoveries_stay: bool = False
     ) -> None:
-        """Let nothing come of what was begun for the account, or for one of its addresses.
+        """Void the proofs begun for the account, or for one of its addresses.
 
-        With `recoveries_stay`: of what was begun in its sessions alone. Whoever asked for a code at
-        the way in reads the mail, and outranks who knows the password.
+        With `recoveries_stay`, only those begun in its sessions: control of the mailbox outranks
+        the password.
         """
         voiding = table.VOID_PROOFS_OF_SESSIONS if recoveries_stay else table.VOID_PROOFS
         tx.run(voiding, account_id=account_id, now=self.clock.seconds())

@@ -1,7 +1,7 @@
 """How hard a password is to guess: known passwords, their variants, and zxcvbn's estimate.
 
 The list of known passwords is zxcvbn's own (30,000, ranked, from published breaches), which its
-estimate keeps in memory anyway, joined with the French and Québec ones of `common_french.txt`.
+estimate keeps in memory anyway, with the French and Québec ones of `common_french.txt`.
 """
 
 import re
@@ -48,7 +48,7 @@ def _dictionaries() -> Mapping[str, Ranks]:
 
 
 def is_common(password: str) -> bool:
-    """Return whether `password` is a known one, repeated, or dressed up with digits and signs."""
+    """Return whether `password` is a known one, repeated, or or surrounded by digits and signs."""
     folded = _folded(password)
     bare = folded.strip(_NOT_LETTERS)
     stems = {folded, _compact(folded)}

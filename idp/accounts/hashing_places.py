@@ -25,7 +25,7 @@ _TURNED_AWAY = Family(
 
 
 def places_for(settings: Settings, threads: int, cores: int | None = None) -> int:
-    """Return how many of `threads` may compute at once: the process's part of the cores."""
+    """Return how many of `threads` may compute at once: the process's share of the cores."""
     cores = cores or len(os.sched_getaffinity(0))
     wanted = settings.passwords.parallel_hashes or cores // max(1, settings.server.workers)
     return max(1, min(wanted, threads))
@@ -51,15 +51,15 @@ class HashingPlaces:
 
     @property
     def waiting(self) -> int:
-        """How many wait for that."""
+        """How many requests wait to hash one."""
         return self._admitted - self._inside
 
     @contextmanager
     def admitted(self, *, waited_seconds: float = 0.0) -> Iterator[None]:
-        """Be sure of a turn, for all that is done with a password; within itself, it adds nothing.
+        """Reserve a place for all the work on a password; a nested call adds nothing.
 
-        Who has waited longer comes first: a place that nobody computes at is anybody's, the others
-        are for those whose turn has come. Raises TooBusyError when there is none.
+        Longest wait first: a place for computing is free to anybody, a place in the queue only to
+        those whose turn is near. Raises TooBusyError when there is none.
         """
         if getattr(self._mine, "is_admitted", False):
             yield
@@ -81,7 +81,7 @@ class HashingPlaces:
 
     @contextmanager
     def entered(self) -> Iterator[None]:
-        """Wait for a place to compute, and hold it. Raises TooBusyError as `admitted` does."""
+        """Wait for a computing place, and hold it. Raises TooBusyError as `admitted` does."""
         with self.admitted():
             began = time.perf_counter()
             with self._computing:

@@ -1,4 +1,4 @@
-"""The shapes of accounts: frozen, without behaviour."""
+"""The data of accounts: frozen, without behaviour."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -27,10 +27,10 @@ class Account(Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class HeldAccount:
-    """An account that a transaction has locked: nobody else changes what is its until that ends.
+    """An account whose row a transaction has locked until it ends.
 
-    Whoever lets somebody in and whoever ends what was open holds it first, so that the one comes
-    before or after the other. `closed` is None also for what can be opened no more.
+    What begins a session and what ends sessions lock it first, so that one follows the other.
+    `closed` is None also when the account cannot be reopened any more.
     """
 
     id: AccountId
@@ -41,7 +41,7 @@ class HeldAccount:
 
 
 class Closed(Struct, frozen=True):
-    """A closed account that its owner may open again until it is erased; times in seconds."""
+    """A closed account that its owner may reopen until it is erased; times in seconds."""
 
     account_id: AccountId
     closed_at: int
@@ -49,9 +49,9 @@ class Closed(Struct, frozen=True):
 
 
 class ProvenAddress(Struct, frozen=True):
-    """An address of an account, with when control of it was last proven by a code of ours.
+    """An address of an account; `proven_at` is when a code of ours last proved control of it.
 
-    Suspended since `suspended_at` it proves nothing; it is removed at `removal_at`, if that is set.
+    Since `suspended_at` it proves nothing; at `removal_at` it is removed, if these are set.
     """
 
     id: AddressId
@@ -65,7 +65,7 @@ class ProvenAddress(Struct, frozen=True):
 
 
 class Removal(Struct, frozen=True):
-    """An address that waits to be removed, and when that is, in seconds."""
+    """An address that waits to be removed, and when, in seconds."""
 
     account_id: AccountId
     address_id: AddressId
@@ -74,7 +74,7 @@ class Removal(Struct, frozen=True):
 
 
 class AddressTime(Struct, frozen=True):
-    """While whose an address was, in seconds; `ended_at` is None while it lasts."""
+    """When an account had an address, in seconds; `ended_at` is None while it lasts."""
 
     account_id: str
     since_at: int
@@ -84,9 +84,9 @@ class AddressTime(Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What a parent may tell of oneself, under the names of OpenID Connect Core §5.1.
+    """A parent's own details, under the names of OpenID Connect Core §5.1.
 
-    "" is nothing told; `phone_number` is in E.164.
+    "" for none; `phone_number` is in E.164.
     """
 
     given_name: str = field(default="", repr=False)
@@ -100,7 +100,7 @@ class Details:
 
 
 class KeptDetails(Struct, frozen=True):
-    """The details of an account, with its language; `updated_at` in seconds, None: none yet."""
+    """The details of an account, with its language; `updated_at` in seconds, or None."""
 
     locale: str
     details: Details
@@ -122,14 +122,14 @@ class Session(Struct, frozen=True):
     device: str
     locale: str
     journey_hash: bytes | None = None
-    """The waiting request that the person signed in for, None for none: a digest of its id."""
+    """The digest of the id of the request that the person signed in for, or None."""
 
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """A new session; `token` is the cookie's value and is told only here.
+    """A new session; `token` is the cookie's value, returned only here.
 
-    `max_age_seconds` is None when the cookie is to end with the browser.
+    `max_age_seconds` is None when the cookie ends with the browser.
     """
 
     token: str = field(repr=False)
@@ -138,17 +138,17 @@ class Started:
 
 
 class Purpose(StrEnum):
-    """What proving an address is for; a code for one purpose is of no use for another."""
+    """What an address is proven for; a code for one purpose is not valid for another."""
 
     SIGN_UP = "sign_up"
     RECOVER = "recover"
     ADD_ADDRESS = "add_address"
     JOIN = "join"
-    """Letting in somebody whom another provider vouches for."""
+    """Signing in somebody who came from another provider."""
     MERGE = "merge"
-    """Making two accounts of one person one."""
+    """Merging two accounts of one person."""
     SECOND_PROOF = "second_proof"
-    """Reading the mail of an address that the account has, beside being signed in to it."""
+    """A second proof beside the session, by an address of the account."""
     REMOVE_ADDRESS = "remove_address"
 
 
@@ -156,8 +156,7 @@ class Purpose(StrEnum):
 class EmailVerification:
     """One attempt to prove control of an address, in one browser, for one purpose.
 
-    `id` is a secret between the page and us. `expires_at` is when the attempt is forgotten, not
-    when a code stops working.
+    `id` is a secret of the page. `expires_at` is when the attempt expires, not when a code does.
     """
 
     id: ProofId = field(repr=False)
@@ -173,7 +172,7 @@ class EmailVerification:
 
 
 class KeptEmailVerification(Struct, frozen=True):
-    """What is kept of an attempt to prove an address, for the person whose address it is."""
+    """An attempt to prove an address, as its owner may export it."""
 
     purpose: str
     address: Address
@@ -185,10 +184,10 @@ class KeptEmailVerification(Struct, frozen=True):
 
 
 class Sending(Struct, frozen=True):
-    """How the last code of a proof is doing.
+    """The state of the last code of a proof.
 
-    `resend_at` is the second from which another may be asked for; `tries_left` counts wrong
-    entries still allowed on the newest code.
+    Another may be asked for from `resend_at` (seconds); `tries_left` counts the wrong entries
+    still allowed on the newest code.
     """
 
     delivery: MessageDelivery
@@ -198,7 +197,7 @@ class Sending(Struct, frozen=True):
 
 
 class Verified(Struct, frozen=True):
-    """Whether a password was right; `rehashed` is to be stored when it is not None."""
+    """Whether a password was right; store `rehashed` unless it is None."""
 
     ok: bool
     rehashed: str | None

@@ -1,6 +1,6 @@
-"""Messages that tell a person what changed in the account, at every address it has.
+"""Messages about changes of an account, to every address it has.
 
-They go out with the change, in its transaction, so that no journey can forget one.
+They are queued in the transaction of the change, so that no journey omits one.
 """
 
 from idp.accounts import table
@@ -53,7 +53,7 @@ class Notices:
         self._notify(tx, account_id, "reset_invited", {"uri": uri})
 
     def way_added(self, tx: Transaction, account_id: AccountId) -> None:
-        """Tell that an identity at another provider opens the account from now on."""
+        """Tell that an identity at another provider opens the account now."""
         self._notify(tx, account_id, "way_added", {})
 
     def way_removed(self, tx: Transaction, account_id: AccountId) -> None:
@@ -68,7 +68,7 @@ class Notices:
         self._notify(tx, AccountId(holder_id), "authenticator", values)
 
     def address_removed(self, tx: Transaction, account_id: AccountId, address: Address) -> None:
-        """Tell that `address` no longer belongs to the account; there, that nothing opens by it."""
+        """Tell that `address` was removed; tell `address` itself that it opens nothing any more."""
         values = {"address": address.written, "itself": ""}
         self._notify(tx, account_id, "address_removed", values)
         self._notify(tx, account_id, "address_removed", values | {"itself": "yes"}, only=address)
@@ -76,19 +76,19 @@ class Notices:
     def address_removal_asked(
         self, tx: Transaction, account_id: AccountId, address: Address, removal_at: int, uri: str
     ) -> None:
-        """Tell that `address` is removed later; there alone, by which link it is kept."""
+        """Tell that `address` is removed later; only its own message has the link that keeps it."""
         values, kind = {"address": address.written, "uri": ""}, "address_removal_asked"
         self._notify(tx, account_id, kind, values, at=removal_at, but=address)
         self._notify(tx, account_id, kind, values | {"uri": uri}, at=removal_at, only=address)
 
     def addition_restored(self, tx: Transaction, account_id: AccountId, kind: str) -> None:
-        """Tell that something which a recovery had suspended opens the account again."""
+        """Tell that a suspended addition opens the account again."""
         self._notify(tx, account_id, "addition_restored", {"addition": kind})
 
     def account_closed(
         self, tx: Transaction, account_id: AccountId, erase_at: int, *, unused: bool
     ) -> None:
-        """Tell that the account is closed, and why, and until when it can be opened again."""
+        """Tell that the account is closed, why, and until when it can be reopened."""
         kind = "account_unused" if unused else "account_closed"
         self._notify(tx, account_id, kind, {}, at=erase_at)
 
@@ -97,11 +97,11 @@ class Notices:
         self._notify(tx, account_id, "account_reopened", {})
 
     def data_exported(self, tx: Transaction, account_id: AccountId) -> None:
-        """Tell that everything that is kept of the account was downloaded."""
+        """Tell that all data of the account was downloaded."""
         self._notify(tx, account_id, "data_exported", {})
 
     def new_browser(self, tx: Transaction, account_id: AccountId, device: str) -> None:
-        """Tell of a sign-in in a browser that was never used for this account, in few words."""
+        """Tell of a sign-in in a browser that is new to this account."""
         self._notify(tx, account_id, "new_browser", {"device": device}, at=self._clock.seconds())
 
     def _notify(  # noqa: PLR0913 - what a message says, and to whom
@@ -115,7 +115,7 @@ class Notices:
         but: Address | None = None,
         only: Address | None = None,
     ) -> None:
-        """Write to each address except `but`, or to `only`; `at` is told as `day` and `time`."""
+        """Write to each address except `but`, or to `only`; `at` is given as `day` and `time`."""
         locale = tx.row(table.FIND_LOCALE_TO_TELL, account_id=account_id)
         if locale is None:
             return

@@ -1,7 +1,7 @@
-"""Counting passwords that are tried, so that nobody guesses and nobody is locked out.
+"""Counts tries of passwords: guessing is limited, and nobody is locked out.
 
-`idp/limits/names.py` explains the budgets. The count is committed before the password is looked
-at: a request that dies, or a hundred at once, have used up their tries all the same.
+`idp/limits/names.py` explains the budgets. The count is committed before the password is compared,
+so that a request that dies, or a hundred at once, have used their tries.
 """
 
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ Charges = tuple[Charge, ...]
 
 
 class PasswordTries(Part):
-    """Whose budget a try of a password draws on."""
+    """Charges and gives back the budgets of a try."""
 
     database: Database
     limits: Limits
@@ -53,7 +53,7 @@ class PasswordTries(Part):
     def was_right(
         self, tx: Transaction, address: Address, *, browser: str, charges: Iterable[Charge] = ()
     ) -> None:
-        """Give the try back, and remember that `browser` signed in to the account of `address`.
+        """Give the try back, and record that `browser` signed in to the account of `address`.
 
         Also for a sign-in by code (sign-up, recovery), which has no `charges`.
         """

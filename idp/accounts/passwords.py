@@ -1,9 +1,9 @@
-"""Passwords: which are accepted, how they are kept (Argon2id, RFC 9106) and verified.
+"""Passwords: which are accepted, how they are stored (Argon2id, RFC 9106) and verified.
 
-A password is brought to Unicode's NFC once, so that the same keys typed on two devices give the
+A password is normalised to Unicode's NFC, so that the same keys typed on two devices give the
 same bytes; nothing else is changed, trimmed or cut (NIST SP 800-63B §3.1.1.2).
 
-Hashing takes tens of milliseconds. It must never happen while a write transaction is open.
+Hashing takes tens of milliseconds: never do it while a write transaction is open.
 """
 
 import secrets
@@ -44,25 +44,23 @@ class Passwords:
         self.places = HashingPlaces(
             share=share, places=places_for(settings, share.places), measures=measures
         )
-        # Verified in place of the password that an unknown account does not have: as slow as any
-        # other, and the hash of nothing.
+        # Verified for an unknown account: as slow as any other, and the hash of no password.
         self._nobodys = (
             f"$argon2id$v={ARGON2_VERSION}$m={self._settings.memory_kib}"
             f",t={self._settings.passes},p=1${_random(16)}${_random(32)}"
         )
 
     def turn(self, *, waited_seconds: int = 0) -> AbstractContextManager[None]:
-        """Be sure of a turn for several of the following; before anything is counted or changed.
+        """Reserve a place for several of the calls below, before anything is counted or changed.
 
-        Who has waited longer comes first. Raises TooBusyError when too many passwords are worked
-        on already.
+        Longest wait first. Raises TooBusyError when too many passwords are worked on already.
         """
         return self.places.admitted(waited_seconds=waited_seconds)
 
     def check_new(self, password: str, *, context: Iterable[str] = ()) -> None:
-        """Accept `password` as a new one, or say why not.
+        """Check `password` as a new one.
 
-        `context` are words that this person or anybody near would think of first: the service,
+        `context` are the words that this person would think of first: the service,
         the portal, the school, the address. Raises PersonError PRV-PASSWORD-SHORT, -LONG,
         -COMMON, -CONTEXT or -GUESSABLE, TooBusyError.
         """
@@ -82,9 +80,9 @@ class Passwords:
                 raise _refused("GUESSABLE")
 
     def check_another(self, stored: str | None, password: str) -> None:
-        """Refuse `password` when it is the one of the `stored` hash already.
+        """Refuse `password` when it matches the `stored` hash already.
 
-        Whoever knew it would stay. Raises PersonError PRV-PASSWORD-SAME, TooBusyError.
+        An intruder may know it. Raises PersonError PRV-PASSWORD-SAME, TooBusyError.
         """
         if stored is not None and self.verify(stored, password).ok:
             raise _refused("SAME")

@@ -1,4 +1,4 @@
-"""What rows of this room are read as, where that is not a shape of `model.py`: sealed or bound."""
+"""Rows of this package that are not in `model.py`: sealed or bound ones."""
 
 from dataclasses import dataclass, field
 
@@ -34,7 +34,7 @@ class AddressRow(Struct, frozen=True):
 
 
 class BoundRow(Struct, frozen=True):
-    """What the code of an address covers, beside its account."""
+    """What the MAC of an address covers, beside its account."""
 
     address_hash: bytes
     proven_at: int
@@ -42,13 +42,13 @@ class BoundRow(Struct, frozen=True):
 
 
 class NewRow(BoundRow, frozen=True):
-    """An address that was added lately."""
+    """An address that was added recently."""
 
     id: AddressId
 
 
 class RemovedRow(Struct, frozen=True):
-    """An address that was taken away."""
+    """An address that was removed."""
 
     address_sealed: bytes
     address_hash: bytes

@@ -12,7 +12,7 @@ def address_hash(vault: Vault, address: Address) -> bytes:
 
 
 def seal_address(vault: Vault, address: Address) -> bytes:
-    """Return both forms of the address, sealed: what was accepted once is not judged again."""
+    """Return both forms of the address, sealed: an accepted address is not parsed again."""
     return vault.seal(f"{address.normal}\0{address.written}", _ABOUT)
 
 

@@ -1,4 +1,4 @@
-"""The database of whoever acts for a session: a transaction that writes holds the session first."""
+"""The database for acting in a session: a transaction that writes locks the session first."""
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -13,27 +13,27 @@ from idp.storage import ActingTransaction, Database, Transaction
 
 
 class SessionDatabase(Part):
-    """Opens no transaction that writes without a session: a journey that has this has no other."""
+    """Opens no writing transaction without a session."""
 
     database: Database
     clock: Clock
 
     def reading(self) -> AbstractContextManager[Transaction]:
-        """Give statements that only read: see `Database.reading`."""
+        """Open a transaction that only reads: see `Database.reading`."""
         return self.database.reading()
 
     @contextmanager
     def acting(
         self, session: Session, *, beside: AccountId | None = None
     ) -> Iterator[ActingTransaction]:
-        """Give a transaction that writes for `session`, which lives until the transaction ends.
+        """Open a transaction that writes for `session`, which cannot end before it does.
 
-        Whoever ends sessions locks the account first, as this does: the one comes before or after
-        the other, never in between. `beside` names another account that is written to as well.
-        Raises SessionOverError when the session ended since it was read; nothing is written then.
+        What ends sessions locks the account first, as this does, so that one follows the other.
+        `beside` names another account that is written to as well. Raises SessionOverError, with
+        nothing written, when the session ended since it was read.
         """
         with self.database.writing() as tx:
-            # Two that each write to the account of the other lock both in the same order.
+            # In one order, so that two transactions on the same pair do not deadlock.
             for each in () if beside is None else sorted((session.account_id, beside)):
                 tx.run(table.LOCK_ACCOUNT, id=each)
             held = table.HOLD_SESSION[tx.dialect]

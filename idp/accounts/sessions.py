@@ -1,7 +1,7 @@
 """Sessions of browsers: a random token in a cookie, its digest in the database (RFC 8176 `amr`).
 
-A session ends when it is ended, when nobody used it for its idle time, when its absolute end has
-come, or when its account is disabled or closed; `find` tests all of these in one statement.
+A session ends when it is ended, unused for its idle time, past its absolute end, or when its
+account is disabled or closed; `find` tests all of these in one statement.
 """
 
 from collections.abc import Iterable
@@ -48,7 +48,7 @@ class Sessions:
     ) -> Started:
         """Begin a session under a new token, and end the one whose token is `replacing`.
 
-        With its `sid` it goes on for portals: whoever signs out later signs out of them all.
+        With the former `sid` it continues for portals: signing out later signs out of them all.
         Raises PersonError PRV-ACCOUNT-CLOSED when the account is disabled or closed.
         """
         if not account.is_open:
@@ -78,9 +78,9 @@ class Sessions:
         return Started(token, session, lasting if remember else None)
 
     def renew(self, tx: ActingTransaction, session: Session) -> Started:
-        """Give the session another token: a copy of the former one opens nothing any more."""
+        """Give the session another token, so that a copy of the former one opens nothing."""
         token = new_secret()
-        # Held by the transaction: it is there.
+        # The transaction has locked the session: it exists.
         idle = tx.row(table.RENEW_SESSION, id_hash=session.id_hash, renewed_hash=hashed(token))
         remembered = idle == self._settings.remembered_idle_seconds
         left = session.expires_at - self._clock.seconds()
@@ -104,7 +104,7 @@ class Sessions:
         return self._clock.seconds() - session.seen_at >= _TOUCH_SECONDS
 
     def touch(self, tx: Transaction, session: Session) -> None:
-        """Note that the session is in use, once a minute at most."""
+        """Record that the session is in use, once a minute at most."""
         now = self._clock.seconds()
         before = now - _TOUCH_SECONDS
         tx.run(table.TOUCH_SESSION, id_hash=session.id_hash, now=now, before=before)
@@ -119,7 +119,7 @@ class Sessions:
         return tuple(tx.rows(table.LIST_KEPT_SESSIONS, account_id=account_id))
 
     def end(self, tx: Transaction, sid: Sid, *, account_id: AccountId | None = None) -> bool:
-        """End the session; with `account_id`, only when it is that account's. Tell if it lived."""
+        """End the session, if it is of `account_id` when given; return whether it lived."""
         now = self._clock.seconds()
         whose = tx.row(table.END_SESSION, sid=sid, account_id=account_id or "", now=now)
         if whose is not None:
@@ -137,7 +137,7 @@ class Sessions:
         )
         if ended:
             self._audit.record(tx, SessionsEnded(subject=account_id, count=ended))
-        # A portal may have kept somebody signed in for longer than the session here lasted.
+        # A portal may keep somebody signed in for longer than the session here.
         self._signals.record(tx, SignalKind.SESSIONS_ENDED, account_id, except_sid)
         return ended
 

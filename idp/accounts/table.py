@@ -49,7 +49,7 @@ HOLD_ACCOUNT = {
     "sqlite": Query(HeldRow, _HOLD_ACCOUNT),  # which has one writer
     "postgresql": Query(HeldRow, f"{_HOLD_ACCOUNT} FOR NO KEY UPDATE"),
 }
-# Open, or closed and not erased yet: its owner may still think better of it.
+# Open, or closed and not erased yet: its owner may still reopen it.
 _KEPT = "(closed_at IS NULL OR erase_at IS NOT NULL)"
 FIND_LOCALE_TO_TELL = Query(
     str, f"SELECT locale FROM account WHERE id = :account_id AND disabled_at IS NULL AND {_KEPT}"
@@ -62,7 +62,7 @@ SET_PASSWORD = Statement(
 STORE_REHASH = Statement(
     "UPDATE account SET password_hash = :rehashed WHERE id = :id AND password_hash = :verified"
 )
-# Once a day is enough to tell what is used from what is not.
+# Once a day is enough to find unused accounts.
 NOTE_USE = Statement(
     "UPDATE account SET used_at = :now WHERE id = :id AND COALESCE(used_at, 0) <= :before"
 )
@@ -83,7 +83,7 @@ REOPEN = Statement(
 LIST_TO_ERASE = Query(
     AccountId, "SELECT id FROM account WHERE erase_at <= :now ORDER BY erase_at LIMIT :count"
 )
-# The id stays, used: nobody is given it again, and the record of events still means somebody.
+# The id stays, so that it is never used again and audit events keep their subject.
 ERASE = Statement(
     """UPDATE account SET erase_at = NULL, password_hash = NULL, password_changed_at = NULL,
                           locale = 'fr'
@@ -100,7 +100,7 @@ ADD_ADDRESS = Statement(
 )
 _ADDRESS = """id, address_sealed, proven_at, added_at, added_device, second_proof_at,
               suspended_at, removal_at"""
-# The oldest first: it is whose code ends a suspension (decision 0020).
+# The oldest first: its code ends a suspension (decision 0020).
 _IN_ORDER = "ORDER BY added_at, CASE WHEN second_proof_at IS NULL THEN 1 ELSE 0 END, id"
 LIST_ADDRESSES = Query(
     AddressRow,
@@ -127,7 +127,7 @@ SUSPEND_ADDRESS = Statement(
                           removal_undo_hash = NULL
        WHERE id = :id AND second_proof_at IS NULL AND suspended_at IS NULL"""
 )
-# Who recovers by it reads its mail: it is never among what the recovery suspends.
+# The code of a recovery is a second proof: the recovery must not suspend that address.
 SETTLE_ADDRESS = Statement(
     """UPDATE address SET second_proof_at = :now, removal_at = NULL, removal_undo_hash = NULL
        WHERE account_id = :account_id AND address_hash = :address_hash"""
@@ -169,7 +169,7 @@ LIST_REMOVALS = Query(
     """SELECT account_id, id FROM address WHERE removal_at <= :now
        ORDER BY removal_at, id LIMIT :count""",
 )
-# A write, so that whoever keeps the address meanwhile comes before it, or after.
+# A write, so that keeping the address comes before it or after.
 HOLD_REMOVAL = Statement(
     """UPDATE address SET removal_at = removal_at
        WHERE id = :id AND account_id = :account_id AND removal_at <= :now"""
@@ -189,8 +189,8 @@ REMOVE_ADDRESS = Query(
                          AND other.suspended_at IS NULL))
        RETURNING address_sealed, address_hash, added_at""",
 )
-# An address that is given up, or goes to another account, leaves its times behind: what was told
-# of it can be derived again (idp/tokens/issued_claims).
+# The times of an address that is removed or moved stay: claims that were issued on it can be
+# derived again (idp/tokens/issued_claims).
 ADD_PAST_ADDRESS = Statement(
     """INSERT INTO past_address (id, account_id, address_hash, added_at, ended_at)
        VALUES (:id, :account_id, :address_hash, :added_at, :now)"""
@@ -263,8 +263,8 @@ FIND_LEFT_SESSION = Query(
     f"""SELECT account_id FROM {_SESSION_OF_ACCOUNT} WHERE id_hash = :id_hash AND seen_at > :since
         AND ended_at IS NULL AND disabled_at IS NULL AND closed_at IS NULL""",
 )
-# One statement that locks and looks: PostgreSQL reads a row again that it had to wait for. The
-# account comes first, as it does for whoever ends sessions. SQLite has one writer.
+# One statement locks and reads: PostgreSQL reads a row again that it had to wait for. The account
+# comes first, as it does where sessions are ended. SQLite has one writer.
 HOLD_SESSION = {
     "sqlite": FIND_SESSION,
     "postgresql": Query(Session, f"{_FIND_SESSION} FOR NO KEY UPDATE OF account, s", amr=words),
@@ -369,13 +369,13 @@ SPEND_PROOF = Statement(
     """UPDATE address_proof SET spent_at = :now
        WHERE id_hash = :id_hash AND proven_at > :proven_after AND spent_at IS NULL"""
 )
-# What was begun in a session: whoever asked for a code at the way in reads the mail, and outranks
-# whatever a password alone can do (decision 0020).
+# Those begun in a session: control of the mailbox, as in a recovery, outranks the password
+# (decision 0020).
 VOID_PROOFS_OF_SESSIONS = Statement(
     """UPDATE address_proof SET spent_at = :now
        WHERE spent_at IS NULL AND account_id = :account_id"""
 )
-# What somebody else may have begun for this account or for one of its addresses.
+# Those that somebody else may have begun for this account or one of its addresses.
 VOID_PROOFS = Statement(
     """UPDATE address_proof SET spent_at = :now
        WHERE spent_at IS NULL
@@ -383,7 +383,7 @@ VOID_PROOFS = Statement(
               OR address_hash IN (SELECT address_hash FROM address
                                   WHERE account_id = :account_id))"""
 )
-# After the database was put back to an earlier day (idp/installation/restoring.py).
+# After the database was restored to an earlier day (idp/installation/restoring.py).
 END_EVERY_SESSION = Statement("UPDATE browser_session SET ended_at = :now WHERE ended_at IS NULL")
 VOID_EVERY_PROOF = Statement("UPDATE address_proof SET spent_at = :now WHERE spent_at IS NULL")
 FORGET_PASSWORD = Statement(

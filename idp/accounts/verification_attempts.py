@@ -1,8 +1,8 @@
-"""Trying a code: count and commit first, then compare and mark proven in one statement.
+"""Tries a code: count and commit first, then compare and mark proven in one statement.
 
-The newest two codes of a proof are valid, so that a message that came late is not a dead end. A
-code's time runs from when the mail server took the message, not from when it was written: a
-parent is not made to pay for a slow server. Each try counts against both codes.
+The newest two codes of a proof are valid, as a message may come late. A code's time runs from when
+the mail server accepted the message, not from when it was written, so that a slow server costs a
+parent nothing. Each try counts against both codes.
 """
 
 from msgspec import Struct
@@ -35,7 +35,7 @@ CODES_TRIED = Family(
 
 
 class SentCode(Struct, frozen=True):
-    """A code as the database knows it: not what it is."""
+    """A code that was sent, without its digits."""
 
     id: str
     tries: int
@@ -67,10 +67,10 @@ class VerificationAttempts(Part):
         return tuple(SentCode(row.id, row.tries, deliveries[row.outbox_id]) for row in rows)
 
     def check(self, writing: Writing, proof: EmailVerification, typed: str, network: str) -> None:
-        """Mark `proof` proven when `typed` is right: see `Proofs.check_code`."""
+        """Mark `proof` proven when `typed` is right: see `EmailVerifications.check_code`."""
         code = clean_code(typed)
-        # Committed before anything is compared: fifty requests at once, or one that is killed,
-        # have used up their tries all the same.
+        # Committed before the code is compared: fifty requests at once, or one that is killed,
+        # have used their tries.
         with writing() as tx:
             charges, tried, left = self._count(tx, proof, network)
         with writing() as tx:
@@ -119,15 +119,15 @@ class VerificationAttempts(Part):
 
     def _is_over(self, proof: EmailVerification, delivery: MessageDelivery) -> bool:
         if delivery.state is not DeliveryState.SENT or delivery.answered_at is None:
-            return False  # it cannot be read yet; the proof itself ends soon enough
+            return False  # not delivered yet; the proof itself expires
         return self.clock.seconds() >= delivery.answered_at + self.valid_seconds(proof.purpose)
 
 
 def charged(proof: EmailVerification) -> Charged:
-    """Return whom a code of `proof` is counted against.
+    """Return which budgets a code of `proof` is counted against.
 
-    What is sent from inside an account to one of its own addresses has budgets of its own: whoever
-    knows the password alone must not use up those of a recovery.
+    Codes from inside an account to its own addresses have their own budgets: an intruder with the
+    password must not use up those of a recovery.
     """
     account_id = proof.account_id if proof.purpose in _TO_ONES_OWN else None
     return Charged(proof.address.normal, proof.browser, account_id)

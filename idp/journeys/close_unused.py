@@ -1,7 +1,7 @@
 """Closes accounts that nobody uses any more (A-2.1, s. 73)."""
 
 from idp.accounts import Accounts
-from idp.accounts.accounts import HOUSE
+from idp.accounts.accounts import SYSTEM
 from idp.clock import Clock
 from idp.consents import Consents
 from idp.ids import AccountId
@@ -44,7 +44,7 @@ class CloseUnused(Part):
             consents = self.consents.of_account(tx, account_id)
             keep_last_relying_clients(tx, account_id, (each.client_id for each in consents))
             erase_at = erased_at(kept_seconds, now)
-            self.accounts.close(tx, account_id, erase_at=erase_at, actor=HOUSE)
+            self.accounts.close(tx, account_id, erase_at=erase_at, actor=SYSTEM)
             self.eviction.evict(tx, account, recoveries_stay=True)
             self.retention.note_round(tx, {UNUSED_ACCOUNT.name: 1})
         return True
