@@ -1,6 +1,6 @@
-"""The contacts of an import that was replaced: some thousands to a row, packed.
+"""The contacts of a replaced import: some thousands to a row, packed.
 
-What was sealed or hashed stays so, and each contact keeps the code that binds it.
+Sealed and hashed values stay so, and each contact keeps its MAC.
 """
 
 import zlib
@@ -18,13 +18,13 @@ from idp.storage import Row, Transaction
 # contact_sealed
 Kept = tuple[bytes, bytes, str, bytes | None, str, int, int | None, bytes]
 
-_FAST = 1  # what is hashed or sealed does not shrink; the rest does at once
+_FAST = 1  # hashes and sealed values do not shrink; the rest does at any level
 _MAC_BYTES = 16
 _UNBOUND = bytes(_MAC_BYTES)
 
 
 def pack_contacts(rows: Iterable[Row]) -> tuple[bytes, bytes]:
-    """Return contacts (`Kept`, and the code of each) as one value, and their codes as another."""
+    """Return contacts (`Kept`, each with its MAC) as one value, and their MACs as another."""
     kept, macs = [], []
     for *contact, mac in rows:
         kept.append(contact)
@@ -33,7 +33,7 @@ def pack_contacts(rows: Iterable[Row]) -> tuple[bytes, bytes]:
 
 
 def kept_contacts(packed: bytes, macs: bytes | None) -> Iterator[tuple[Kept, bytes]]:
-    """Give what `pack_contacts` packed, each with its code."""
+    """Yield the contacts that `pack_contacts` packed, each with its MAC."""
     contacts = msgspec.msgpack.decode(zlib.decompress(packed), type=list[Kept])
     codes = bytes(macs or b"")
     for index, contact in enumerate(contacts):
@@ -41,21 +41,21 @@ def kept_contacts(packed: bytes, macs: bytes | None) -> Iterator[tuple[Kept, byt
 
 
 def kept_columns(organisation: str, import_id: int, contact: Kept) -> tuple[object, ...]:
-    """Return the whole row that a kept contact was: the values of `contact.COLUMNS`."""
+    """Return the original row of a kept contact: the values of `contact.COLUMNS`."""
     return (*contact[:2], import_id, organisation, *contact[2:], None)
 
 
 def is_kept_bound(
     vault: Vault, organisation: str, import_id: int, contact: Kept, mac: bytes
 ) -> bool:
-    """Return whether a kept contact is as the house wrote it."""
+    """Return whether `mac` is right for a kept contact."""
     return is_contact_bound(vault, kept_columns(organisation, import_id, contact), mac)
 
 
 def access_in_pack(
     tx: Transaction, vault: Vault, organisation: str, import_id: int, named: tuple[bytes, bytes]
 ) -> Access | None:
-    """Return what the import said of the contact (address hash, student key), None: nothing."""
+    """Return the access that the import gave the contact (address hash, student key), or None."""
     row = tx.row(
         table.FIND_PACK,
         organisation=organisation,

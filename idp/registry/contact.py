@@ -1,4 +1,4 @@
-"""A contact at rest: keyed hashes that find it, and one sealed value that says who it is."""
+"""A contact at rest: keyed hashes that find it, and one sealed value that names the person."""
 
 from collections.abc import Sequence
 from operator import attrgetter
@@ -13,7 +13,7 @@ _BETWEEN = "\n"  # no field holds a control character: the import refuses them
 
 
 class Contact(Struct, frozen=True):
-    """A row of `guardian_contact`, all that its code covers, in the order in which it does."""
+    """A row of `guardian_contact`: the columns that its MAC covers, in that order."""
 
     address_hash: bytes
     student_key: bytes
@@ -29,18 +29,18 @@ class Contact(Struct, frozen=True):
 
 
 class BoundContact(Contact, frozen=True):
-    """The same, with its code."""
+    """The same, with its MAC."""
 
     mac: bytes | None
 
 
 COLUMNS = Contact.__struct_fields__
 covered = attrgetter(*COLUMNS)
-"""Returns what the code of a `Contact` covers."""
+"""Returns the values that the MAC of a `Contact` covers."""
 
 
 class SealedContact(Struct, frozen=True):
-    """What is sealed: the address as the school wrote it, and the student's number and name."""
+    """The sealed fields: the address as the school wrote it, the student's number and name."""
 
     address: str
     fiche: str
@@ -54,7 +54,7 @@ class SealedContact(Struct, frozen=True):
 
 
 def fiche_key(vault: Vault, organisation: str, fiche: str) -> bytes:
-    """Return the 16 bytes that name a student, in this import and in all that follow."""
+    """Return the 16 bytes that identify a student, the same in every import."""
     return vault.keyed_hash("fiche", f"{organisation}\0{fiche}")
 
 
@@ -69,29 +69,29 @@ def contact_key(vault: Vault, normal_address: str) -> bytes:
 
 
 def contact_mac(vault: Vault, columns: Sequence[object]) -> bytes:
-    """Return the code over a row: the values of `COLUMNS`. The database alone cannot make it."""
+    """Return the MAC of a row: the values of `COLUMNS`. Its key is not in the database."""
     return vault.row_mac(_TABLE, columns)
 
 
 def is_contact_bound(vault: Vault, columns: Sequence[object], mac: bytes | None) -> bool:
-    """Return whether a row is as the house wrote it: the values of `COLUMNS`, and its code."""
+    """Return whether `mac` is right for a row: the values of `COLUMNS`."""
     return vault.is_bound(_TABLE, columns, mac)
 
 
 def is_row_bound(vault: Vault, row: BoundContact) -> bool:
-    """Return whether `row` is as the house wrote it."""
+    """Return whether the MAC of `row` is right."""
     return is_contact_bound(vault, covered(row), row.mac)
 
 
 def organisation_mac(vault: Vault, code: str, import_id: int, taken_at: int) -> bytes:
-    """Return the code over which import is in force in an organisation."""
+    """Return the MAC that binds an organisation to its import in force."""
     return vault.row_mac("organisation", (code, import_id, taken_at))
 
 
 def is_organisation_bound(
     vault: Vault, code: str, import_id: int, taken_at: int, mac: bytes | None
 ) -> bool:
-    """Return whether the import in force is the one that the house brought."""
+    """Return whether `mac` is right for the import in force."""
     return vault.is_bound("organisation", (code, import_id, taken_at), mac)
 
 
@@ -101,5 +101,5 @@ def seal_contact(vault: Vault, *fields: str) -> bytes:
 
 
 def open_contact(vault: Vault, sealed: bytes) -> SealedContact:
-    """Return what was sealed. Raises ValueError when it cannot be trusted."""
+    """Return the fields. Raises ValueError when the value was changed."""
     return SealedContact(*vault.open(sealed, _ABOUT).split(_BETWEEN))

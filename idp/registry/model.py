@@ -1,4 +1,4 @@
-"""The shapes of the registry: frozen, without behaviour."""
+"""The data of the registry: frozen, without behaviour."""
 
 from msgspec import Struct
 
@@ -13,9 +13,9 @@ class Organisation(Struct, frozen=True):
 
 
 class Access(Struct, frozen=True):
-    """What an import said of a contact: whether it may come in, and until when (seconds).
+    """The access that an import gave a contact, and until when (seconds).
 
-    Not `is_bound`: that is not what the import said, somebody wrote it beside the house.
+    Not `is_bound`: its MAC is wrong, so that this provider did not write it.
     """
 
     allowed: bool
@@ -23,5 +23,5 @@ class Access(Struct, frozen=True):
     is_bound: bool
 
     def holds(self, at: int) -> bool:
-        """Return whether it let the contact in at that moment."""
+        """Return whether the contact had access at that time."""
         return self.is_bound and self.allowed and (self.until is None or self.until > at)

@@ -1,4 +1,4 @@
-"""What the registry in force says of organisations."""
+"""The organisations of the registry in force."""
 
 from idp.clock import Clock
 from idp.errors import Unknown
@@ -24,15 +24,15 @@ class Registry(Part):
         return tuple(tx.rows(table.LIST_ORGANISATIONS))
 
     def past(self, tx: Transaction, organisation: str) -> tuple[tuple[int, int], ...]:
-        """Return which import was in force and since when (seconds), the first one first."""
+        """Return which imports were in force and since when (seconds), the first one first."""
         return tuple(tx.rows(table.LIST_IN_FORCE, organisation=organisation))
 
     def access(
         self, tx: Transaction, organisation: str, import_id: int, contact: tuple[bytes, bytes]
     ) -> Access | None:
-        """Return what an import said of a contact (address hash, student key), None: nothing.
+        """Return the access that an import gave a contact (address hash, student key), or None.
 
-        The import may have been replaced since: its packs are looked into then.
+        Reads the packs of an import that was replaced since.
         """
         named = dict(zip(("address_hash", "student_key"), contact, strict=True))
         row = tx.row(table.FIND_CONTACT, import_id=import_id, **named)
@@ -42,10 +42,10 @@ class Registry(Part):
         return access_in_pack(tx, self.vault, organisation, import_id, contact)
 
     def holds(self, tx: Transaction, organisation: str, import_id: int) -> bool:
-        """Return whether the organisation's contacts of that import are still there."""
+        """Return whether the organisation's contacts of that import are still kept."""
         return tx.row(table.FIND_PART, organisation=organisation, import_id=import_id) is not None
 
     def set_support(self, tx: Transaction, code: str, support_address: str | None) -> None:
-        """Say where parents of this organisation find help. Raises Unknown."""
+        """Set the address where parents of this organisation find help. Raises Unknown."""
         if tx.run(table.SET_SUPPORT, code=code, support_address=support_address) != 1:
             raise Unknown("registry.no_such_organisation", field="organisation", code=code)

@@ -9,7 +9,7 @@ LIST_ORGANISATIONS = Query(
     """SELECT code, name, support_address, taken_at FROM organisation
        WHERE import_id IS NOT NULL ORDER BY name, code""",
 )
-# Which import was in force from when on, and what a replaced one said of a contact: what was told
+# Which import was in force since when, and what a replaced one said of a contact: claims issued
 # under it can be derived again (idp/tokens/issued_claims). Packs begin at `first`, and are in
 # order.
 LIST_IN_FORCE = Query(

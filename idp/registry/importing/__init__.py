@@ -1,7 +1,7 @@
-"""Bringing a school's export into force: read, sort, stage, compare, decide, publish.
+"""Imports a school's export: read, sort, stage, compare, decide, publish.
 
-Nothing of an import is visible until one statement publishes it. What fails before leaves the
-registry in force as it was, and rows that are deleted later.
+Nothing of an import is visible until one statement publishes it. A failure before leaves the
+registry in force unchanged, and rows that are deleted later.
 """
 
 from idp.registry.importing.drop import Drop, dropped_name, located, unnamed

@@ -1,6 +1,6 @@
-"""What a row that cannot be understood may be about: read generously, to deny and never to grant.
+"""Whom a row that cannot be read may be about: read generously, to deny and never to grant.
 
-Such a row may be the one that withdraws access. So whomever it may name gets none by any other row.
+Such a row may be the one that withdraws access. So nobody it may name gets any by another row.
 """
 
 import re
@@ -18,7 +18,7 @@ _ADDRESS = re.compile(rf"[^{_BETWEEN}@]+@[^{_BETWEEN}@]+")
 
 
 def possible_addresses(cells: Iterable[str]) -> set[str]:
-    """Return every address that stands in the cells, in its normal form: `Marie <m@x.quebec>`."""
+    """Return every address in the cells, in its normal form: `Marie <m@x.quebec>`."""
     found = set()
     for cell in cells:
         for text in _ADDRESS.findall(re.sub("@+", "@", cell)):

@@ -1,7 +1,7 @@
-"""Students of whom an export says two things, however far apart it says them.
+"""Contradictions of an export about a student, however far apart the rows are.
 
-One number for two children, and nobody can say whose address is whose: every row of it is left
-out. Two spellings of one child's name are told, and the rows are taken.
+When two children have one number, the addresses cannot be told apart: every row of that number is
+left out. Two spellings of one child's name are reported, and the rows are taken.
 """
 
 from collections.abc import Iterator
@@ -21,18 +21,18 @@ _MOST_SPELLINGS = 10_000
 
 @dataclass(slots=True)
 class Conflicts:
-    """Students of whom nothing can be taken, and why; lines that spell a child's name anew."""
+    """Students whose rows are left out, and why; lines with another spelling of a name."""
 
     students: dict[bytes, str] = field(default_factory=dict)
     spellings: list[tuple[bytes, int]] = field(default_factory=list)
 
     def spelt_otherwise(self) -> Iterator[int]:
-        """Give the lines that spell the name of a child that is taken in another way."""
+        """Yield the lines with another spelling of the name of a child whose rows are taken."""
         return (line for student, line in self.spellings if student not in self.students)
 
 
 def find_conflicts(gathered: Gathered) -> Conflicts:
-    """Return what the export contradicts itself in."""
+    """Return the contradictions in the export."""
     found = Conflicts()
     for student_key, group in groupby(gathered.students, key=itemgetter(0)):
         said = list(group)
@@ -48,7 +48,7 @@ def find_conflicts(gathered: Gathered) -> Conflicts:
 def _compare(found: Conflicts, student_key: bytes, said: list[StudentSaid]) -> None:
     codes = {code for _, _, code, _, _ in said if code}
     names = {name for _, _, _, name, _ in said if name != _NO_NAME}
-    # A permanent code that every line gives says that it is one child, whatever the spelling.
+    # The same permanent code on every line means one child, whatever the spelling.
     by_code = len(codes) == 1 and all(code for _, _, code, _, _ in said)
     if len(codes) > 1:
         found.students[student_key] = TWO_CODES
@@ -66,7 +66,7 @@ def _compare_codes(found: Conflicts, together: list[CodeSaid]) -> None:
     for _, student_key, organisation, name, _ in together:
         by_organisation.setdefault(organisation, {}).setdefault(student_key, name)
     for students in by_organisation.values():
-        # The same child under two numbers says nothing of anybody else.
+        # The same child under two numbers concerns nobody else.
         if len(students) > 1 and len(set(students.values())) > 1:
             for student_key in students:
                 found.students.setdefault(student_key, SHARED_CODE)

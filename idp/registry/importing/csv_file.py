@@ -1,7 +1,7 @@
 """The rows of a CSV file (RFC 4180), each with the number of its line.
 
-What makes the file doubtful (an encoding that is not its own, an end that is missing, a quotation
-mark that swallows lines) refuses it; a row that is no row is handed to `troubled`.
+A doubtful file (a wrong encoding, a missing end, a quotation mark that swallows lines) is refused;
+a malformed row is passed to `troubled`.
 """
 
 import csv
@@ -20,7 +20,7 @@ from idp.registry.importing.problem import UnusableRow, wrong_file, wrong_row
 class CsvForm(Struct, frozen=True):
     """How a file is written; `encoding` is Python's name for it.
 
-    `final_newline`: the last line ends as every other does, and a file without that end was cut.
+    `final_newline`: the last line must end as every other; a file without that end was cut.
     """
 
     separator: str = ","
@@ -29,14 +29,14 @@ class CsvForm(Struct, frozen=True):
 
 
 Troubled = Callable[[UnusableRow, list[str]], None]
-"""Told what is wrong with a row, and the row as far as it was read."""
+"""Called with the problem of a row, and the row as far as it was read."""
 
 
 class CsvFile:
-    """An open file whose header was read; `read_bytes` grows as the rows are taken.
+    """An open file whose header was read; `read_bytes` grows as the rows are read.
 
-    A row may be shorter than the header by columns that nobody asked `places` for: a spreadsheet
-    drops the last cells of a row when they are empty.
+    A row may lack last columns that `places` was not asked for: a spreadsheet drops the last
+    cells of a row when they are empty.
     """
 
     def __init__(self, *, name: str, size_bytes: int, lines: CsvLines, form: CsvForm) -> None:
@@ -62,17 +62,17 @@ class CsvFile:
         return headers
 
     def places(self, columns: Iterable[str]) -> list[int]:
-        """Return where each of `columns` stands. Raises Refused unless each is there once."""
+        """Return the index of each of `columns`. Raises Refused unless each is there once."""
         found = [self.place(each) for each in columns]
         self.needed = max([self.needed, *(place + 1 for place in found)])
         return found
 
     def optional_place(self, column: str) -> int | None:
-        """Return where `column` stands, None where it does not. Raises Refused when it is twice."""
+        """Return the index of `column`, or None. Raises Refused when it is there twice."""
         return self.place(column) if normalize("NFC", column) in self.headers else None
 
     def place(self, column: str) -> int:
-        """Return where `column` stands, which a row may lack. Raises Refused as `places` does."""
+        """Return the index of `column`, which a row may lack. Raises Refused as `places` does."""
         column = normalize("NFC", column)
         if self.headers.count(column) == 1:
             return self.headers.index(column)
@@ -82,14 +82,14 @@ class CsvFile:
         raise wrong_file(key, file=self.name, column=column)
 
     def rows(self, troubled: Troubled) -> Iterator[tuple[int, list[str]]]:
-        """Give each row with the number of the line it ends on; blank ones are none.
+        """Yield each row with the number of the line it ends on, without blank ones.
 
-        Raises Refused for what makes the file doubtful.
+        Raises Refused for a doubtful file.
         """
         before = self._lines.number
         while (row := self._next(before, troubled)) is not None:
             before = self._lines.number
-            # What is not blank at its beginning, as nearly every row, is not looked through.
+            # Faster: nearly every row has something in its first cell.
             if row and (row[0].strip() or any(map(trimmed, row))):
                 self.read_bytes = self._lines.read_bytes
                 yield before, row
@@ -101,7 +101,7 @@ class CsvFile:
         try:
             row = next(self._reader, None)
         except csv.Error as error:
-            # Only what is wrong within one line can be told apart from the lines after it.
+            # Only a fault within one line leaves the lines after it readable.
             if lines.is_over or lines.number != before + 1:
                 raise wrong_file(
                     "registry.file_not_csv", file=self.name, line=before + 1
@@ -126,7 +126,7 @@ class CsvFile:
         return row
 
     def _trouble(self, row: list[str], before: int) -> UnusableRow | None:
-        """Return what is wrong with a row as such; else give it its width."""
+        """Return the problem of a row as a whole; else pad it to its width."""
         width, number = len(self.headers), self._lines.number
         undecodable, self._lines.undecodable = self._lines.undecodable, None
         if number - before > 1 and self._swallowed(row):
@@ -156,7 +156,7 @@ class CsvFile:
         return self.headers[index] if index < len(self.headers) else f"{index + 1}"
 
     def _finish(self) -> None:
-        """Raise Refused when the file as a whole was not what it should be."""
+        """Raise Refused when the file as a whole is doubtful."""
         lines = self._lines
         if lines.is_mostly_undecodable:
             raise lines.wrong_encoding(self.headers)
@@ -182,6 +182,6 @@ def open_csv(export: Export, name: str, form: CsvForm) -> Iterator[CsvFile]:
 
 
 def refuse_row(trouble: UnusableRow, _row: list[str]) -> None:
-    """Take a row that is none for a fault of the whole file, which a program alone writes."""
+    """Refuse the file for a malformed row, in files that only programs write."""
     values = trouble.values
     raise wrong_file("registry.file_not_csv", file=values["file"], line=values["line"])

@@ -12,15 +12,15 @@ from idp.registry.importing.problem import wrong_file
 _LONGEST_LINE = 65_536
 _UTF8_MARK = b"\xef\xbb\xbf"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-# What DOS and its heirs write behind the last line.
+# DOS programs write it after the last line.
 _CTRL_Z = b"\x1a"
-# What two signs of Windows-1252 would have to be to make such a letter of UTF-8 never follows one
-# another in print: `Ã©`, `â€™`.
+# Pairs of Windows-1252 signs that would make such a letter of UTF-8 never stand in a text: `Ã©`,
+# `â€™`.
 _PLAINLY_UTF8 = re.compile("[\u0080-\u017f\u0300-\u036f\u0800-\U0010ffff]|[^\\x00-\x7f]{2}")
 
 
 class Undecodable(Struct, frozen=True):
-    """A byte that is not of the encoding: on which line, in which cell."""
+    """A byte that is not of the encoding, by its line and cell."""
 
     line: int
     cell: int
@@ -38,7 +38,7 @@ class CsvLines:
         self._right = self._wrong = 0
         self._first: Undecodable | None = None
         self.undecodable: Undecodable | None = None
-        """What the row at hand has of it; whoever took the row forgets it."""
+        """Those of the current row; the reader of the row clears it."""
         self.last = ""
         self.number = 0
         self.read_bytes = 0
@@ -47,11 +47,11 @@ class CsvLines:
 
     @property
     def is_mostly_undecodable(self) -> bool:
-        """Whether it is the file that is in another encoding, and not a line of it."""
+        """Whether the whole file is in another encoding, not some lines."""
         return self._wrong > 0 and self._wrong >= self._right
 
     def __iter__(self) -> Iterator[str]:
-        """Give every line. Raises Refused when a line is too long, or in another encoding."""
+        """Yield every line. Raises Refused when a line is too long, or in another encoding."""
         readline = self._file.readline
         while line := readline(_LONGEST_LINE + 1):
             self.number += 1
@@ -112,8 +112,8 @@ class CsvLines:
 def _is_utf8_text(line: bytes) -> bool:
     """Return whether a line is UTF-8, whatever a profile says.
 
-    In Windows-1252 an `É` before a no-break space makes a letter of UTF-8 too, but one that is
-    never written here.
+    In Windows-1252 an `É` before a no-break space is also a letter of UTF-8, but one that is never
+    written here.
     """
     try:
         return _PLAINLY_UTF8.search(line.decode("utf-8")) is not None

@@ -1,8 +1,8 @@
 """The directory that a board's system drops its exports into.
 
-A file is taken when it is complete: a file `NAME.done` stands beside it, or it has not changed for
-a while (what a system renames into place is complete at once, and waits as long). What is taken
-goes to `taken`, by a rename that only one worker succeeds in; then to `done` or `failed`.
+A file is taken when it is complete: a file `NAME.done` is beside it, or it has not changed for a
+while (also one that was renamed into place, and is complete at once). It goes to `taken`, by a
+rename that only one worker succeeds in; then to `done` or `failed`.
 """
 
 import glob
@@ -23,7 +23,7 @@ _TAKEN, _KEPT, _FAILED = "taken", "done", "failed"
 
 
 class Look(Struct, frozen=True):
-    """What was seen of a file the last time, and since when it is so."""
+    """What was last seen of a file, and since when."""
 
     size: int
     changed_ns: int
@@ -40,14 +40,14 @@ class Drop:
         self._seen: dict[str, Look] = {}
 
     def prepare(self) -> None:
-        """Make the folders that are missing. Raises OSError."""
+        """Create the folders that are missing. Raises OSError."""
         for name in (_TAKEN, _KEPT, _FAILED):
             (self._folder / name).mkdir(parents=True, exist_ok=True)
 
     def take(self) -> tuple[Path, ...]:
-        """Take what is complete; return every file that was taken, now or by one that died since.
+        """Take complete files; return all taken, now or by a worker that died since.
 
-        Exports come as files; a folder is none, since nobody sees when it is complete.
+        A folder is not taken, since nothing shows when it is complete.
         """
         seen: dict[str, Look] = {}
         for entry in self._arrived():
@@ -59,18 +59,18 @@ class Drop:
         return tuple(sorted(each for each in (self._folder / _TAKEN).iterdir() if each.is_file()))
 
     def settle(self, file: str, *, failed: bool) -> None:
-        """Move a file that was read aside."""
+        """Move a file aside once it was read."""
         path = located(file)
         if path.parent != self._folder / _TAKEN or not path.exists():
             return
         aside = self._folder / (_FAILED if failed else _KEPT) / path.name
         path.rename(aside)
-        # From here on it is kept for some days, whenever it was exported.
+        # It is kept for some days from now, whenever it was exported.
         now = self._clock.seconds()
         os.utime(aside, (now, now))
 
     def forget(self) -> None:
-        """Delete what was moved aside long ago: it holds everybody's names and addresses."""
+        """Delete files moved aside long ago: they hold everybody's names and addresses."""
         before = self._clock.seconds() - self._settings.drop_kept_days * DAY
         for name in (_KEPT, _FAILED):
             for path in (self._folder / name).iterdir():
@@ -99,7 +99,7 @@ class Drop:
         return self._clock.seconds() - look.since >= self._settings.drop_settle_seconds
 
     def _take(self, entry: os.DirEntry[str]) -> None:
-        # A name of its own: the next export is called the same.
+        # Another name: the next export has the same one.
         taken = self._folder / _TAKEN / f"{new_id()}{_AFTER_ID}{entry.name}"
         try:
             Path(entry.path).rename(taken)
@@ -109,17 +109,17 @@ class Drop:
 
 
 def dropped_name(path: Path) -> str:
-    """Return how a taken file was called."""
+    """Return the original name of a taken file."""
     return path.name.partition(_AFTER_ID)[2]
 
 
 def unnamed(path: Path) -> str:
-    """Return what the database keeps of where a taken file lies: its id, and not its name."""
+    """Return what the database keeps of a taken file's path: its id, not its name."""
     return str(path.with_name(path.name.partition(_AFTER_ID)[0]))
 
 
 def located(file: str) -> Path:
-    """Return where a file lies, by what the database keeps of it."""
+    """Return the path of a file, by what the database keeps of it."""
     path = Path(file)
     if path.exists():
         return path

@@ -1,7 +1,7 @@
-"""What a school's export arrives as: one file, a folder, or a zip archive that is never unpacked.
+"""Opens a school's export: one file, a folder, or a zip archive that is never unpacked.
 
 A member is opened by a name that a profile knows, so that no name inside an archive ever becomes
-a path. An archive says beforehand how long each member is, and is read no further than that.
+a path. No member is read beyond the length that the archive states for it.
 """
 
 import io
@@ -15,7 +15,7 @@ from typing import BinaryIO, Protocol
 from idp.registry.importing.problem import wrong_file
 
 _MEMBERS = 200
-# CSV shrinks some ten times. What shrinks a hundred times is there to fill a disk or a memory.
+# CSV shrinks some ten times; a member that shrinks a hundred times is an attack on disk or memory.
 _SHRINKS = 100
 _SMALL_BYTES = 1 << 20
 _ENCRYPTED = 0x1
@@ -23,21 +23,21 @@ _ARCHIVE = (b"PK\x03\x04", b"PK\x05\x06")
 _BUFFER = 1 << 20
 
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError)
-"""What reading a member may raise when the archive or the disk is damaged."""
+"""What reading a member raises when the archive or the disk is damaged."""
 
 
 class Export(Protocol):
-    """An open export; names of its files are found whatever their case."""
+    """An open export; its files are found in any case of letters."""
 
     @property
     def name(self) -> str:
-        """What people call it."""
+        """Its name for people."""
 
     def names(self) -> tuple[str, ...]:
-        """Return the names of its files, as they are written."""
+        """Return the names of its files, as spelt in it."""
 
     def find(self, name: str) -> str | None:
-        """Return how `name` is written here, None when it is missing."""
+        """Return how `name` is spelt here, None when it is missing."""
 
     def size(self, name: str) -> int:
         """Return how many bytes `name` has, once unpacked."""
@@ -50,8 +50,8 @@ class Export(Protocol):
 def open_export(path: Path, *, name: str | None = None, longest_bytes: int) -> Iterator[Export]:
     """Open what is at `path`, called `name` (the path's own by default).
 
-    Raises Refused when there is nothing, when it is longer than `longest_bytes` once unpacked, or
-    when an archive is none that a school system writes.
+    Raises Refused when there is nothing, more than `longest_bytes` once unpacked, or an archive
+    that no school system writes.
     """
     called = name or path.name
     try:
@@ -88,7 +88,7 @@ def _checked(export: Export, longest_bytes: int) -> Export:
 
 
 class _Members:
-    """Names, found whatever their case."""
+    """Names, found in any case of letters."""
 
     def __init__(self, name: str, names: tuple[str, ...]) -> None:
         self.name = name
@@ -141,7 +141,7 @@ class _Archive(_Members):
             raise wrong_file("registry.file_archive_members", file=name, count=_MEMBERS)
         for each in members:
             _check_member(each, name)
-        # Systems put everything into one folder, or into none.
+        # Systems put all files into one folder, or into none.
         super().__init__(name, tuple(each.filename.rpartition("/")[2] for each in members))
         self._members = dict(zip(self._names, members, strict=True))
 
@@ -150,12 +150,12 @@ class _Archive(_Members):
 
     def open(self, name: str) -> BinaryIO:
         member = self._archive.open(self._members[name])
-        # Python's own reader of lines in an archive is slow, and this one asks no more of it.
+        # Python's reader of lines in an archive is slow.
         return io.BufferedReader(member, _BUFFER)  # type: ignore[type-var]
 
 
 def _is_wanted(name: str) -> bool:
-    """Return whether a member is a file that somebody exported: archives of a Mac hold others."""
+    """Return whether a member is an exported file: archives of a Mac hold others too."""
     last = name.rpartition("/")[2]
     return bool(last) and not last.startswith(".") and not name.startswith("__MACOSX/")
 

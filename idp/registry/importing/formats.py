@@ -1,4 +1,4 @@
-"""The formats an export may come in, and what reads each."""
+"""The formats of exports, and the reader of each."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -24,7 +24,7 @@ _OPENERS: dict[Format, Callable[[Export, ReadingContext], AbstractContextManager
 
 
 class ExportFile(Struct, frozen=True):
-    """An export on disk: where, what people call it, how it is read, how long it may be."""
+    """An export on disk: its path, its name for people, its profile, how long it may be."""
 
     path: Path
     profile: ExportProfile
@@ -34,7 +34,7 @@ class ExportFile(Struct, frozen=True):
 
 @contextmanager
 def open_rows(arrival: ExportFile, *, now: int, problems: Problems) -> Iterator[RowSource]:
-    """Open the rows of an export. Raises Refused for what is wrong with it as a whole."""
+    """Open the rows of an export. Raises Refused when it is wrong as a whole."""
     reading = ReadingContext(arrival.profile, day_of(now), problems)
     with (
         open_export(

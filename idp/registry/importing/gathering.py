@@ -1,4 +1,4 @@
-"""What reading an export brings together: contacts, what it says of students, what is wrong."""
+"""What reading an export collects: contacts, students' numbers and names, problems."""
 
 from types import TracebackType
 from typing import Self
@@ -11,10 +11,10 @@ from idp.registry.importing.problem import Problems
 Contact = tuple[bytes, bytes, int, str, str, bytes | None, str, int, int | None, bytes]
 
 WITHHELD = -1
-"""`allowed` of a contact that is not one: a row that could not be read may have denied it."""
+"""`allowed` of a contact that a row which could not be read may have denied."""
 
-# student_key, line, permanent code's hash or nothing, name without accents, name as it is spelt:
-# the names as numbers that differ when they do.
+# student_key, line, permanent code's hash or nothing, name without accents, name as it is spelt;
+# the names as numbers.
 StudentSaid = tuple[bytes, int, bytes, int, int]
 # permanent code's hash, student_key, organisation, name without accents, line
 CodeSaid = tuple[bytes, bytes, str, int, int]
@@ -48,17 +48,17 @@ class Gathered:
             each.close()
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Remove everything."""
         for each in self._sorted:
             each.clear()
         self.problems = Problems()
 
     def index(self) -> list[Index]:
-        """Put everything on the disk and return where it is."""
+        """Write everything to disk and return where it is."""
         return [each.index() for each in self._sorted]
 
     def take(self, others: "Gathered", index: list[Index]) -> None:
-        """Add what another process put into `others`."""
+        """Add what another process wrote to `others`."""
         contacts, students, codes = index
         self.contacts.take(others.contacts, contacts)
         self.students.take(others.students, students)

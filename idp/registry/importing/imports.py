@@ -1,4 +1,4 @@
-"""Bringing contacts into the database beside those in force, and comparing the two."""
+"""Writes contacts into the database beside those in force, and compares the two."""
 
 import json
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ _DIED = {"key": "registry.died", "values": {}}
 
 
 class Imports:
-    """Takes the database, not transactions: an import is many, and only the last one shows."""
+    """Takes the database, not transactions: an import takes many, and is visible after the last."""
 
     def __init__(
         self, *, database: Database, vault: Vault, clock: Clock, settings: RegistrySettings
@@ -46,7 +46,7 @@ class Imports:
         )
 
     def begin(self, *, profile: str, file_name: str, actor: str, taken_at: int) -> Lease:
-        """Begin to stage a file that is at hand; nothing else will take it up."""
+        """Begin to stage a local file; no worker will lease it."""
         with self._database.writing() as tx:
             import_id = tx.row(
                 table.BEGIN,
@@ -61,7 +61,7 @@ class Imports:
         return Lease(import_id, 1)
 
     def lease(self) -> Import | None:
-        """Take the oldest import that waits to be staged, if any; give up on those that died."""
+        """Take the oldest import that waits to be staged, if any; fail those whose worker died."""
         now = self._clock.seconds()
         with self._database.reading() as tx:
             if tx.row(table.ANY_RECEIVED) is None:
@@ -72,7 +72,7 @@ class Imports:
             return None
         leased = imported(row, self._vault)
         if leased.attempts > 1:
-            # What the one that died had written, in chunks of which the last may be uncounted.
+            # Delete what the dead worker wrote, in chunks of which the last may be uncounted.
             self.keeping.delete_contacts(leased.id, self._staged_contacts(leased.id))
         return leased
 
@@ -93,8 +93,8 @@ class Imports:
     def stage(self, lease: Lease, arrival: ExportFile, progress: Progress) -> Report:
         """Read an export and write it beside the registry in force; report what it would change.
 
-        Rows that cannot be used are left out and listed, whatever becomes of the file. Raises
-        Refused for what makes the file doubtful.
+        Rows that cannot be used are left out and listed, also when the file is refused. Raises
+        Refused for a doubtful file.
         """
         heartbeat = self._heartbeat(lease, progress)
         with Gathered() as gathered:
@@ -164,9 +164,9 @@ class Imports:
         )
 
     def restore(self, lease: Lease, restored: int, progress: Progress) -> Report:
-        """Write what an earlier import held beside the registry in force; report likewise.
+        """Write the contacts of an earlier import beside the registry in force; report likewise.
 
-        Raises Refused when nothing of it is kept.
+        Raises Refused when none of them are kept.
         """
         with self._database.reading() as tx:
             parts = tx.rows(table.LIST_RESTORABLE, import_id=restored)
@@ -212,7 +212,7 @@ class Imports:
     def staged(self, lease: Lease, report: Report) -> bool:
         """Let the import wait for a decision; False when it must be compared again.
 
-        That is when another one came into force since. Raises Refused when the lease was lost.
+        Another one may have come into force since. Raises Refused when the lease was lost.
         """
         expires_at = self._clock.seconds() + self._settings.approval_hours * HOUR
         with self._database.writing() as tx:
@@ -238,7 +238,7 @@ class Imports:
         return structs.replace(report, changes=changes, losses=losses)
 
     def fail(self, lease: Lease, problem: Refused) -> None:
-        """Write down why a file cannot be imported; what was staged of it will be deleted."""
+        """Record why a file cannot be imported; what was staged of it will be deleted."""
         text = kept_refusal(problem)
         with self._database.writing() as tx:
             tx.run(table.FAILED, import_id=lease.import_id, attempts=lease.attempts, problem=text)

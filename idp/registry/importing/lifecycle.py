@@ -1,6 +1,6 @@
-"""An import between its file and its decision: received, waiting, decided by one person or two.
+"""The states of an import, from its file to its decision by one person or two.
 
-Every step is one conditional UPDATE, in the transaction of what it buys. Whoever asks that an
+Every step is one conditional UPDATE, in the transaction of its effect. The person who asks that an
 import above the thresholds come into force cannot be the one who agrees to it.
 """
 
@@ -30,22 +30,22 @@ _LOCK = "registry"
 
 
 def hold_registry(tx: Transaction) -> None:
-    """Let nobody else publish, or compare to the end, before this transaction ends: its first step.
+    """Lock the registry until the transaction ends, against other publishing and comparing.
 
-    So no import waits on differences from a registry that is not in force any more.
+    To be called first. So no import waits with differences from a registry that was replaced.
     """
     bump(tx, _LOCK)
 
 
 class ImportLifecycle(Part):
-    """The steps; a transaction is the caller's."""
+    """The steps; the caller opens the transactions."""
 
     vault: Vault
     clock: Clock
     settings: RegistrySettings
 
     def receive(self, tx: Transaction, received: Received) -> int | None:
-        """Write down that something is to be staged; None when this file already is."""
+        """Record an import to be staged; None when this file already is."""
         values = structs.asdict(received)
         values["file_name_sealed"] = sealed_name(values.pop("file_name"), self.vault)
         return tx.row(table.RECEIVE, now=self.clock.seconds(), **values)
@@ -53,7 +53,7 @@ class ImportLifecycle(Part):
     def choose_profile(
         self, tx: Transaction, import_id: int, *, profile: str, taken_at: int
     ) -> None:
-        """Say how a received file is read. Raises Refused when that was said before."""
+        """Set the profile of a received file. Raises Refused when it has one."""
         values = {"profile": profile, "taken_at": taken_at}
         if tx.run(table.CHOOSE_PROFILE, import_id=import_id, **values) != 1:
             raise Refused("registry.not_received")
@@ -87,11 +87,11 @@ class ImportLifecycle(Part):
         return tx.row(table.COUNT_PROBLEMS, import_id=import_id) or (0, 0)
 
     def restorable(self, tx: Transaction) -> frozenset[int]:
-        """Return the imports that can be brought back."""
+        """Return the imports that can be restored."""
         return frozenset(tx.rows(table.RESTORABLE))
 
     def in_force(self, tx: Transaction) -> frozenset[int]:
-        """Return the imports that an organisation's registry in force came by."""
+        """Return the imports that are in force in some organisation."""
         return frozenset(tx.rows(table.LIST_IN_FORCE))
 
     def ask(self, tx: Transaction, import_id: int, *, actor: str) -> None:
@@ -103,25 +103,25 @@ class ImportLifecycle(Part):
             raise self._not_waiting(tx, import_id)
 
     def publish(self, tx: Transaction, chosen: Import, *, actor: str) -> None:
-        """Bring an import into force that nobody else need agree to. Raises Refused."""
+        """Publish an import that needs no second person. Raises Refused."""
         self._bring_into_force(tx, chosen, table.PUBLISHED, actor)
 
     def approve(self, tx: Transaction, chosen: Import, *, actor: str) -> None:
-        """Bring an import into force that somebody else asked for. Raises Refused."""
+        """Publish an import that another person asked for. Raises Refused."""
         self._bring_into_force(tx, chosen, table.APPROVED, actor)
 
     def reject(self, tx: Transaction, import_id: int, *, actor: str) -> None:
-        """Decide that an import will not come into force. Raises Refused when it is decided."""
+        """Reject an import. Raises Refused when it is decided."""
         values = {"actor": actor, "now": self.clock.seconds()}
         if tx.run(table.REJECT, import_id=import_id, **values) != 1:
             raise self._not_waiting(tx, import_id)
 
     def discard(self, tx: Transaction, import_id: int) -> None:
-        """Give up an import that was a trial."""
+        """Discard an import that was a trial."""
         tx.run(table.DISCARD, import_id=import_id)
 
     def expire(self, tx: Transaction) -> int:
-        """End what waited too long; return how many."""
+        """Expire imports that waited too long; return how many."""
         now = self.clock.seconds()
         before = now - self.settings.approval_hours * HOUR
         return tx.run(table.EXPIRE, now=now, received_before=before)
@@ -131,7 +131,7 @@ class ImportLifecycle(Part):
         return tuple(tx.rows(table.LIST_SPENT_FILES))
 
     def file_gone(self, tx: Transaction, import_id: int) -> None:
-        """Write down that the file of an import was taken away."""
+        """Record that the file of an import was removed."""
         tx.run(table.FILE_GONE, import_id=import_id)
 
     def _bring_into_force(

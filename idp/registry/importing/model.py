@@ -1,4 +1,4 @@
-"""The shapes of an import on its way: frozen, without behaviour. Times are in seconds."""
+"""The data of an import: frozen, without behaviour. Times are in seconds."""
 
 from enum import StrEnum
 
@@ -10,7 +10,7 @@ _ABOUT = "registry_import.file_name"
 
 
 class State(StrEnum):
-    """Where an import is on its way from a file to a decision."""
+    """The state of an import, from its file to its decision."""
 
     RECEIVED = "received"
     STAGING = "staging"
@@ -34,7 +34,7 @@ class ContactSource(StrEnum):
 
 
 class Received(Struct, frozen=True, kw_only=True):
-    """What is to be staged: a file, or what an earlier import held.
+    """What is to be staged: a file, or the contacts of an earlier import.
 
     A file without a `profile` waits until one is chosen.
     """
@@ -49,7 +49,7 @@ class Received(Struct, frozen=True, kw_only=True):
 
 
 class ImportRecord(Struct, frozen=True):
-    """An import, all but what its file is called.
+    """An import, without the name of its file.
 
     `restores` is the import whose contacts are brought back; `progress` in percent; `problem` and
     `report` are JSON. `received_by`, `asked_by` and `decided_by` are actors of the audit record.
@@ -77,7 +77,7 @@ class ImportRecord(Struct, frozen=True):
 
 
 class Import(ImportRecord, frozen=True):
-    """A row of the history; a file can be called by a child's number: its row seals that."""
+    """A row of the history; its file's name is sealed there, as it may hold a child's number."""
 
     file_name: str | None
 
@@ -88,10 +88,10 @@ class Import(ImportRecord, frozen=True):
 
 
 def opened_name(sealed: bytes | None, vault: Vault) -> str | None:
-    """Return what a file was called."""
+    """Return the name of a file."""
     return None if sealed is None else vault.open(sealed, _ABOUT)
 
 
 def sealed_name(file_name: str | None, vault: Vault) -> bytes | None:
-    """Return what a row keeps of a file's name."""
+    """Return the name of a file, sealed for its row."""
     return None if file_name is None else vault.seal(file_name, _ABOUT)

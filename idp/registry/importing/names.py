@@ -1,6 +1,6 @@
-"""How an export calls organisations and schools; where it spells one in two ways, the first stands.
+"""The names of organisations and schools in an export; of two spellings, the first counts.
 
-A name decides nothing: a second spelling is told, and the row is taken.
+A name decides nothing: a second spelling is reported, and the row is taken.
 """
 
 from collections.abc import Iterator
@@ -12,14 +12,14 @@ _Code = tuple[str, str]
 
 
 class Names:
-    """Names by code, each with the line that says so first."""
+    """Names by code, each with the line that has it first."""
 
     def __init__(self) -> None:
         self._first: dict[_Code, tuple[int, str]] = {}
         self._others: dict[tuple[_Code, str], int] = {}
 
     def learn(self, line: int, code: _Code, name: str) -> None:
-        """Take down that `line` calls `code` so."""
+        """Record the name that `line` gives `code`."""
         known = self._first.setdefault(code, (line, name))
         if known[1] == name:
             return
@@ -48,6 +48,6 @@ class Names:
         return {code: name for code, (_, name) in self._first.items() if code[1]}
 
     def other_spellings(self) -> Iterator[tuple[int, str]]:
-        """Give the line of each spelling that does not stand, and the field."""
+        """Yield the line of each other spelling, and the field."""
         for ((_, school), _), line in sorted(self._others.items(), key=lambda each: each[1]):
             yield line, "school_name" if school else "organisation_name"

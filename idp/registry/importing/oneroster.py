@@ -1,9 +1,9 @@
 """OneRoster 1.1 and 1.2, CSV binding (1EdTech): guardians by `agentSourcedIds` of `users.csv`.
 
-In 1.1 a user's role and schools stand in `users.csv`, in 1.2 in `roles.csv`. An agent is named on
+In 1.1 a user's role and schools are in `users.csv`, in 1.2 in `roles.csv`. An agent is named on
 the student's line, on the adult's, or on both. Only a whole export (`bulk`) can be imported: a
-`delta` does not say who left. A role that has not begun gives nothing yet; the last day of one is
-that of the contact.
+`delta` does not say who left. A role that has not begun gives nothing yet; its last day is that
+of the contact.
 """
 
 from collections.abc import Iterator, Sequence
@@ -54,7 +54,7 @@ _COLUMNS = {
 
 
 class Roles(Struct, frozen=True):
-    """By user: the roles that have begun. Who is `in_doubt` has one that may be without access."""
+    """By user, the roles that have begun. Users `in_doubt` have one that may be without access."""
 
     begun: dict[str, list[RosterRole]] = field(default_factory=dict)
     in_doubt: set[str] = field(default_factory=set)
@@ -78,7 +78,7 @@ class OneRoster(RowSource):
         self._joined = Joined(students=users.name, adults=users.name, columns=columns)
 
     def learn(self, users: CsvFile) -> None:
-        """Go through `users` once, to know every adult before the first student."""
+        """Read `users` once, to know every adult before the first student."""
         adults = Unique[Adult](users, self._reading, "sourcedId")
         students = Unique[int](users, self._reading, "sourcedId")
         for line, row in users.rows(self._reading.left_out):
@@ -102,7 +102,7 @@ class OneRoster(RowSource):
 
     @override
     def rows(self, troubled: Troubled) -> Iterator[tuple[int, Sequence[str]]]:
-        # What is no row, or cannot be understood, was told when the file was gone through first.
+        # Malformed rows were reported by the first reading, in `learn`.
         for line, row in self.file.rows(lambda *_: None):
             if self._students.get(self._users.id(row)) == line:
                 try:
@@ -138,7 +138,7 @@ class OneRoster(RowSource):
             enabled = self._users.is_enabled(line, row)
             return structs.replace(adult, enabled=enabled and user not in self._roles.in_doubt)
         except UnusableRow as trouble:
-            # Known, and kept out: whoever it is has no access by another row either.
+            # Known, and denied: this adult gets no access by another row either.
             self._reading.left_out(trouble)
             return structs.replace(adult, enabled=False)
 
@@ -152,8 +152,8 @@ class OneRoster(RowSource):
         if studies:
             return active_role(studies, today)
         known = [each for each in roles if each.word in profile.relationships]
-        # Whoever is a relative of one child and a parent of another is no more than a relative:
-        # the export does not say of which.
+        # A relative of one child and parent of another counts as a relative only: the export does
+        # not say of which child.
         least = [each for each in known if not profile.allowed.get(each.word) and each.holds(today)]
         return active_role(least or known, today)
 

@@ -1,4 +1,4 @@
-"""A line of OneRoster's `users.csv`, taken apart."""
+"""Reads a line of OneRoster's `users.csv`."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ _Number = Callable[[int, list[str]], str]
 
 
 class Users:
-    """Knows where each thing stands."""
+    """Knows the columns."""
 
     def __init__(self, file: CsvFile, profile: ExportProfile) -> None:
         self._file = file
@@ -38,17 +38,17 @@ class Users:
         return trimmed(row[self._id])
 
     def is_active(self, line: int, row: list[str]) -> bool:
-        """Return whether the row stands. Raises UnusableRow."""
+        """Return whether the row is active. Raises UnusableRow."""
         return is_active(self._file, line, row, self._status)
 
     def is_enabled(self, line: int, row: list[str]) -> bool:
-        """Return whether the system lets the user in. Raises UnusableRow."""
+        """Return whether the user is enabled. Raises UnusableRow."""
         if self._enabled is None:
             return True
         return meaning(row[self._enabled], TRUTH, (self._file.name, line, "enabledUser"))
 
     def check_student(self, line: int, row: list[str]) -> None:
-        """Raise UnusableRow for a word that says nothing; whether pupils sign in is no matter."""
+        """Raise UnusableRow for an unknown word; whether pupils may sign in does not matter."""
         if self._enabled is not None and trimmed(row[self._enabled]):
             self.is_enabled(line, row)
 
@@ -57,11 +57,11 @@ class Users:
         return row[self._email]
 
     def agents(self, row: list[str]) -> Iterator[str]:
-        """Give the ids of those whom the line names."""
+        """Yield the ids of the agents on the line."""
         return listed(row[self._agents])
 
     def roles(self, line: int, row: list[str]) -> list[RosterRole]:
-        """Return the roles that the line itself gives: one at each org. Raises UnusableRow."""
+        """Return the roles on the line itself: one at each org. Raises UnusableRow."""
         if self._role is None or not trimmed(row[self._role]):
             return []
         word = known_word(row[self._role], self._words, (self._file.name, line, "role"))
@@ -82,7 +82,7 @@ class Users:
 
 
 def _number(file: CsvFile, column: str) -> _Number:
-    """Return what takes a number out of a row: a column, or one kind of id in `userIds`."""
+    """Return the reader of a number in a row: a column, or one kind of id in `userIds`."""
     name, _, kind = column.partition(":")
     (place,) = file.places([name])
     if not kind:

@@ -1,4 +1,4 @@
-"""Looking at the first rows of a file, so that a person can say what its columns hold."""
+"""Reads the first rows of a file, so that a person can say what its columns hold."""
 
 import csv
 from itertools import islice
@@ -20,7 +20,7 @@ _SHOWN_CHARACTERS = 120
 
 
 class FileHead(Struct, frozen=True):
-    """The head of a file, and how it seems to be written; `encoding` as profiles name it."""
+    """The head of a file, and its likely CSV form; `encoding` as profiles name it."""
 
     separator: str
     encoding: str
@@ -51,9 +51,9 @@ def look(path: Path, *, called: str, longest_bytes: int, count: int) -> FileHead
 
 
 def try_rows(arrival: ExportFile, vault: Vault, *, now: int, count: int) -> tuple[TriedRow, ...]:
-    """Read the first rows of an export by its profile, and go on after one that is wrong.
+    """Read the first rows of an export by its profile, and continue after a wrong one.
 
-    Raises Refused for what is wrong with the export as a whole.
+    Raises Refused when the export is wrong as a whole.
     """
     tried: list[TriedRow] = []
 
@@ -81,7 +81,7 @@ def _guessed(export: Export, name: str) -> CsvForm:
         head = file.read(_HEAD_BYTES)
     first = head.partition(b"\n")[0].decode("latin-1")
     separator = max(SEPARATORS, key=lambda each: _cells(first, each))
-    # A character that the cut went through proves nothing.
+    # The end of the head may cut a character in two.
     whole = head.rpartition(b"\n")[0] or head
     try:
         whole.decode("utf-8")
@@ -94,7 +94,7 @@ def _cells(line: str, separator: str) -> int:
     try:
         return len(next(csv.reader([line], delimiter=separator), []))
     except csv.Error:
-        # A carriage return that ends no line: whoever reads the file says what is wrong with it.
+        # A carriage return that ends no line: the import itself reports it.
         return 0
 
 

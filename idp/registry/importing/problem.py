@@ -1,8 +1,7 @@
-"""What is wrong with an export, and where: said by each mouth in its own language.
+"""What is wrong with an export, and where; each interface words it in its own language.
 
-Doubt about a file refuses it (`Refused`); what is wrong with a row leaves that row out
-(`UnusableRow`, listed as a `RowProblem`). Neither ever repeats what stands in a cell: that is
-somebody's name or address.
+A doubtful file is refused (`Refused`); a wrong row is left out (`UnusableRow`, listed as a
+`RowProblem`). Neither ever repeats the content of a cell: that is somebody's name or address.
 """
 
 from msgspec import Struct
@@ -14,13 +13,13 @@ Place = tuple[str, int, str]
 
 
 class UnusableRow(Refused):
-    """One row says what cannot be understood: it is left out, and the file goes on."""
+    """One row cannot be understood: it is left out, and reading continues."""
 
 
 class RowProblem(Struct, frozen=True):
-    """A line of what an operator is told: where, why (`key`, filled in by `values`).
+    """A line of the operator's report: where, and why (`key`, filled in by `values`).
 
-    `left_out`: the row gives nobody access; else it was taken, and this is worth a look.
+    `left_out`: the row gives nobody access; else it was taken, and this is a warning.
     """
 
     file: str
@@ -37,13 +36,13 @@ def wrong_file(key: str, **values: object) -> Refused:
 
 
 def wrong_row(key: str, place: Place, **values: object) -> UnusableRow:
-    """Return what is wrong with one cell."""
+    """Return the problem of one cell."""
     file, line, column = place
     return UnusableRow(key, field="file", file=file, line=line, column=column, **values)
 
 
 class Problems:
-    """Collects them: so many are kept, all are counted."""
+    """Collects them: keeps the first, counts all."""
 
     def __init__(self, most: int = 50_000) -> None:
         self._most = most
@@ -54,11 +53,11 @@ class Problems:
 
     @property
     def rows_left_out(self) -> int:
-        """How many rows give nobody access by it."""
+        """How many rows were left out."""
         return len(self._rows) + self._beyond
 
     def leave_out(self, trouble: UnusableRow) -> None:
-        """Take down why a row is left out."""
+        """Add the reason why a row is left out."""
         values = dict(trouble.values)
         file, line, column = values.pop("file"), values.pop("line"), values.pop("column")
         plain = tuple(
@@ -67,22 +66,22 @@ class Problems:
         self.add(RowProblem(str(file), int(str(line)), str(column), trouble.key, plain))
 
     def add(self, problem: RowProblem) -> None:
-        """Take one down."""
+        """Add one."""
         if len(self._kept) < self._most:
             self._kept[problem] = None
             if problem.left_out:
                 self._rows.add((problem.file, problem.line))
         elif problem.left_out and (row := (problem.file, problem.line)) != self._last:
-            # Each row brings its own one after the other: no memory of them all is needed.
+            # A row's problems come one after the other: the last line is enough to remember.
             self._beyond += row not in self._rows
             self._last = row
 
     def take(self, others: "Problems") -> None:
-        """Add what another process took down."""
+        """Add those of another process."""
         for each in others._kept:  # noqa: SLF001 - another of our own kind
             self.add(each)
         self._beyond += others._beyond  # noqa: SLF001
 
     def listed(self) -> list[RowProblem]:
-        """Return those that are kept, by file and line."""
+        """Return the kept ones, by file and line."""
         return sorted(self._kept, key=lambda each: (each.file, each.line, each.column))

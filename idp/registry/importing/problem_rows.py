@@ -1,7 +1,7 @@
-"""What was wrong with an export, kept with its import: never a value, never what a file is called.
+"""The problems of an export, stored with its import: never a value, never a file's own name.
 
-The files of a format have names of their own (`users.csv`); any other name is somebody's choice,
-and may be a child's number.
+The files of a format have fixed names (`users.csv`); any other name is a person's choice, and may
+be a child's number.
 """
 
 import json
@@ -31,7 +31,7 @@ _NAMES = ("file", "member")
 def keep_problems(
     database: Database, import_id: int, problems: list[RowProblem], *, now: int
 ) -> None:
-    """Write down what is wrong with the rows of an import, in place of an earlier attempt."""
+    """Store the problems of an import's rows, in place of an earlier attempt's."""
     with database.writing() as tx:
         tx.run(table.DROP_PROBLEMS, import_id=import_id)
     rows = [
@@ -54,7 +54,7 @@ def keep_problems(
 
 
 def problem_of(row: ProblemRow) -> RowProblem:
-    """Return a problem as its row has it."""
+    """Return the problem of a row."""
     values = tuple(json.loads(row.reason_values).items())
     return RowProblem(
         row.file, row.line, row.column_name, row.reason, values, left_out=row.left_out
@@ -62,7 +62,7 @@ def problem_of(row: ProblemRow) -> RowProblem:
 
 
 def kept_refusal(problem: Refused) -> str:
-    """Return a refusal as an import's row keeps it."""
+    """Return a refusal as JSON for the import's row."""
     values = {
         name: _kept_name(str(value)) if name in _NAMES else value
         for name, value in problem.values.items()
@@ -72,7 +72,7 @@ def kept_refusal(problem: Refused) -> str:
 
 
 def refusal_of(text: str, *, file_name: str) -> Refused:
-    """Return the refusal that was kept; `file_name` is what the file was called."""
+    """Return the stored refusal; `file_name` is the name of the file."""
     content = json.loads(text)
     values = content["values"]
     named = {name: values[name] or file_name for name in _NAMES if name in values}

@@ -29,7 +29,7 @@ FIELDS = (
     "until",
 )
 OPTIONAL_FIELDS = frozenset({"permanent_code", "until"})
-"""What an export may do without: such a field is blank on every line."""
+"""Optional fields: blank on every line when the export lacks them."""
 
 RELATIONSHIPS = ("mother", "father", "guardian", "other")
 ENCODINGS = {"utf-8": "utf-8", "windows-1252": "cp1252"}
@@ -51,7 +51,7 @@ _SECTIONS = {
 
 
 class Format(StrEnum):
-    """What kind of export a profile reads."""
+    """The kind of export that a profile reads."""
 
     CSV = "csv"
     """One file, one line for each student and each adult on that student's file."""
@@ -69,8 +69,8 @@ _DATE_FORMATS = {
     Format.SDS_V2_1: ("%Y-%m-%d", "%m/%d/%Y"),
 }
 
-# In a format of several files, a profile chooses only where the numbers of a student stand, and
-# which organisation it is when the files do not say.
+# In a format of several files, a profile chooses only the columns of a student's numbers, and the
+# organisation when the files do not say.
 _CHOSEN_COLUMNS = {"fiche", "permanent_code"}
 _CHOSEN_CONSTANTS = {"organisation", "organisation_name"}
 
@@ -78,8 +78,8 @@ _CHOSEN_CONSTANTS = {"organisation", "organisation_name"}
 class ExportProfile(Struct, frozen=True):
     """How one kind of export is read; words are as `read_word` returns them.
 
-    `several_addresses`: a cell may hold two good ones, which are two contacts; else such a row is
-    left out. `no_address`: words by which a file says that there is none.
+    `several_addresses`: a cell may hold two, which are two contacts; else such a row is left out.
+    `no_address`: words by which a file says that there is none.
     """
 
     columns: Mapping[str, str]
@@ -108,7 +108,7 @@ def load_profile(path: Path) -> ExportProfile:
 
 
 def read_profile(content: Mapping[str, Any]) -> ExportProfile:
-    """Return what `content`, a profile's sections, says.
+    """Return the profile in `content`, by section.
 
     Raises Refused naming what is missing, unknown or wrong.
     """
@@ -184,7 +184,7 @@ def _relationships(content: Mapping[str, Any]) -> dict[str, str]:
 
 def _allowed(content: Mapping[str, Any], *, has_flag: bool) -> dict[str, int]:
     allowed = _inverted(_section(content, "allowed"), "allowed")
-    # Where the role decides, whoever has none stays out.
+    # Where the role decides, no role means no access.
     if not has_flag and allowed.setdefault("", "no") != "no":
         raise wrong_profile("registry.profile_allowed")
     if not {"yes"} <= set(allowed.values()) <= {"yes", "no"}:

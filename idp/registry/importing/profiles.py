@@ -1,4 +1,4 @@
-"""Profiles by their name: those that administrators saved, and those in the profiles' directory."""
+"""Profiles by name: those that administrators saved, and those in the profiles' directory."""
 
 import json
 import re
@@ -38,7 +38,7 @@ class Profiles:
         self._folder = Path(named) if named else REGISTRY_PROFILES
 
     def all(self, tx: Transaction) -> tuple[NamedProfile, ...]:
-        """Return every profile that can be named, by name."""
+        """Return every profile, by name."""
         found = {}
         for path in sorted(self._folder.glob("*.toml")):
             if _NAME.fullmatch(path.stem):
@@ -62,7 +62,7 @@ class Profiles:
         return load_profile(path)
 
     def save(self, tx: Transaction, name: str, content: Mapping[str, Any], *, actor: str) -> None:
-        """Keep `content` under `name`. Raises Refused when either is wrong."""
+        """Save `content` under `name`. Raises Refused when either is wrong."""
         if not _NAME.fullmatch(name):
             raise Refused("registry.profile_name", field="name")
         read_profile(content)
@@ -75,6 +75,6 @@ class Profiles:
         )
 
     def remove(self, tx: Transaction, name: str) -> None:
-        """Forget a saved profile. Raises Unknown when there is none."""
+        """Delete a saved profile. Raises Unknown when there is none."""
         if tx.run(table.REMOVE_PROFILE, name=name) != 1:
             raise Unknown("registry.no_such_profile", field="name", name=name)

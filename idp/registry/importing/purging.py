@@ -1,8 +1,7 @@
-"""What becomes of contacts that are not in force: kept in packs for a while, then deleted.
+"""Packs the contacts of replaced imports, and deletes them after a while.
 
-A replaced import leaves the table that every sign-in asks, and lies in rows of some thousand
-contacts each: looking up a family costs the same however many imports are kept. What was sealed or
-hashed stays so.
+Packs are rows of some thousand contacts in a table that no sign-in reads: looking up a family costs
+the same however many imports are kept. Sealed and hashed values stay so.
 """
 
 from collections.abc import Iterator
@@ -22,7 +21,7 @@ _LEASE_SECONDS = 60
 
 
 class Purging(Part):
-    """Takes the database, not transactions: a million rows move in pieces, so sign-ins go on."""
+    """Takes the database, not transactions: a million rows move in pieces, between sign-ins."""
 
     database: Database
     vault: Vault
@@ -30,11 +29,11 @@ class Purging(Part):
     kept: int
 
     def run(self) -> bool:
-        """Do all there is to do at once, where nobody else writes; return whether there was any."""
+        """Do all steps at once, where nobody else writes; return whether there were any."""
         return sum(1 for _ in self.steps()) > 0
 
     def steps(self) -> Iterator[None]:
-        """Delete what nobody wants, pack what was replaced: a short transaction at each step."""
+        """Delete discarded contacts and pack replaced ones: a short transaction at each step."""
         with self.database.reading() as tx:
             unwanted = tx.rows(table.LIST_UNWANTED)
             replaced = tx.rows(table.LIST_REPLACED)
@@ -47,14 +46,14 @@ class Purging(Part):
                 yield from self.pack(part.import_id, part.organisation, part.contacts)
 
     def lease(self, holder: str) -> bool:
-        """Take or keep the right to do these steps; False while another has it."""
+        """Take or renew the lease on these steps; False while another has it."""
         now = self.clock.seconds()
         values = {"holder": holder, "now": now, "until": now + _LEASE_SECONDS}
         with self.database.writing() as tx:
             return tx.run(table.LEASE_PACKER, **values) == 1
 
     def delete_contacts(self, import_id: int, contacts: int) -> None:
-        """Delete what was staged under `import_id`; the import itself goes on."""
+        """Delete the contacts staged under `import_id`; the import itself stays."""
         for first, last in hash_ranges(contacts):
             with self.database.writing() as tx:
                 tx.run(
@@ -66,10 +65,10 @@ class Purging(Part):
                 )
 
     def pack(self, import_id: int, organisation: str, contacts: int) -> Iterator[None]:
-        """Move the contacts of a replaced import into packs; what was begun is gone on with."""
+        """Move the contacts of a replaced import into packs; resume an interrupted move."""
         part = {"import_id": import_id, "organisation": organisation}
         for first, last in hash_ranges(contacts):
-            # Nobody changes them any more: only what moves them is done where others wait.
+            # Nobody changes them any more: only the move itself needs a write transaction.
             with self.database.reading() as tx:
                 rows = tx.rows(table.READ_CONTACTS, first=first, last=last, **part)
             if not rows:
@@ -85,9 +84,9 @@ class Purging(Part):
         yield
 
     def unpack(self, import_id: int, organisation: str) -> Iterator[Contact]:
-        """Give the contacts of a packed part, in order.
+        """Yield the contacts of a packed part, in order.
 
-        Raises Refused when one is not as it was when it was in force.
+        Raises Refused when one was changed.
         """
         part = {"import_id": import_id, "organisation": organisation}
         with self.database.reading() as tx:

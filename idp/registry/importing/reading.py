@@ -1,8 +1,8 @@
-"""Reading a whole file: every row checked, hashed and sealed; a long file by two processes.
+"""Reads a whole file: every row checked, hashed and sealed; a long file by two processes.
 
 Both processes parse every line, which is cheap, and work on alternate blocks of rows, which is
-not; each puts its contacts on shelves of its own, and only their index travels between them. A
-million rows are read in 8 s instead of 14, of 24 that the import takes one process to compare.
+not; each writes its contacts to files of its own, and only their index is sent between them. A
+million rows are read in 8 s instead of 14; a whole import by one process takes 24.
 """
 
 import multiprocessing
@@ -31,7 +31,7 @@ _LONG_BYTES = 8 * 1024 * 1024
 class Read(Struct, frozen=True):
     """What an export says beside its contacts.
 
-    `columns` says by field which column of `file` a row's problem is told at.
+    `columns`: by field, the column of `file` where a row's problem is reported.
     """
 
     rows: int
@@ -54,7 +54,7 @@ class Read(Struct, frozen=True):
 
 
 class ExportSource(Struct, frozen=True):
-    """An export, and all that reading a row of it depends on."""
+    """An export, and all that reading a row depends on."""
 
     arrival: ExportFile
     vault: Vault
@@ -62,7 +62,7 @@ class ExportSource(Struct, frozen=True):
 
 
 def read_file(source: ExportSource, gathered: Gathered, progress: Progress) -> Read:
-    """Read `source` into `gathered`. Raises Refused for what makes the whole file doubtful."""
+    """Read `source` into `gathered`. Raises Refused for a doubtful file."""
     read = None
     if _is_long(source) and "fork" in multiprocessing.get_all_start_methods():
         read = _in_two(source, gathered, progress)
@@ -79,16 +79,16 @@ def read_file(source: ExportSource, gathered: Gathered, progress: Progress) -> R
 def _is_long(source: ExportSource) -> bool:
     arrival = source.arrival
     if arrival.profile.format is not Format.CSV:
-        return False  # putting files together is most of the work, and is done once
+        return False  # joining the files is most of the work, and is done once
     try:
         with open_export(arrival.path, longest_bytes=arrival.longest_bytes) as export:
             return export.size(only_csv(export)) >= _LONG_BYTES
     except Refused:
-        return False  # reading it says what is wrong
+        return False  # reading it reports the error
 
 
 def _in_two(source: ExportSource, gathered: Gathered, progress: Progress) -> Read | None:
-    """Return what both processes read; None when either has a doubt about the file.
+    """Return what both processes read; None when either finds the file doubtful.
 
     One process alone then reads again, and lists everything before it refuses.
     """
@@ -143,7 +143,7 @@ def _read(
             source=file, profile=profile, vault=source.vault, now=now, gathered=gathered
         )
         rows = 0
-        # What is no row stands between the blocks: the first process tells it.
+        # Malformed rows are in no block: the first process reports them.
         troubled = reader.leave_out if part == 0 else _nothing
         for number, (line, row) in enumerate(file.rows(troubled)):
             if number % _PROGRESS_EVERY == 0:

@@ -1,4 +1,4 @@
-"""What rows of this room are read as, where that is not a shape of `model.py`."""
+"""Rows of this package that are not in `model.py`."""
 
 from msgspec import Struct
 
@@ -21,7 +21,7 @@ class SpentFile(Struct, frozen=True):
 
 
 class ProblemRow(Struct, frozen=True):
-    """What was wrong with a line of an export; `reason_values` is JSON."""
+    """The problem of a line of an export; `reason_values` is JSON."""
 
     number: int
     file: str
@@ -42,7 +42,7 @@ class PartInForce(Struct, frozen=True):
 
 
 class SchoolName(Struct, frozen=True):
-    """What a school is called."""
+    """The name of a school."""
 
     organisation: str
     code: str
@@ -50,7 +50,7 @@ class SchoolName(Struct, frozen=True):
 
 
 class ContactChange(Struct, frozen=True):
-    """How many contacts of a school may come in, and what an import does to them."""
+    """How many contacts of a school have access, and how an import changes that."""
 
     organisation: str
     school: str
@@ -70,7 +70,7 @@ class ReplacedPart(Struct, frozen=True):
 
 
 class RestorablePart(Struct, frozen=True):
-    """An organisation of an import that can be brought back."""
+    """An organisation of an import that can be restored."""
 
     organisation: str
     organisation_name: str

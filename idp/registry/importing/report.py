@@ -1,4 +1,4 @@
-"""What an import would change, organisation by organisation: counts, nobody's name."""
+"""What an import would change, by organisation: counts, nobody's name."""
 
 from collections.abc import Mapping
 
@@ -7,10 +7,10 @@ from msgspec import Struct, structs
 
 
 class OrganisationChange(Struct, frozen=True):
-    """One organisation, in contacts that open a door.
+    """One organisation, counting contacts with access.
 
-    `base` is the import in force that was compared with, `base_taken_at` when it was taken (both
-    None at the first import). `links_lost` counts confirmed children whose parent would lose
+    `base` is the import in force that it was compared with, `base_taken_at` when that was taken
+    (both None at the first import). `links_lost` counts confirmed children whose parent would lose
     access.
     """
 
@@ -27,7 +27,7 @@ class OrganisationChange(Struct, frozen=True):
 
 
 class SchoolLoss(Struct, frozen=True):
-    """One school, as it was before: contacts that open no door any more, and links lost by it."""
+    """One school, as it was before: contacts and links that lose access."""
 
     organisation: str
     school: str
@@ -42,7 +42,7 @@ class Report(Struct, frozen=True):
 
     `without_address` and `duplicates` count rows that add nothing, `left_out` those that could not
     be used, `unmatched` links to people whom the export does not list. `accounts_lost` counts
-    parents who would keep no child at all.
+    parents who would keep no child.
     """
 
     import_id: int
@@ -83,5 +83,5 @@ class Report(Struct, frozen=True):
 
 
 def read_report(text: str) -> Report:
-    """Return the report that was written. Raises ValueError when it is none."""
+    """Return the report in `text`. Raises ValueError when it is none."""
     return msgspec.json.decode(text, type=Report)

@@ -1,4 +1,4 @@
-"""What exports of several files have in common: students, adults and schools found by their ids."""
+"""Common parts of exports of several files: students, adults and schools found by their ids."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from idp.registry.importing.vocabulary import DISTRICT, SCHOOL, STANDS, known_wo
 
 V = TypeVar("V")
 NOBODY = ""
-"""The role of whom the system itself keeps out: no profile of several files lets it in."""
+"""The role of an adult whom the system itself disabled: no profile of several files allows it."""
 _STUDENT = ("fiche", "permanent_code", "surname", "given_name")
 _SCHOOL = ("organisation", "organisation_name", "school", "school_name")
 _STEPS = 10
@@ -42,7 +42,7 @@ class Org(Struct, frozen=True):
 
 
 class RosterRole(Struct, frozen=True):
-    """A role that has begun, its last day, and the line that says so."""
+    """A role that has begun, its last day, and its line."""
 
     word: str
     org: str
@@ -56,7 +56,7 @@ class RosterRole(Struct, frozen=True):
 
 
 class Student(Struct, frozen=True):
-    """A student, the last day at the school, and the line that says so."""
+    """A student, the last day at the school, and its line."""
 
     fiche: str
     permanent_code: str
@@ -68,7 +68,7 @@ class Student(Struct, frozen=True):
 
 
 class Adult(Struct, frozen=True):
-    """An adult's address and role, its last day, and the line that says so."""
+    """An adult's address and role, its last day, and its line."""
 
     address: str
     role: str
@@ -79,7 +79,7 @@ class Adult(Struct, frozen=True):
 
 @dataclass(slots=True)
 class Joined:
-    """Where the parts of the row at hand stand: for messages about it."""
+    """Where the parts of the current row are, for messages about it."""
 
     students: str = ""
     adults: str = ""
@@ -98,7 +98,7 @@ class Joined:
 
 
 def fields_of(student: Student, adult: Adult) -> Sequence[str]:
-    """Return a row in the order of `FIELDS`: the role says both who the adult is and may."""
+    """Return a row in the order of `FIELDS`; the role gives both relationship and access."""
     school = student.school
     ends = [each.isoformat() for each in (student.until, adult.until) if each is not None]
     return (
@@ -187,7 +187,7 @@ def read_orgs(
 
 
 class Unique(Generic[V]):
-    """What each id of a file stands for: one that stands twice is nobody's."""
+    """The value of each id of a file; an id that occurs twice has none."""
 
     def __init__(self, file: CsvFile, reading: ReadingContext, column: str) -> None:
         self._file = file
@@ -197,7 +197,7 @@ class Unique(Generic[V]):
         self.found: dict[str, V] = {}
 
     def add(self, line: int, key: str, value: V) -> None:
-        """Take one."""
+        """Add one."""
         if key not in self.found and key not in self._twice:
             self.found[key] = value
             return
@@ -208,7 +208,7 @@ class Unique(Generic[V]):
 
 
 class Dates:
-    """The first and the last day of the roles in a file; `exclusive`: the day named is none."""
+    """The first and last day of the roles in a file; `exclusive`: without the day itself."""
 
     def __init__(
         self, file: CsvFile, reading: ReadingContext, names: tuple[str, str], *, exclusive: bool
@@ -220,12 +220,12 @@ class Dates:
         self._after = timedelta(days=1 if exclusive else 0)
 
     def has_begun(self, line: int, row: Sequence[str]) -> bool:
-        """Return whether a role has begun. Raises UnusableRow for what is no day."""
+        """Return whether a role has begun. Raises UnusableRow for an invalid day."""
         first = self._day(line, row, self._first, self._names[0])
         return first is None or first <= self._reading.today
 
     def until(self, line: int, row: Sequence[str]) -> date | None:
-        """Return the last day of a role. Raises UnusableRow for what is no day."""
+        """Return the last day of a role. Raises UnusableRow for an invalid day."""
         last = self._day(line, row, self._last, self._names[1])
         return None if last is None else last - self._after
 
@@ -234,7 +234,7 @@ class Dates:
             return None
         formats = self._reading.profile.date_formats
         try:
-            # Some systems write a time behind the day.
+            # Some systems write a time after the day.
             return read_day(row[at].partition("T")[0], formats)
         except ValueError:
             place = (self._file.name, line, name)
@@ -253,12 +253,12 @@ def active_role(roles: Sequence[RosterRole], today: date) -> RosterRole | None:
 
 
 def is_active(file: CsvFile, line: int, row: Sequence[str], status: int | None) -> bool:
-    """Return whether a row stands. Raises UnusableRow for a word that says neither."""
+    """Return whether a row is active. Raises UnusableRow for an unknown word."""
     if status is None:
         return True
     return meaning(row[status], STANDS, (file.name, line, file.headers[status]))
 
 
 def listed(cell: str) -> Iterator[str]:
-    """Give the ids in a cell that holds a list of them."""
+    """Yield the ids in a cell that holds a list of them."""
     return (each for each in map(trimmed, cell.split(",")) if each) if cell else iter(())

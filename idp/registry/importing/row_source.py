@@ -1,4 +1,4 @@
-"""Rows, one for each student and adult, whatever files they are put together from."""
+"""Rows, one for each student and adult, from any format of files."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,22 +12,22 @@ from idp.registry.importing.profile import ExportProfile
 
 
 class ReadingContext(Struct, frozen=True):
-    """By what an export is opened: its profile, which day it is, who takes down what is wrong."""
+    """The context of reading an export: its profile, the day, the collector of problems."""
 
     profile: ExportProfile
     today: date
     problems: Problems
 
     def left_out(self, trouble: UnusableRow, _row: Sequence[str] = ()) -> None:
-        """Take down that a row is left out."""
+        """Record that a row is left out."""
         self.problems.leave_out(trouble)
 
 
 class RowSource(ABC):
     """An open export; `file` is the one that is read row by row.
 
-    `unmatched` counts what the export says of people whom it does not list. `columns` says which
-    column of that file has a field, for messages about a row that was read before.
+    `unmatched` counts links to people whom the export does not list. `columns` says which column
+    of that file has a field, for messages about an earlier row.
     """
 
     date_formats: tuple[str, ...] = ("%Y-%m-%d",)
@@ -39,19 +39,19 @@ class RowSource(ABC):
 
     @property
     def size_bytes(self) -> int:
-        """How much there is to read."""
+        """How many bytes there are to read."""
         return self.file.size_bytes
 
     @property
     def read_bytes(self) -> int:
-        """How much was read."""
+        """How many bytes were read."""
         return self.file.read_bytes
 
     @abstractmethod
     def rows(self, troubled: Troubled) -> Iterator[tuple[int, Sequence[str]]]:
-        """Give each row with the number of its line; what is none goes to `troubled`.
+        """Yield each row with the number of its line; malformed ones are passed to `troubled`.
 
-        Raises Refused for what makes the file doubtful.
+        Raises Refused for a doubtful file.
         """
 
     def pick(self, row: Sequence[str]) -> Sequence[str]:
@@ -60,4 +60,4 @@ class RowSource(ABC):
 
     @abstractmethod
     def place(self, line: int, field: str) -> Place:
-        """Return file, line and column of `field` in the row that was given last."""
+        """Return file, line and column of `field` in the last row."""

@@ -1,7 +1,7 @@
 """One row of an export: checked field by field, then hashed and sealed.
 
-This is the hot loop of an import: what repeats from line to line (codes, dates, relationships,
-the student of the line before) is worked out once and remembered.
+This is the hot loop of an import: values that repeat from line to line (codes, dates,
+relationships, the student of the line before) are computed once and remembered.
 """
 
 import re
@@ -28,12 +28,12 @@ from idp.registry.importing.profile import ExportProfile
 from idp.registry.importing.row_source import RowSource
 
 V = TypeVar("V")
-# key, code's hash, fiche number, names as they are kept; the cells that said so
+# key, code's hash, fiche number, names as they are kept; the cells they were read from
 _Student = tuple[bytes, bytes | None, str, str, str, tuple[str, str, str]]
 _LONGEST = 200
-# A spreadsheet that opens what we write one day would take such a name for a formula.
+# A spreadsheet that opens one of our files would take such a name for a formula.
 _FORMULA = ("=", "+", "@", "-", "\t")
-# What a spreadsheet makes of a long number: the digits it dropped are lost, here and elsewhere.
+# How a spreadsheet writes a long number: the digits it dropped are lost.
 _ROUNDED = re.compile(r"\s*[0-9]+([.,][0-9]+)?[Ee][+-][0-9]+\s*")
 _BETWEEN_ADDRESSES = re.compile(r"\s*[;,/]\s*|\s+")
 # A day ends at midnight in Québec, which is 4 or 5 o'clock in UTC: the later, in the parent's
@@ -45,8 +45,8 @@ _REMEMBERED = 10_000
 class RowReader:
     """Reads the rows of one export into `gathered`.
 
-    `names` collects what organisations and schools are called; `without_address` counts rows that
-    name an adult we could never write to, `found` the contacts.
+    `names` collects the names of organisations and schools; `without_address` counts rows of an
+    adult without an address, `found` the contacts.
     """
 
     def __init__(
@@ -85,19 +85,19 @@ class RowReader:
                 self._withhold(line, fields[0], row)
 
     def leave_out(self, trouble: UnusableRow, row: Sequence[str]) -> None:
-        """Leave out what is no row as the header promises."""
+        """Leave out a row that does not match the header."""
         self._gathered.problems.leave_out(trouble)
         line, width = int(str(trouble.values["line"])), len(self._source.file.headers)
         fields = self._pick([*row, *[""] * (width - len(row))])
         self._withhold(line, fields[0], row)
 
     def finish(self) -> None:
-        """Raise Refused when what was read makes the whole file doubtful."""
+        """Raise Refused when the rows make the whole file doubtful."""
         if self._doubt is not None:
             raise self._doubt
 
     def troubles(self, line: int, fields: Sequence[str]) -> Iterator[UnusableRow]:
-        """Give everything that is wrong with a row; nothing is taken of it."""
+        """Yield every problem of a row, without adding it."""
         organisation, its_name, school, school_name, fiche, code, surname, given = fields[:8]
         checks: tuple[Callable[[], object], ...] = (
             lambda: self._code(line, "organisation", organisation),
@@ -194,7 +194,7 @@ class RowReader:
         organisation_name = self._called(line, "organisation_name", cells[1])
         school = self._code(line, "school", cells[2])
         school_name = self._called(line, "school_name", cells[3])
-        # Only now: no line that is not about a school makes an organisation.
+        # Only now: a line without a valid school must not add an organisation.
         self.names.learn(line, (organisation, ""), organisation_name)
         self.names.learn(line, (organisation, school), school_name)
         if len(self._codes) >= _REMEMBERED:
@@ -272,7 +272,7 @@ class RowReader:
                 midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
                 until_at = int((midnight + _DAY_ENDS).timestamp())
             except OverflowError:
-                until_at = None  # 9999-12-31 is how systems write that there is no end
+                until_at = None  # systems write 9999-12-31 for no end
         _remember(self._untils, cell, until_at)
         return until_at
 
@@ -280,7 +280,7 @@ class RowReader:
         name = unicodedata.normalize("NFC", " ".join(cell.split()))
         if not name.isprintable() or len(name) > _LONGEST:
             raise self._unusable("row_name", line, field, longest=_LONGEST)
-        # A dash alone is how people write that there is nothing.
+        # People write a dash for nothing.
         if name.startswith(_FORMULA) and name.strip("-"):
             raise self._unusable("row_formula", line, field)
         return name
@@ -292,16 +292,16 @@ class RowReader:
         return name
 
     def _plainly_allows(self, line: int, fields: Sequence[str]) -> bool:
-        """Return whether a row says without a doubt that it withdraws nothing."""
+        """Return whether a row certainly withdraws nothing."""
         try:
             return self._may_enter(line, fields[10]) == 1 and self._until(line, fields[11]) is None
         except UnusableRow:
             return False
 
     def _withhold(self, line: int, organisation: str, cells: Sequence[str]) -> None:
-        """Let nobody in by another row whom this one may have denied.
+        """Deny access by other rows to everybody whom this one may have denied.
 
-        A separator too many moves cells: every one may hold the address or the number.
+        An extra separator moves cells: any may hold the address or the number.
         """
         organisation = _possible_code(organisation)
         addresses = possible_addresses(cells)

@@ -1,8 +1,8 @@
 """Microsoft School Data Sync, CSV: format 2.1 (`relationships.csv`) and the first one.
 
 In the first format a guardian is known by the address in `Guardianrelationship.csv` alone, and no
-file names the organisation: the profile does. In 2.1 a role has a first and a last day; whoever has
-roles of a guardian, none of which lasts, is no guardian any more.
+file names the organisation: the profile does. In 2.1 a role has a first and a last day; an adult
+whose guardian roles have all ended is no guardian any more.
 """
 
 from collections.abc import Iterator, Sequence
@@ -69,13 +69,13 @@ class Guardians(RowSource):
         self._student, self._adult, self._role = links.places(columns)
 
     def know(self, adults: dict[str, Adult]) -> None:
-        """Take the lines to name adults by these ids, and not by their address."""
+        """Resolve adults on the lines by these ids, not by their address."""
         self._adults = adults
 
     @override
     def rows(self, troubled: Troubled) -> Iterator[tuple[int, Sequence[str]]]:
         def left_out(trouble: UnusableRow, row: list[str]) -> None:
-            # Whomever its ids name has no access by another line either.
+            # The adult named by its ids has no access by another line either.
             troubled(trouble, list(self._fields(int(str(trouble.values["line"])), row)))
 
         for line, row in self.file.rows(left_out):
@@ -85,7 +85,7 @@ class Guardians(RowSource):
                 self.unmatched += 1
 
     def _fields(self, line: int, row: list[str]) -> Sequence[str]:
-        """Return the fields of a line; nothing when it names somebody whom no file lists."""
+        """Return the fields of a line; none when it names somebody whom no file lists."""
         cells = [*row, *[""] * len(self.file.headers)]
         student = self._students.get(trimmed(cells[self._student]))
         adult = self._found(cells[self._adult], line)
@@ -192,7 +192,7 @@ def open_sds_v2(export: Export, reading: ReadingContext) -> Iterator[Guardians]:
 
 
 class _Roles(Struct, frozen=True):
-    """By user: the roles that have begun. `guardians` have one of theirs, begun, over or unread."""
+    """By user, the roles that have begun. `guardians` have a guardian role, valid or not."""
 
     file: str
     begun: dict[str, list[RosterRole]] = field(default_factory=dict)
@@ -231,7 +231,7 @@ class _Members:
         self._reading = reading
 
     def attended(self, user: str) -> tuple[School, RosterRole] | None:
-        """Return the school of a student, None for whoever is none. Raises UnusableRow."""
+        """Return the school of a student, None for other users. Raises UnusableRow."""
         roles = [
             each
             for each in self._roles.begun.get(user, ())
@@ -244,7 +244,7 @@ class _Members:
         return self._schools.school(role.org, place), role
 
     def adult(self, user: str, address: str, line: int) -> Adult:
-        """Return an adult; without roles of a guardian, `relationships.csv` alone decides."""
+        """Return an adult; without guardian roles, `relationships.csv` alone decides."""
         if user not in self._roles.guardians:
             return Adult(address, "", line)
         known = self._reading.profile.relationships

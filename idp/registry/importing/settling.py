@@ -1,6 +1,6 @@
-"""From what was read to what stands: one contact for each child and address, or none.
+"""Reduces the rows that were read to one contact for each child and address, or none.
 
-Of two rows about the same child and address the one that gives less stands, and a row that cannot
+Of two rows about the same child and address the one that gives less counts, and a row that cannot
 be understood gives nothing: so nobody keeps access that another row withdraws.
 """
 
@@ -21,7 +21,7 @@ _NEVER = 1 << 62
 
 
 class Settling:
-    """Gives the contacts that stand, in order; `duplicates` counts rows that only say it again."""
+    """Yields the contacts that count, in order; `duplicates` counts rows that repeat one."""
 
     def __init__(self, gathered: Gathered, read: Read) -> None:
         self._gathered = gathered
@@ -31,7 +31,7 @@ class Settling:
         self.duplicates = 0
 
     def __iter__(self) -> Iterator[Contact]:
-        """Give each."""
+        """Yield each."""
         self._tell_spellings()
         students = self._conflicts.students
         last: Contact | None = None
@@ -48,7 +48,7 @@ class Settling:
             yield last
 
     def _lesser(self, one: Contact, other: Contact) -> Contact:
-        """Return which of two contacts of one child and address stands: the one that gives less."""
+        """Return which of two contacts of one child and address counts: the one that gives less."""
         if _given(one) == _given(other):
             self.duplicates += one[7] != WITHHELD
             return one

@@ -1,4 +1,4 @@
-"""An export that is one CSV file: a line says everything of one student and one adult."""
+"""An export of one CSV file, with one student and one adult on each line."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ from idp.registry.importing.problem import Place
 from idp.registry.importing.profile import FIELDS, ExportProfile
 from idp.registry.importing.row_source import ReadingContext, RowSource
 
-# Blank, each of them says something.
+# Blank cells of these mean something.
 _MAY_BE_BLANK = {"permanent_code", "address", "allowed", "until"}
 
 
@@ -47,7 +47,7 @@ def open_single_file(export: Export, reading: ReadingContext) -> Iterator[Single
 
 
 def _picker(file: CsvFile, profile: ExportProfile) -> Callable[[Sequence[str]], Sequence[str]]:
-    """Return what takes the fields out of a row, in the order of FIELDS."""
+    """Return the function that picks the fields of a row, in the order of FIELDS."""
     names = [name for name in FIELDS if name in profile.columns]
     where = {name: file.place(profile.columns[name]) for name in names}
     if len(names) == len(FIELDS):

@@ -1,4 +1,4 @@
-"""Writing sorted contacts under an import's number, in transactions short enough to sign in by."""
+"""Writes sorted contacts under an import's number, in transactions short enough for sign-ins."""
 
 from collections.abc import Callable, Iterable
 
@@ -22,7 +22,7 @@ TAKEN_OVER = "registry.taken_over"
 """The refusal of an attempt that lost its lease."""
 
 Progress = Callable[[str, int, int], None]
-"""Called now and then with `reading` or `staging`, how much is done, and of how much."""
+"""Called at intervals with `reading` or `staging`, how much is done, and of how much."""
 
 
 class Lease(Struct, frozen=True):
@@ -33,7 +33,7 @@ class Lease(Struct, frozen=True):
 
 
 class Heartbeat:
-    """Says that an import is under way, and how far: to `progress`, and to the database."""
+    """Reports the progress of an import to `progress` and the database."""
 
     def __init__(
         self, *, database: Database, clock: Clock, lease: Lease, progress: Progress
@@ -46,7 +46,7 @@ class Heartbeat:
         self._percent = 0
 
     def __call__(self, phase: str, done: int, whole: int) -> None:
-        """Note it. Raises Refused when the lease was lost."""
+        """Report it. Raises Refused when the lease was lost."""
         self._progress(phase, done, whole)
         share = min(1.0, done / max(1, whole))
         if phase == "reading":
@@ -73,7 +73,7 @@ class Heartbeat:
 
 
 class Staging:
-    """One import on its way; `contacts` counts by organisation what was written.
+    """One import being staged; `contacts` counts those written, by organisation.
 
     `ends` are the different ends of access in each organisation, in seconds.
     """

@@ -1,4 +1,4 @@
-"""The statements on imports, what they hold, and the profiles they are read by.
+"""The statements on imports, their contacts and problems, and profiles.
 
 States: `received` -> `staging` -> `staged` -> `published`, by way of `awaiting` where a second
 person must agree; or `rejected`, `expired`, `superseded`, `failed`, `discarded`.
@@ -22,7 +22,7 @@ _COURSE = """id, state, source, profile, file, file_name_sealed, received_by, st
              taken_at, restores, attempts, progress, problem, asked_by, asked_at, decided_by,
              decided_at, expires_at, published_at, report"""
 
-# A file is received once, however often its folder is looked at.
+# A file is received once, however often its folder is read.
 RECEIVE = Query(
     int,
     """INSERT INTO registry_import (state, source, profile, file, file_name_sealed, received_by,
@@ -96,7 +96,7 @@ DISCARD = Statement(
     """UPDATE registry_import SET state = 'discarded'
        WHERE id = :import_id AND state IN ('received', 'staging', 'staged')"""
 )
-# A decided import has no use for its file any more, and a staged one either.
+# Neither a decided import nor a staged one needs its file any more.
 LIST_SPENT_FILES = Query(
     SpentFile,
     """SELECT id, state, source, file FROM registry_import
@@ -105,7 +105,7 @@ LIST_SPENT_FILES = Query(
     source=ContactSource,
 )
 FILE_GONE = Statement("UPDATE registry_import SET file = NULL WHERE id = :import_id")
-# Whoever staged it died. A file that is still there is read again, thrice at most.
+# Its worker died. A file that is still there is read again, thrice at most.
 REVIVE = Statement(
     """UPDATE registry_import
        SET state = CASE WHEN source <> 'command' AND attempts < :attempts
@@ -159,7 +159,7 @@ EXPIRE = Statement(
        WHERE (state IN ('staged', 'awaiting') AND expires_at <= :now)
           OR (state = 'received' AND profile IS NULL AND started_at <= :received_before)"""
 )
-# What was compared with the registry that this replaces would be decided on differences of old.
+# Imports that were compared with the registry that this replaces have outdated differences.
 SUPERSEDE = Statement(
     """UPDATE registry_import SET state = 'superseded'
        WHERE state IN ('staged', 'awaiting') AND id <> :import_id
@@ -211,14 +211,14 @@ PUT_SCHOOLS = Statement(
        SELECT organisation, code, name FROM import_school WHERE import_id = :import_id
        ON CONFLICT (organisation, code) DO UPDATE SET name = excluded.name"""
 )
-# From when on it is in force: what is told under it can be derived again
+# Since when it is in force: claims issued under it can be derived again
 # (idp/tokens/issued_claims).
 NOTE_IN_FORCE = Statement(
     """INSERT INTO registry_in_force (organisation, import_id, since_at)
        SELECT organisation, import_id, :now FROM import_part WHERE import_id = :import_id"""
 )
 LIST_PARTS = Query(str, "SELECT organisation FROM import_part WHERE import_id = :import_id")
-# The one statement that changes what every later token says; once for each organisation.
+# The only statement that changes later tokens; once for each organisation.
 PUBLISH = Statement(
     """UPDATE organisation
        SET import_id = :import_id, taken_at = :taken_at, mac = :mac,
@@ -240,7 +240,7 @@ SCHOOL_NAMES = Query(SchoolName, "SELECT organisation, code, name FROM school")
 _HOLDS = "{0}.allowed = 1 AND ({0}.until_at IS NULL OR {0}.until_at > :now)"
 _SAME = """{0}.address_hash = {1}.address_hash AND {0}.student_key = {1}.student_key
            AND {0}.organisation = {1}.organisation"""
-# What is compared is who may come in: a contact whose access ends counts as removed.
+# Compares access: a contact whose access ends counts as removed.
 COUNT_OLD = Query(
     ContactChange,
     f"""SELECT old.organisation, old.school,
@@ -298,7 +298,7 @@ READ_CONTACTS = Statement(
         FROM guardian_contact WHERE {_PIECE} ORDER BY address_hash, student_key"""
 )
 PURGE_CONTACTS = Statement(f"DELETE FROM guardian_contact WHERE {_PIECE}")
-# One packer at a time, whichever worker it is; one that died is followed after a minute.
+# One packer at a time; one that died is replaced after a minute.
 LEASE_PACKER = Statement(
     """UPDATE registry_packer SET holder = :holder, until_at = :until
        WHERE holder = :holder OR until_at <= :now"""
@@ -335,7 +335,7 @@ PURGED = Statement(
        WHERE id = :import_id AND purged_at IS NULL
          AND NOT EXISTS (SELECT 1 FROM import_part WHERE import_id = :import_id)"""
 )
-# What can be brought back: parts of an import that are kept, and not in force.
+# What can be restored: parts of an import that are kept, and not in force.
 LIST_RESTORABLE = Query(
     RestorablePart,
     """SELECT p.organisation, p.organisation_name, p.contacts, p.packed
@@ -363,7 +363,7 @@ PUT_PROFILE = Statement(
            changed_at = excluded.changed_at, changed_by = excluded.changed_by"""
 )
 REMOVE_PROFILE = Statement("DELETE FROM registry_profile WHERE name = :name")
-# After the database was put back to an earlier day (idp/installation/restoring.py).
+# After the database was restored to an earlier day (idp/installation/restoring.py).
 EXPIRE_WAITING = Statement(
     "UPDATE registry_import SET state = 'expired' WHERE state IN ('staged', 'awaiting')"
 )

@@ -1,4 +1,4 @@
-"""How much an import may take away before a second person must agree."""
+"""How much access an import may remove before a second person must agree."""
 
 from collections.abc import Iterator
 from enum import StrEnum
@@ -10,7 +10,7 @@ from idp.settings import RegistrySettings
 
 
 class Why(StrEnum):
-    """Which threshold is passed."""
+    """Which threshold is exceeded."""
 
     REMOVED_SHARE = "removed_share"
     REMOVED_COUNT = "removed_count"
@@ -19,7 +19,7 @@ class Why(StrEnum):
 
 
 class Excess(Struct, frozen=True):
-    """A threshold that is passed in an organisation: `found` where `limit` was allowed.
+    """A threshold that is exceeded in an organisation: `found` where `limit` is allowed.
 
     For REMOVED_SHARE both are in percent, `found` rounded up; for OLDER they are times in seconds.
     """
@@ -31,7 +31,7 @@ class Excess(Struct, frozen=True):
 
 
 def excesses(report: Report, settings: RegistrySettings) -> tuple[Excess, ...]:
-    """Return every threshold that `report` passes; none: one person may publish it."""
+    """Return every threshold that `report` exceeds; with none, one person may publish it."""
     return tuple(excess for change in report.changes for excess in _of(change, report, settings))
 
 
@@ -47,6 +47,6 @@ def _of(change: OrganisationChange, report: Report, settings: RegistrySettings) 
         limit = settings.access_threshold_count
         yield Excess(change.organisation, Why.ACCESS_LOST, change.links_lost, limit)
     base = change.base_taken_at or 0
-    # Going back is what restoring means; a file that is older than the last is a slip.
+    # Restoring goes back on purpose; a file older than the last is likely a mistake.
     if report.restores is None and report.taken_at < base:
         yield Excess(change.organisation, Why.OLDER, report.taken_at, base)

@@ -1,4 +1,4 @@
-"""Where uploaded files wait: written as they arrive, whole or not at all, for the worker alone."""
+"""The folder of uploaded files: each written whole or not at all, for the worker alone."""
 
 import os
 from pathlib import Path
@@ -13,14 +13,14 @@ _LONGEST_NAME = 120
 
 
 class ByteStream(Protocol):
-    """What an upload is read from, piece by piece."""
+    """An upload, read piece by piece."""
 
     def read(self, size: int, /) -> bytes:
         """Return at most `size` bytes; none at the end."""
 
 
 class Uploads:
-    """The folder that `registry.directory` names; nobody else may look into it."""
+    """The folder of `registry.directory`; nobody else may read it."""
 
     def __init__(self, settings: RegistrySettings) -> None:
         self._folder = Path(settings.directory)
@@ -29,7 +29,7 @@ class Uploads:
     def receive(self, source: ByteStream) -> str:
         """Write everything that `source` gives to a new file and return its path.
 
-        Raises Refused when there is nothing, or more than an upload may have; nothing is kept then.
+        Raises Refused, and keeps nothing, when it is empty or too long.
         """
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         part = self._folder / f".{new_id()}"
@@ -39,7 +39,7 @@ class Uploads:
                 self._write(source, file)
                 file.flush()
                 os.fsync(file.fileno())
-            # A worker that looks meanwhile sees the whole file, or none.
+            # By a rename, so that a worker sees the whole file, or none.
             whole = self._folder / part.name.removeprefix(".")
             part.rename(whole)
         except BaseException:
@@ -65,6 +65,6 @@ class Uploads:
 
 
 def shown_name(name: str) -> str:
-    """Return how a file is called in lists: its last part, printable, not too long."""
+    """Return the name of a file for lists: its last part, printable, not too long."""
     last = name.replace("\\", "/").rpartition("/")[2]
     return "".join(each for each in last if each.isprintable())[:_LONGEST_NAME]

@@ -1,4 +1,4 @@
-"""The words that OneRoster and School Data Sync choose among, and what is none of them.
+"""The words of OneRoster and School Data Sync.
 
 Lists: OneRoster CSV Binding 1.2 §4 and Information Model 1.2; School Data Sync, default list of
 values. A word that begins with `ext:` is one that a vendor added, which OneRoster allows.
@@ -18,7 +18,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 STANDS: Mapping[str, bool] = {"": True, "active": True, "inactive": False, "tobedeleted": False}
-"""`status`: whether a row stands. A whole export leaves it blank."""
+"""`status`: whether a row is active. A whole export leaves it blank."""
 TRUTH: Mapping[str, bool] = {"true": True, "false": False}
 TRUTH_OR_BLANK: Mapping[str, bool] = {**TRUTH, "": False}
 ROLE_TYPES: Mapping[str, bool] = {"primary": True, "secondary": False, "": False}
@@ -47,7 +47,7 @@ SDS_ORGS = _words(
 
 
 def meaning(cell: str, words: Mapping[str, V], place: Place) -> V:
-    """Return what a cell means. Raises UnusableRow for a word that is none of `words`."""
+    """Return the meaning of a cell. Raises UnusableRow for a word that is none of `words`."""
     word = read_word(cell)
     if word not in words:
         raise wrong_row("registry.row_unknown_word", place)
@@ -55,7 +55,7 @@ def meaning(cell: str, words: Mapping[str, V], place: Place) -> V:
 
 
 def known_word(cell: str, words: Collection[str], place: Place) -> str:
-    """Return the word in a cell. Raises UnusableRow when it is none of `words`, nor added."""
+    """Return the word in a cell. Raises UnusableRow unless it is of `words` or a vendor's."""
     word = read_word(cell)
     if word not in words and not word.startswith("ext:"):
         raise wrong_row("registry.row_unknown_word", place)
