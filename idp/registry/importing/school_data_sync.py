@@ -116,15 +116,15 @@ def open_sds_v1(export: Export, reading: ReadingContext) -> Iterator[Guardians]:
         "surname": "Last Name",
         "given_name": "First Name",
         "address": "Email",
-        "relationship": "RosterRole",
-        "allowed": "RosterRole",
+        "relationship": "Role",
+        "allowed": "Role",
         **profile.columns,
     }
     with open_csv(export, "Student.csv", profile.form) as file:
         joined = Joined(students=file.name, columns=columns)
         students = _v1_students(file, reading, schools)
     with open_csv(export, "Guardianrelationship.csv", profile.form) as file:
-        yield Guardians(file, joined, students, columns=("SIS ID", "Email", "RosterRole"))
+        yield Guardians(file, joined, students, columns=("SIS ID", "Email", "Role"))
 
 
 def _v1_schools(file: CsvFile, reading: ReadingContext) -> dict[str, School]:
