@@ -24,8 +24,8 @@ _RIGHT = "right"
 class RederiveClaims(ActionRequest):
     """What tokens told `since` then, before `until`; `after` is the `next` of the page before."""
 
-    since: Annotated[Seconds, Meta(description="ActionResponse from this moment on.")] = 0
-    until: Annotated[Seconds, Meta(description="ActionResponse before this moment.")] = FOREVER
+    since: Annotated[Seconds, Meta(description="Told from this moment on.")] = 0
+    until: Annotated[Seconds, Meta(description="Told before this moment.")] = FOREVER
     after: Annotated[Number, Meta(description="Only claims of a higher number.")] = 0
     limit: Annotated[int, Meta(ge=1, le=1_000, description="How many a page.")] = 1_000
 
