@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Self
 
 _SOONEST_SECONDS, _SPREAD_SECONDS = 3, 5
+_MOST_MINUTES = 60
 
 
 class PersonError(Exception):
@@ -50,15 +51,21 @@ class NoLongerAllowedError(Exception):
 
 
 class TooManyError(PersonError):
-    """A budget is used up: PRV-TOO-MANY, with the minutes until its next window."""
+    """A budget is used up: PRV-TOO-MANY, with the minutes until its next window.
+
+    After an hour a person is told when that is instead: the second `now`, and so many `seconds`.
+    """
 
     status = 429
 
-    def __init__(self, seconds: int) -> None:
+    def __init__(self, seconds: int, now: int) -> None:
         minutes = -(-seconds // 60)
-        super().__init__(
-            "PRV-TOO-MANY", "errors.too_many", values={"minutes": minutes, "count": minutes}
+        said: tuple[str, dict[str, object]] = (
+            ("errors.too_many", {"minutes": minutes, "count": minutes})
+            if minutes <= _MOST_MINUTES
+            else ("errors.too_many_until", {"retry_at": now + minutes * 60})
         )
+        super().__init__("PRV-TOO-MANY", said[0], values=said[1])
         self.retry_after_seconds = minutes * 60
 
 

@@ -73,6 +73,10 @@ class Children:
             network=network,
         )
 
+    def tries_left(self, tx: Transaction, account_id: AccountId) -> int:
+        """Return how many more numbers the account may try today."""
+        return self._confirmation.tries_left(tx, account_id)
+
     def boards(self, tx: Transaction, account_id: AccountId) -> tuple[tuple[str, str], ...]:
         """Return code and name of each organisation whose registry lists a proven address."""
         return boards_of_account(tx, account_id, self._clock.seconds())

@@ -96,6 +96,10 @@ class ChildConfirmation:
             raise PersonError("PRV-CHILD-NO-MATCH", "errors.child_no_match", field="number")
         return Confirmed(children=confirmed)
 
+    def tries_left(self, tx: Transaction, account_id: AccountId) -> int:
+        """Return how many more numbers the account may try in this window."""
+        return self._limits.left(tx, CHILD_TRIED_ACCOUNT, account_id)
+
     def _looked_in(
         self, tx: Transaction, account_id: AccountId, organisation: str
     ) -> tuple[str, ...]:

@@ -46,6 +46,11 @@ class ConfirmChild:
         with self._database.reading() as tx:
             return self._children.facts(tx, account_id)
 
+    def tries_left(self, account_id: AccountId) -> int:
+        """Return how many more numbers the account may try today."""
+        with self._database.reading() as tx:
+            return self._children.tries_left(tx, account_id)
+
     def confirm(self, session: Session, organisation: str, typed: str, visitor: Visitor) -> int:
         """Link the child, and return how many children were linked by it.
 

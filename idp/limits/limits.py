@@ -69,7 +69,18 @@ class Limits(Part):
         ]
         if used_up:
             now = self.clock.seconds()
-            raise TooManyError(max(period - now % period for period in used_up))
+            raise TooManyError(max(period - now % period for period in used_up), now)
+
+    def left(self, tx: Transaction, budget: Budget, key: str) -> int:
+        """Return how often `key` may still use `budget` in this window; uses nothing."""
+        now = self.clock.seconds()
+        used = tx.row(
+            table.USED,
+            name=budget.name,
+            key_hash=self._key_hash(budget, key),
+            period_start=now - now % budget.period_seconds,
+        )
+        return max(0, self.allowed(budget, key) - (used or 0))
 
     def give_back(
         self,

@@ -9,6 +9,11 @@ CHARGE = Query(
        ON CONFLICT (name, key_hash, period_start) DO UPDATE SET used = limit_bucket.used + 1
        RETURNING used""",
 )
+USED = Query(
+    int,
+    """SELECT used FROM limit_bucket
+       WHERE name = :name AND key_hash = :key_hash AND period_start = :period_start""",
+)
 GIVE_BACK = Statement(
     """UPDATE limit_bucket SET used = CASE WHEN used > :count THEN used - :count ELSE 0 END
        WHERE name = :name AND key_hash = :key_hash AND period_start = :period_start AND used > 0"""

@@ -5,6 +5,7 @@ A page with a code, a sentence and a way on; for a program, JSON that says wheth
 
 import logging
 import secrets
+from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, request
 from msgspec import Struct
@@ -13,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from idp.errors import DatabaseUnavailableError, PersonError, TooBusyError
 from idp.journeys.language import spoken
 from idp.settings import Settings
+from idp.translations import LOCALES
 from idp.web.api.paths import ROOT as ADMIN_API
 from idp.web.api.problem import problem_response
 from idp.web.audience import is_for_programs
@@ -33,6 +35,8 @@ _SENTENCES = {
     405: ("PRV-PAGE-UNKNOWN", "errors.page_unknown"),
     413: ("PRV-REQUEST-LARGE", "errors.request_large"),
 }
+_LANGUAGE = "langue"
+"""What the address of an error page names its language by, this once."""
 _NEVER_SENT_BACK = "password"
 """Fields whose name contains this are never shown again."""
 
@@ -103,10 +107,17 @@ class _Answers(Struct, frozen=True, eq=False):
         browser = read_browser(request, self.settings)
         # From the address alone: the body may be what is refused.
         requested = request.args.get("ui_locales")
-        frame = bare_frame(spoken(None, browser.locale, requested, attested=browser.attested))
+        locale = request.args.get(_LANGUAGE, "")
+        if locale not in LOCALES:
+            locale = spoken(None, browser.locale, requested, attested=browser.attested)
         incident = str(values.pop("incident", "")) or None
         view = ErrorView(
-            frame=frame, code=code, message_key=message_key, values=values, incident=incident
+            frame=bare_frame(locale),
+            code=code,
+            message_key=message_key,
+            values=values,
+            incident=incident,
+            other_language_uri=_in_other_language(locale) if request.method == "GET" else None,
         )
         return self.renderer.render(view, status)
 
@@ -124,6 +135,13 @@ class _Answers(Struct, frozen=True, eq=False):
             kept=tuple((name, value) for name, value in typed if _NEVER_SENT_BACK not in name),
             asked_again=tuple(name for name, _ in typed if _NEVER_SENT_BACK in name),
         )
+
+
+def _in_other_language(locale: str) -> str:
+    """Return the address that was asked for, in English instead of French or the reverse."""
+    asked = [(name, value) for name, value in request.args.items(multi=True) if name != _LANGUAGE]
+    other = "en" if locale == "fr" else "fr"
+    return f"{quote(request.path)}?{urlencode([*asked, (_LANGUAGE, other)])}"
 
 
 def _response(code: str, description: str, status: int) -> Response:

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from functools import partial
 from urllib.parse import urlsplit
 
 import jinja2
@@ -10,7 +11,7 @@ from flask import Response
 from idp.normalisation.dates import day, moment, time_of_day
 from idp.settings import Settings
 from idp.shipped import TEMPLATES
-from idp.translations import LOCALES, words_in
+from idp.translations import LOCALES, Words, words_in
 from idp.web.disclosures import disclosures
 from idp.web.static import static_uri
 from idp.web.views import View
@@ -48,7 +49,7 @@ class Renderer:
         body = self._templates.get_template(page.template).render(
             page=page,
             frame=frame,
-            t=self._words[frame.locale].say,
+            t=partial(_say, self._words[frame.locale]),
             nonce=nonce,
         )
         return Response(
@@ -107,6 +108,15 @@ def _moment(context: jinja2.runtime.Context, seconds: int | None) -> str:
 def _time_of_day(context: jinja2.runtime.Context, seconds: int) -> str:
     """Return a time of day in the language of the page."""
     return time_of_day(seconds, context["frame"].locale)
+
+
+def _say(words: Words, key: str, **values: object) -> str:
+    """Return a sentence; the second `retry_at` is told as a `day` and a `time`."""
+    at = values.get("retry_at")
+    if isinstance(at, int):
+        told = {"day": day(at, words.locale), "time": time_of_day(at, words.locale)}
+        return words.say(key, **values, **told)
+    return words.say(key, **values)
 
 
 def _as_json(content: object) -> str:

@@ -56,7 +56,7 @@ def test_a_person_is_told_when_the_last_of_several_budgets_begins_anew(
     with pytest.raises(TooManyError) as caught, provider.database.writing() as tx:
         provider.limits.charge_all(tx, [(BUDGET, "key"), (day, "key")])
     minutes = 11 * 60 + 10  # until midnight, and not until the hour
-    assert caught.value.values["minutes"] == minutes
+    assert caught.value.values["retry_at"] == clock.seconds() + minutes * MINUTE
     assert caught.value.retry_after_seconds == minutes * MINUTE
     clock.advance(minutes=minutes)
     with provider.database.writing() as tx:

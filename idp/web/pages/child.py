@@ -15,6 +15,7 @@ from idp.web.pages.paths import ADDRESSES, CHILDREN
 from idp.web.views import ChildView
 
 _NO_MATCH = "PRV-CHILD-NO-MATCH"
+_TOO_MANY = "PRV-TOO-MANY"
 
 
 class ChildPage(Part):
@@ -43,6 +44,8 @@ class ChildPage(Part):
             add_address_path=request.to(ADDRESSES),
             help_path=help_path(request, request.problem_code),
             mismatch=request.problem_code == _NO_MATCH,
+            tries_left=self.confirm_child.tries_left(account_id),
+            stopped=request.problem_code == _TOO_MANY,
         )
 
     def act(self, request: SignedInRequest) -> Answer:

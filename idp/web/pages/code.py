@@ -14,6 +14,7 @@ from idp.journeys.steps import CONFIRM_CHILD
 from idp.mail import DeliveryState, MessageDelivery
 from idp.mail.carrier import UNCONFIRMED
 from idp.normalisation.dates import time_of_day
+from idp.normalisation.likely_address import likely_address
 from idp.part import Part
 from idp.settings import CodeSettings
 from idp.web.frame import Answer, Leave
@@ -119,6 +120,7 @@ class CodePage(Part):
     def _page(self, request: PageRequest, proof: EmailVerification, sending: Sending) -> CodeView:
         is_sign_up = proof.purpose is Purpose.SIGN_UP
         seconds = self.settings.sign_up_seconds if is_sign_up else self.settings.recovery_seconds
+        meant_path = PATHS.get(proof.purpose)
         return CodeView(
             frame=request.frame_at(CODE, **_names(request, proof)),
             proof=proof.id,
@@ -132,6 +134,8 @@ class CodePage(Part):
             correct_path=request.to(
                 _ASKED_AT.get(proof.purpose, ADDRESSES), **_names(request, proof)
             ),
+            meant=likely_address(proof.address.normal) if meant_path else None,
+            meant_path=meant_path or "",
         )
 
 

@@ -47,7 +47,12 @@ class ProofAddressPage:
         return page
 
     def act(self, request: PageRequest) -> Answer:
-        """Send a code, unless one was sent to this very address already."""
+        """Send a code, unless one was sent to this very address already.
+
+        Whoever forgot a password comes from the sign-in, with the address typed there or without.
+        """
+        if request.text("action") == "forgotten" and not request.text("address").strip():
+            return Leave(request.to(self.path))
         proof = self._prove_address.begin(
             request.text("address"), self._purpose, request.visitor, former=request.asked("proof")
         )

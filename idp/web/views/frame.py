@@ -40,6 +40,9 @@ class Frame(Struct, frozen=True):
     returns: bool = True
 
 
+_WAITS = {"PRV-TOO-MANY", "PRV-CODE-WAIT", "PRV-BUSY"}
+
+
 class PageError(Struct, frozen=True):
     """Something to put right: its code, its sentence, and the field concerned."""
 
@@ -47,6 +50,11 @@ class PageError(Struct, frozen=True):
     message_key: str
     field: str | None = None
     values: Mapping[str, object] = {}
+
+    @property
+    def is_wait(self) -> bool:
+        """Whether nothing is wrong with what was typed: it came too soon, or too often."""
+        return self.code in _WAITS
 
 
 class View(Struct, frozen=True, kw_only=True):

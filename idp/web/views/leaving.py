@@ -65,6 +65,8 @@ class ErrorView(View, frozen=True, kw_only=True):
     values: Mapping[str, object] = field(default_factory=dict)
     incident: str | None = None
     way_on_uri: str | None = None
+    other_language_uri: str | None = None
+    """Where the same is said in the other language, when asking once more does nothing."""
 
 
 class UnavailableView(View, frozen=True, kw_only=True):

@@ -28,6 +28,10 @@ class ChildView(View, frozen=True, kw_only=True):
     help_path: str
     mismatch: bool = False
     """Whether the last number did not match: the page then says what may be wrong."""
+    tries_left: int = 0
+    """How many more numbers may be tried today."""
+    stopped: bool = False
+    """Whether none may be for now: the page then names the other ways."""
 
 
 class DeniedView(View, frozen=True, kw_only=True):

@@ -68,6 +68,9 @@ class CodeView(View, frozen=True, kw_only=True):
     tries_left: int
     minutes_valid: int
     correct_path: str
+    meant: str | None = None
+    """The address that was probably meant, where a code can be sent to it from `meant_path`."""
+    meant_path: str = ""
 
 
 class ExistingAccountView(View, frozen=True, kw_only=True):

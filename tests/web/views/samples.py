@@ -33,6 +33,7 @@ from idp.web.views import (
     UnavailableView,
     WaitingView,
 )
+from idp.web.views.frame import PageError
 from tests.conftest import START
 from tests.web.views.activity_samples import ACTIVITY
 from tests.web.views.approving_samples import APPROVING
@@ -46,6 +47,7 @@ from tests.web.views.recovery_samples import RECOVERY
 from tests.web.views.sample import ADDRESS, PROOF, STATE, Sample, error, proven, signed_in
 from tests.web.views.sessions_samples import SESSIONS
 
+UNTIL = 1_795_478_400
 BOARDS = (
     OrganisationChoice("887000", "Centre de services scolaire des Grands-Érables"),
     OrganisationChoice("712000", "Commission scolaire de la Rivière-aux-Outardes"),
@@ -152,6 +154,16 @@ COMING_IN = (
             frame, "sent", purpose="recover", resend_after_seconds=0, notice="notices.code_sent"
         ),
     ),
+    Sample(
+        "code-meant",
+        lambda frame: _code(
+            frame,
+            "sent",
+            address="marie.tremblay@gmail.con",
+            meant="marie.tremblay@gmail.com",
+            meant_path="/inscription",
+        ),
+    ),
     Sample("code-deferred", lambda frame: _code(frame, "deferred")),
     Sample("code-waiting", lambda frame: _code(frame, "waiting")),
     Sample("code-unconfirmed", lambda frame: _code(frame, "unconfirmed")),
@@ -228,6 +240,16 @@ SCHOOL = (
             errors=error("child_no_match", "number"),
             number="1234567",
             mismatch=True,
+            tries_left=3,
+        ),
+    ),
+    Sample(
+        "child-stopped",
+        lambda frame: _child(
+            frame,
+            errors=(PageError("PRV-TOO-MANY", "errors.too_many_until", None, {"retry_at": UNTIL}),),
+            number="1234567",
+            stopped=True,
         ),
     ),
     Sample(
