@@ -24,7 +24,7 @@ from idp.children.offers import ChildOffers
 from idp.clock import Clock
 from idp.ids import AccountId
 from idp.keys.vault import Vault
-from idp.limits import Limits
+from idp.limits import Left, Limits
 from idp.settings import Settings
 from idp.signals import SignalKind, Signals
 from idp.storage import Acting, ActingTransaction, Transaction
@@ -73,8 +73,8 @@ class Children:
             network=network,
         )
 
-    def tries_left(self, tx: Transaction, account_id: AccountId) -> int:
-        """Return how many more numbers the account may try today."""
+    def tries_left(self, tx: Transaction, account_id: AccountId) -> Left:
+        """Return how many more numbers the account may try, and until when."""
         return self._confirmation.tries_left(tx, account_id)
 
     def boards(self, tx: Transaction, account_id: AccountId) -> tuple[tuple[str, str], ...]:

@@ -17,7 +17,7 @@ from idp.clock import Clock
 from idp.errors import PersonError
 from idp.ids import AccountId
 from idp.keys.vault import Vault
-from idp.limits import Charge, Limits
+from idp.limits import Charge, Left, Limits
 from idp.limits.names import (
     CHILD_TRIED_ACCOUNT,
     CHILD_TRIED_CHILD,
@@ -96,8 +96,8 @@ class ChildConfirmation:
             raise PersonError("PRV-CHILD-NO-MATCH", "errors.child_no_match", field="number")
         return Confirmed(children=confirmed)
 
-    def tries_left(self, tx: Transaction, account_id: AccountId) -> int:
-        """Return how many more numbers the account may try in this window."""
+    def tries_left(self, tx: Transaction, account_id: AccountId) -> Left:
+        """Return how many more numbers the account may try, and until when."""
         return self._limits.left(tx, CHILD_TRIED_ACCOUNT, account_id)
 
     def _looked_in(

@@ -6,6 +6,7 @@ from idp.accounts import Addresses, Session, SessionDatabase
 from idp.children import Children, SchoolFacts
 from idp.ids import AccountId
 from idp.journeys.visitor import Visitor
+from idp.limits import Left
 from idp.normalisation.address import Address
 from idp.normalisation.fiche_number import shown_lengths
 from idp.settings import RegistrySettings
@@ -46,8 +47,8 @@ class ConfirmChild:
         with self._database.reading() as tx:
             return self._children.facts(tx, account_id)
 
-    def tries_left(self, account_id: AccountId) -> int:
-        """Return how many more numbers the account may try today."""
+    def tries_left(self, account_id: AccountId) -> Left:
+        """Return how many more numbers the account may try, and until when."""
         with self._database.reading() as tx:
             return self._children.tries_left(tx, account_id)
 

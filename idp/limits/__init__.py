@@ -5,8 +5,8 @@ not own what is done when a budget is used up: the person is told when to come b
 """
 
 from idp.limits.known_browsers import KnownBrowsers
-from idp.limits.limits import Charge, Limits
+from idp.limits.limits import Charge, Left, Limits
 from idp.limits.names import Budget
 from idp.limits.network import network_of
 
-__all__ = ["Budget", "Charge", "KnownBrowsers", "Limits", "network_of"]
+__all__ = ["Budget", "Charge", "KnownBrowsers", "Left", "Limits", "network_of"]

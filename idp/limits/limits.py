@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from msgspec import Struct
+
 from idp.clock import Clock
 from idp.errors import TooManyError
 from idp.keys.vault import Vault
@@ -14,6 +16,13 @@ from idp.storage import Transaction
 
 Charge = tuple[Budget, str]
 """A budget, and the key (an address, a network, an account) whose share of it is used."""
+
+
+class Left(Struct, frozen=True):
+    """How often something may still be tried, until the second `until`."""
+
+    count: int
+    until: int
 
 
 class Limits(Part):
@@ -71,16 +80,18 @@ class Limits(Part):
             now = self.clock.seconds()
             raise TooManyError(max(period - now % period for period in used_up), now)
 
-    def left(self, tx: Transaction, budget: Budget, key: str) -> int:
-        """Return how often `key` may still use `budget` in this window; uses nothing."""
+    def left(self, tx: Transaction, budget: Budget, key: str) -> Left:
+        """Return how often `key` may still use `budget`, and until when; uses nothing."""
         now = self.clock.seconds()
+        start = now - now % budget.period_seconds
         used = tx.row(
             table.USED,
             name=budget.name,
             key_hash=self._key_hash(budget, key),
-            period_start=now - now % budget.period_seconds,
+            period_start=start,
         )
-        return max(0, self.allowed(budget, key) - (used or 0))
+        count = max(0, self.allowed(budget, key) - (used or 0))
+        return Left(count, start + budget.period_seconds)
 
     def give_back(
         self,

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from msgspec import Struct
 
+from idp.limits import Left
 from idp.web.views.frame import View
 
 
@@ -28,8 +29,8 @@ class ChildView(View, frozen=True, kw_only=True):
     help_path: str
     mismatch: bool = False
     """Whether the last number did not match: the page then says what may be wrong."""
-    tries_left: int = 0
-    """How many more numbers may be tried today."""
+    tries_left: Left
+    """How many more numbers may be tried at most, and until when."""
     stopped: bool = False
     """Whether none may be for now: the page then names the other ways."""
 

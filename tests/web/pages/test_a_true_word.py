@@ -14,7 +14,7 @@ def test_after_ten_numbers_the_page_says_when_and_names_the_other_ways(
     person.sign_in(parent.address, parent.password, journey=journey)
     for left in range(9, -1, -1):
         person.send(number="7654321", action="confirm")
-        assert f"reste {left} essai" in person.text
+        assert f"reste au plus {left} essai" in person.text
     person.send(number="7654321", action="confirm")
 
     assert person.codes == ["PRV-TOO-MANY"]

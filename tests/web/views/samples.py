@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from idp.children import LinkedChild
+from idp.limits import Left
 from idp.web.views import (
     AccountView,
     AddressesView,
@@ -72,6 +73,7 @@ def _code(frame: Frame, delivery: str, **changes: object) -> CodeView:
 
 def _child(frame: Frame, **changes: object) -> ChildView:
     page = ChildView(
+        tries_left=Left(3, UNTIL),
         frame=signed_in(frame),
         organisations=(),
         compared=(ADDRESS,),
@@ -240,7 +242,6 @@ SCHOOL = (
             errors=error("child_no_match", "number"),
             number="1234567",
             mismatch=True,
-            tries_left=3,
         ),
     ),
     Sample(
