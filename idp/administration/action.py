@@ -4,7 +4,7 @@
     def rotate(self, actor: Actor, asked: RotateKeys) -> Moves:
 
 What it asks, what it gives and whether it takes a file are read from the signature, its summary
-from the first line of the docstring. `KeyOperations.rotate` is then the action itself, which the
+from the first line of the docstring. `KeyActions.rotate` is then the action itself, which the
 pages, the API and the command line name; read from an instance it is the method.
 """
 
