@@ -1,4 +1,4 @@
-"""The pages people see: a file a page, all of them received in the same way."""
+"""The pages for parents, one a file, all received by the same frame."""
 
 from idp.web.pages.mounting import mount_pages
 

@@ -1,4 +1,4 @@
-"""`/approbation`: yes or no to what a device or a portal asked for elsewhere."""
+"""`/approbation`: approving or refusing what a device or a portal asked for elsewhere."""
 
 from idp.journeys.approvals import Approvals
 from idp.journeys.steps import APPROVE
@@ -14,7 +14,7 @@ from idp.web.views import AnsweredView, ApprovalView, ErrorView
 
 
 class ApprovalPage(Part):
-    """The last page: what was answered is shown in its place."""
+    """The last page of its journey: shows the answer once it is given."""
 
     path = APPROVE.path
     guard = PUBLIC.with_form(signed_in(lambda _: ACCOUNT))
@@ -23,7 +23,7 @@ class ApprovalPage(Part):
     what_next: WhatNext
 
     def show(self, request: PageRequest) -> Answer:
-        """Return the question, or its answer, or go on to what comes first."""
+        """Return the question or its answer, or go to the step that comes first."""
         journey = request.journey
         if journey is None or journey.request.approves is None:
             return Leave(request.onward())
@@ -41,7 +41,7 @@ class ApprovalPage(Part):
         )
 
     def act(self, request: SignedInRequest) -> Answer:
-        """Answer, if it is this person's turn to."""
+        """Approve or refuse, if that step is due."""
         if request.journey is None or request.client is None:
             return Leave(ACCOUNT)
         if self.what_next.step(request.journey, request.session) is APPROVE:

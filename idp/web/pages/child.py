@@ -1,4 +1,4 @@
-"""`/enfant`: one number of one child."""
+"""`/enfant`: confirming a child by a number."""
 
 from idp.children import SchoolStatus
 from idp.clients import MatchPolicy
@@ -19,7 +19,7 @@ _TOO_MANY = "PRV-TOO-MANY"
 
 
 class ChildPage(Part):
-    """A number that does not match says what may be wrong, never which."""
+    """A number that does not match gets the possible reasons, never the actual one."""
 
     path = CONFIRM_CHILD.path
     guard = signed_in(lambda _: CHILDREN)
@@ -28,7 +28,7 @@ class ChildPage(Part):
     way_marks: WayMarks
 
     def show(self, request: SignedInRequest) -> Answer:
-        """Return the page; whose child is confirmed goes on."""
+        """Return the page, or continue once a child is confirmed."""
         account_id = request.session.account_id
         if request.problem is None and request.journey is not None:
             status = self.confirm_child.facts(account_id).status
@@ -49,7 +49,7 @@ class ChildPage(Part):
         )
 
     def act(self, request: SignedInRequest) -> Answer:
-        """Confirm the child, or go on without where the portal allows it."""
+        """Confirm the child, or continue without one where the portal allows it."""
         if request.text("action") == "skip" and request.journey is not None and _can_skip(request):
             self.way_marks.skip_child(request.journey, request.session)
             return Leave(request.onward())

@@ -1,4 +1,4 @@
-"""The organisations that a form lets one choose from: none, unless there is a doubt."""
+"""The organisations to choose from in a form: none unless a number is ambiguous."""
 
 from idp.ids import AccountId
 from idp.journeys.confirm_child import ConfirmChild
@@ -13,7 +13,7 @@ def organisation_choices(
     confirm_child: ConfirmChild,
     account_id: AccountId,
 ) -> tuple[OrganisationChoice, ...]:
-    """Return those that list the parent, once a number left a doubt, and while it is answered."""
+    """Return those that list the parent, once a number was ambiguous, until it is resolved."""
     if not request.text("organisation") and request.problem_code != _IN_DOUBT:
         return ()
     return tuple(OrganisationChoice(*each) for each in confirm_child.boards(account_id))

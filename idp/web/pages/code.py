@@ -1,4 +1,4 @@
-"""`/code`: the code that was sent, what became of the message, and where the code leads."""
+"""`/code`: the field for a code, the state of its message, and the page that follows."""
 
 from idp.accounts import EmailVerification, Purpose, Session
 from idp.accounts.model import Sending
@@ -44,10 +44,10 @@ _ASKED_AT = {
     Purpose.MERGE: MERGE,
     Purpose.SECOND_PROOF: SECOND_PROOF,
 }
-"""Where the address was asked for that the code went to."""
-_LEAVES_SECONDS = 10  # a worker that lives has begun long before
+"""The page where the address of the code was typed."""
+_LEAVES_SECONDS = 10  # a running worker sends sooner
 _FOR_SESSIONS = {Purpose.ADD_ADDRESS, Purpose.SECOND_PROOF, Purpose.REMOVE_ADDRESS}
-"""What is done as soon as the code came back."""
+"""Purposes that are done as soon as the code was entered."""
 
 
 class CodePage(Part):
@@ -66,7 +66,7 @@ class CodePage(Part):
     settings: CodeSettings
 
     def show(self, request: PageRequest) -> Answer:
-        """Return the page; a proof that is proven already goes on."""
+        """Return the page, or continue with a proven proof."""
         try:
             proof = self.prove_address.find(request.asked("proof"), request.visitor)
             if proof.proven_at is not None and proof.purpose not in _FOR_SESSIONS:
@@ -105,7 +105,7 @@ class CodePage(Part):
         return Leave(request.to(path, proof=proof.id, purpose=proof.purpose.value))
 
     def _finish(self, request: PageRequest, session: Session, proof: EmailVerification) -> Leave:
-        """Do what the code was asked for by somebody who is signed in."""
+        """Do what a signed-in person asked the code for."""
         if proof.purpose is Purpose.SECOND_PROOF:
             self.second_proof.finish(session, proof, request.visitor)
             return Leave(request.to(return_to(request) or ACCOUNT, notice="proof-made"))
@@ -126,8 +126,8 @@ class CodePage(Part):
             proof=proof.id,
             address=proof.address.written,
             purpose=proof.purpose.value,
-            sent_at=time_of_day(_told_time(sending.delivery), request.locale),
-            delivery=_told_state(sending.delivery, self.clock.seconds()),
+            sent_at=time_of_day(_shown_time(sending.delivery), request.locale),
+            delivery=_shown_state(sending.delivery, self.clock.seconds()),
             resend_after_seconds=max(0, sending.resend_at - self.clock.seconds()),
             tries_left=sending.tries_left,
             minutes_valid=seconds // MINUTE,
@@ -139,8 +139,8 @@ class CodePage(Part):
         )
 
 
-def _told_state(delivery: MessageDelivery, now: int) -> str:
-    """Return what the page says of the message: no sentence that has become untrue."""
+def _shown_state(delivery: MessageDelivery, now: int) -> str:
+    """Return the state of the message, so that no sentence is outdated."""
     if delivery.state is DeliveryState.QUEUED and now - delivery.created_at >= _LEAVES_SECONDS:
         return "waiting"
     if delivery.state is DeliveryState.DEFERRED and delivery.answer == UNCONFIRMED.text:
@@ -148,8 +148,8 @@ def _told_state(delivery: MessageDelivery, now: int) -> str:
     return delivery.state.value
 
 
-def _told_time(delivery: MessageDelivery) -> int:
-    """Return when what is told happened: while the message waits, since when it does."""
+def _shown_time(delivery: MessageDelivery) -> int:
+    """Return when the message was answered, or created while it waits."""
     waits = delivery.state in {DeliveryState.QUEUED, DeliveryState.DEFERRED}
     in_doubt = delivery.answer == UNCONFIRMED.text
     if delivery.answered_at is None or (waits and not in_doubt):
@@ -158,7 +158,7 @@ def _told_time(delivery: MessageDelivery) -> int:
 
 
 def _names(request: PageRequest, proof: EmailVerification) -> dict[str, str]:
-    """Return what the next address names: the proof, whom it is for, and where it leads back."""
+    """Return the query of the next address: the proof, its purpose, and where it returns."""
     kept = {name: request.asked(name) for name in ("arrivee", "return_to")}
     names = {"proof": proof.id, "purpose": proof.purpose.value}
     return {**names, **{name: value for name, value in kept.items() if value}}

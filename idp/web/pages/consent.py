@@ -1,4 +1,4 @@
-"""`/consentement`: whether a portal may be told what it asks for."""
+"""`/consentement`: consent to what a portal asks for."""
 
 import json
 
@@ -18,7 +18,7 @@ _NAMED = ("actions", "datatypes", "privileges", "locations")
 
 
 class ConsentPage(Part):
-    """Asked when it is due, and at no other time."""
+    """Shown only when the step is due."""
 
     path = CONSENT.path
     guard = signed_in(lambda _: ACCOUNT)
@@ -27,7 +27,7 @@ class ConsentPage(Part):
     what_next: WhatNext
 
     def show(self, request: SignedInRequest) -> Answer:
-        """Return the page, or go on when nothing is to be asked."""
+        """Return the page, or continue when the step is not due."""
         journey = request.journey
         if journey is None or request.client is None:
             return Leave(ACCOUNT)
@@ -41,7 +41,7 @@ class ConsentPage(Part):
         )
 
     def act(self, request: SignedInRequest) -> Answer:
-        """Note the answer; nothing is given that was not asked on this page."""
+        """Record the answer, for what this page showed alone."""
         if request.journey is None or request.client is None:
             return Leave(ACCOUNT)
         if self.what_next.step(request.journey, request.session) is CONSENT:
@@ -58,7 +58,7 @@ def _read_out(agreement: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _details(text: str | None) -> tuple[DetailView, ...]:
-    """Return what RFC 9396 §2.2 names of each detail; the rest is between portal and resource."""
+    """Return the members of each detail that RFC 9396 §2.2 names; others concern the resource."""
     return tuple(
         DetailView(
             kind=detail["type"],

@@ -1,4 +1,4 @@
-"""`/acces`: a child was confirmed once, and no file lists a proven address now."""
+"""`/acces`: a child was confirmed before, and no file lists a proven address now."""
 
 from idp.children import SchoolStatus
 from idp.journeys.confirm_child import ConfirmChild
@@ -15,7 +15,7 @@ from idp.web.views import DeniedView
 
 
 class DeniedPage(Part):
-    """Says what was compared and who can put it right; the portal is told only at the end."""
+    """Says what was compared and who can correct it; the portal gets the refusal after that."""
 
     path = DENIED.path
     guard = signed_in(lambda _: ACCOUNT).with_form(PUBLIC)
@@ -24,7 +24,7 @@ class DeniedPage(Part):
     way_marks: WayMarks
 
     def show(self, request: SignedInRequest) -> Answer:
-        """Return the page; whose file lists the address again goes on."""
+        """Return the page, or continue once a file lists an address again."""
         account_id = request.session.account_id
         facts = self.confirm_child.facts(account_id)
         if facts.status is SchoolStatus.VERIFIED:
@@ -39,7 +39,7 @@ class DeniedPage(Part):
         )
 
     def act(self, request: PageRequest) -> Answer:
-        """Go back to the portal, which is told no."""
+        """Return to the portal with a refusal."""
         if request.journey is not None:
             self.way_marks.turn_back(request.journey)
         return Leave(request.onward())

@@ -1,6 +1,6 @@
 """A few words for a browser, so that a person recognises it in the list of sessions."""
 
-# The first that is named wins: Edge and Opera also say Chrome, and Chrome also says Safari.
+# The first match counts: Edge and Opera also say Chrome, and Chrome also says Safari.
 _BROWSERS = (
     ("Edg", "Edge"),
     ("OPR/", "Opera"),

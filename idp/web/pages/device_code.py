@@ -11,7 +11,7 @@ from idp.web.views import DeviceCodeView
 
 
 class DeviceCodePage(Part):
-    """A code that a link brought is only shown: a person sends it, or nobody does (§5.4)."""
+    """A code in a link only fills the field: a person must send it (§5.4)."""
 
     path = DEVICE_CODE
     guard = PUBLIC
@@ -23,7 +23,7 @@ class DeviceCodePage(Part):
         return DeviceCodeView(user_code=request.asked("user_code"))
 
     def act(self, request: PageRequest) -> Answer:
-        """Begin the journey to what the device asks for."""
+        """Begin the journey that approves the device's request."""
         journey = self.approvals.begin_by_code(
             request.text("user_code"), request.visitor, request.session
         )

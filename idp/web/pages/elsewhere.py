@@ -18,7 +18,7 @@ from idp.web.pages.sign_in import SignInPage
 
 
 class ElsewherePage:
-    """The way there: by the button, or because the portal asked for it."""
+    """Sends the browser there: by the button, or because the portal asked for it."""
 
     guard = PUBLIC
 
@@ -64,7 +64,7 @@ class ElsewherePage:
 
 
 class ReturnPage:
-    """The way back."""
+    """Receives the browser when it returns."""
 
     guard = PUBLIC
 
@@ -74,7 +74,7 @@ class ReturnPage:
         self._sign_in_elsewhere = sign_in_elsewhere
 
     def show(self, request: PageRequest) -> Answer:
-        """Let somebody known in; ask somebody new for an address; or say what went wrong."""
+        """Sign in a known identity, ask a new one for an address, or report the problem."""
         back = self._sign_in_elsewhere.come_back(
             self._name, request.query, request.visitor, request.session
         )
@@ -96,19 +96,19 @@ class ReturnPage:
         if back.linked:
             return request.to(WAYS, notice="way-added")
         if back.problem is not None:
-            return self._told(request, attempt, back.problem, journey)
+            return self._problem_page(request, attempt, back.problem, journey)
         if attempt and attempt.return_to:
             return request.to(attempt.return_to, **journey)
         return request.to(CONTINUE_PATH if journey else ACCOUNT, **journey)
 
-    def _told(
+    def _problem_page(
         self,
         request: PageRequest,
         attempt: Attempt | None,
         problem: PersonError,
         journey: dict[str, str],
     ) -> str:
-        """Return the address of the page where the person chose this way."""
+        """Return the address of the page that shows `problem`, where the person chose this way."""
         if isinstance(problem, ReopeningOfferedError):
             return request.to(REOPENING, offre=problem.token, **journey)
         is_cancelled = problem.code == CANCELLED

@@ -1,4 +1,4 @@
-"""Coming in: who is in already, the address to begin with, and where each first factor leads."""
+"""Shared by the pages to sign in: who is signed in already, the first address, the next page."""
 
 from idp.journeys.begin_session import Entry, HalfIn
 from idp.journeys.journey import Mark
@@ -11,7 +11,7 @@ from idp.web.pages.paths import SECOND_STEP
 
 
 def is_in(request: PageRequest, what_next: WhatNext) -> bool:
-    """Return whether who asks is signed in, and may stay so on this journey."""
+    """Return whether the browser is signed in, and need not sign in again on this journey."""
     journey, session = request.journey, request.session
     if session is None:
         return False
@@ -19,9 +19,9 @@ def is_in(request: PageRequest, what_next: WhatNext) -> bool:
 
 
 def first_address(request: PageRequest, prove_address: ProveAddress) -> str:
-    """Return the address that a form begins with: typed, proven, the portal's hint, or one's own.
+    """Return the address in an empty form: typed, proven, the portal's hint, or one's own.
 
-    Empty for who chose to go on with another account.
+    Empty after choosing another account.
     """
     if request.typed:
         return request.text("address")
@@ -32,13 +32,13 @@ def first_address(request: PageRequest, prove_address: ProveAddress) -> str:
     if journey is not None and Mark.ACCOUNT_CHANGED in journey.marks:
         return ""
     hint = journey.request.login_hint if journey else None
-    # Told to who comes from a page that was left open, and to nobody who opens another.
+    # Only for a form that was left open, not for a page that is opened anew.
     left = request.left if request.query.get("notice") == "session-left" else None
     return hint or request.frame.signed_in_as or (left.address if left else "")
 
 
 def entered(request: PageRequest, entry: Entry, back: str | None = None) -> Leave:
-    """Leave for `back`, where the sign-in was asked for, or for what is still to be proven."""
+    """Leave for `back`, where the sign-in was asked for, or for the second factor."""
     back = back or return_to(request)
     if isinstance(entry, HalfIn):
         asked = {"return_to": back} if back else {}

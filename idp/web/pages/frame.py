@@ -1,4 +1,4 @@
-"""The frame of parents' pages: journeys that are forgotten, and forms that wait."""
+"""The frame of parents' pages: journeys that expired, and forms that wait."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -30,11 +30,11 @@ S = TypeVar("S")
 F = TypeVar("F")
 _BAD_REQUEST = 400
 _COMES_BACK_TO = RETURNS | {step.path for step in STEPS}
-"""Where whoever had to sign in on the way finds again what they had typed."""
+"""The pages that show a form again after the sign-in that it needed."""
 
 
 class ParentPageFrame(PageFrame[PageRequest]):
-    """Keeps what was typed, whatever comes between a form and its page."""
+    """Keeps what was typed while a form waits, or needs a sign-in."""
 
     def __init__(self, app: Flask, provider: Provider, renderer: Renderer) -> None:
         super().__init__(app, provider, renderer)
@@ -49,7 +49,7 @@ class ParentPageFrame(PageFrame[PageRequest]):
         self._pages[page.path] = page
 
     def mount_waiting(self) -> None:
-        """Answer the page that waits for a place: it sends again what the browser holds."""
+        """Mount the page that waits for its turn: it sends the held form again."""
 
         def again() -> Response:
             asked = self._reader.read(request, WAITING)
@@ -59,7 +59,7 @@ class ParentPageFrame(PageFrame[PageRequest]):
             asked = self._reader.read(request, held.path, held.typed)
             waited = self._waiting.waited_seconds(held)
             visitor = replace(asked.visitor, waited_seconds=waited)
-            # It was looked at when it was sent, and came back by this browser's own cookie.
+            # Checked when it was sent; the browser's sealed cookie returns it.
             response = self._do(replace(asked, visitor=visitor), self._pages[held.path])
             if response.status_code != BUSY:
                 self._waiting.forget(request, response)
@@ -73,7 +73,7 @@ class ParentPageFrame(PageFrame[PageRequest]):
 
     @override
     def _unread(self, sent: Request) -> Response | None:
-        return None  # whoever needs help may send a picture
+        return None  # the help page takes pictures
 
     @override
     def _first(self, asked: PageRequest) -> Response | None:
@@ -88,13 +88,13 @@ class ParentPageFrame(PageFrame[PageRequest]):
 
     @override
     def _address(self, asked: PageRequest) -> str:
-        # What its form carried on belongs to its address: the proof, the journey.
+        # With the fields that its form carries on: the proof, the journey.
         _, _, carried = asked.frame.path.partition("?")
         return f"{asked.path}?{urlencode({**asked.query, **dict(parse_qsl(carried))})}"
 
     @override
     def _kept(self, asked: PageRequest) -> Typed:
-        # The code of a letter is on paper, and in addresses of ours: nobody types it twice.
+        # The code of a letter is no secret of the page: it is not typed twice.
         but = {"code"} if asked.path == LETTER else ()
         return without_secrets({name: (value,) for name, value in asked.typed.items()}, but)
 
@@ -111,7 +111,7 @@ class ParentPageFrame(PageFrame[PageRequest]):
         response = self._send(asked, leave)
         is_somebody_s = asked.session is not None or asked.left is not None
         if is_somebody_s and page.path in _COMES_BACK_TO:
-            # Somebody else who signs in next in this browser does not see it.
+            # Another person who signs in next in this browser must not see it.
             typed = {name: values[0] for name, values in self._kept(asked).items()}
             form = self._form(replace(asked, typed=typed))
             value = self._unproven.held(form, _owner(asked))
@@ -120,7 +120,7 @@ class ParentPageFrame(PageFrame[PageRequest]):
         return response
 
     def _unsent(self, asked: PageRequest) -> Response | None:
-        """Show a form again that was sent before who sent it was asked to sign in."""
+        """Show again the form that was sent before its sign-in."""
         page = self._pages.get(asked.path)
         if page is None or not isinstance(asked, SignedInRequest):
             return None
@@ -157,8 +157,8 @@ class ParentPageFrame(PageFrame[PageRequest]):
         frame = asked.frame_at(WAITING)
         response = self._send(asked, WaitingView(frame=frame), BUSY)
         response.headers["Retry-After"] = str(busy.retry_after_seconds)
-        # To a tenth: browsers that take whole seconds alone leave out what follows the point, and
-        # the others do not all come at the same moment of a second.
+        # To a tenth: browsers that know whole seconds alone ignore the fraction; the others do not
+        # all retry at the same moment.
         response.headers["Refresh"] = f"{busy.seconds:.1f}; url={frame.path}"
         self._waiting.keep(response, value)
         return response
@@ -178,7 +178,7 @@ class ParentPageFrame(PageFrame[PageRequest]):
             farewell(response, self._settings)
 
     def _way_back(self, asked: PageRequest) -> Response:
-        """Answer for a journey that is forgotten: on from the start of the portal one came from."""
+        """Answer for an expired journey, with a link to the start of its portal."""
         portal = asked.browser.portal
         client = self._provider.directory.clients.find(portal) if portal else None
         page = ErrorView(

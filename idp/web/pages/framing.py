@@ -1,4 +1,4 @@
-"""The frame of a page on a journey: the portal one is signing in to, and what every form needs."""
+"""The frame of a page: the portal one is signing in to, and what every form needs."""
 
 from urllib.parse import urlencode, urlsplit
 
@@ -13,7 +13,7 @@ KEPT = (
     *("proof", "purpose", "arrivee", "return_to", "from", "error_code", "user_code", "offre"),
     *("adresse", "jeton", "etape", ATTEMPT),
 )
-"""What the address of a page holds beside the journey, and must still hold after a detour."""
+"""Query parameters, beside the journey, that an address keeps through a detour."""
 
 
 def frame_for(  # noqa: PLR0913 - what a frame is made of
@@ -26,7 +26,7 @@ def frame_for(  # noqa: PLR0913 - what a frame is made of
     journey: Journey | None,
     signed_in_as: str | None,
 ) -> Frame:
-    """Return the frame of the page at `path`; `asked` is what its address or its form said."""
+    """Return the frame of the page at `path`; `asked` are the parameters of its address or form."""
     kept = {name: asked[name] for name in KEPT if asked.get(name)}
     if journey is not None:
         kept["journey"] = journey.id

@@ -1,4 +1,4 @@
-"""Going back to the page one came from: a browser names it, so only pages of ours count."""
+"""Returning to the page one came from: the browser names it, so only our own are accepted."""
 
 from urllib.parse import parse_qsl, urlsplit
 
@@ -9,7 +9,7 @@ from idp.web.pages.paths import BACK
 
 
 def page_of(wanted: str) -> str:
-    """Return the path of the page of ours that `wanted` (path and query) names, else nothing."""
+    """Return the path of our page that `wanted` (path and query) names, else ""."""
     try:
         parts = urlsplit(wanted)
     except ValueError:
@@ -19,7 +19,7 @@ def page_of(wanted: str) -> str:
 
 
 def back_to(request: PageRequest, wanted: str) -> str:
-    """Return the address of that page, on the same journey; the way on when it is none of ours."""
+    """Return the address of that page, on the same journey; the next page if it is not ours."""
     path = page_of(wanted)
     if not path:
         return request.onward()

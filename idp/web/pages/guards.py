@@ -1,4 +1,4 @@
-"""Who may open a page of ours: anybody, who is signed in, or who proved it a moment ago."""
+"""Who may open a page: anybody, a signed-in person, or one who signed in recently."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -9,14 +9,14 @@ from idp.web.pages.page_request import PageRequest, SignedInRequest
 
 S = TypeVar("S")
 Back = Callable[[PageRequest], str]
-"""Says where the sign-in leads back to that a page asks for."""
+"""Returns the path that the sign-in returns to."""
 SignedInGuard = Guard[PageRequest, SignedInRequest, SignedInRequest]
 
 
 def to_sign_in(request: PageRequest, back: str, **said: str) -> Leave:
-    """Leave for the sign-in page, which leads on with the journey, or else back to `back`.
+    """Leave for the sign-in page, which continues the journey, or else returns to `back`.
 
-    Whose session was left for too long is told so.
+    It says so when the session was left for too long.
     """
     if request.left is not None:
         said.setdefault("notice", "session-left")
@@ -26,7 +26,7 @@ def to_sign_in(request: PageRequest, back: str, **said: str) -> Leave:
 
 
 def signed_in(back: Back) -> SignedInGuard:
-    """Return the guard of a page for whoever is signed in, however long ago."""
+    """Return the guard of a page that needs a session."""
 
     def admit(request: PageRequest) -> SignedInRequest | Leave:
         if isinstance(request, SignedInRequest):
@@ -37,7 +37,7 @@ def signed_in(back: Back) -> SignedInGuard:
 
 
 def fresh(back: Back) -> SignedInGuard:
-    """Return the guard of a page for whoever signed in a moment ago: it asks for that again."""
+    """Return the guard of a page that needs a recent sign-in, and asks for one."""
 
     def admit(request: PageRequest) -> SignedInRequest | Leave:
         if not isinstance(request, SignedInRequest):

@@ -1,9 +1,9 @@
-"""A form that waits for its turn, or for a proof of identity: the browser keeps it, sealed.
+"""A form that waits for its turn, or for a sign-in: the browser keeps it, sealed.
 
-What was typed, a password too, is in no page, no database and no log: it is in a cookie that only
-this house can open, that no script reads, that ends with the browser's session or after ten
-minutes, and that is bound to the browser it was typed in. So the page that waits can try again by
-itself, without a script (docs/decisions/0026).
+What was typed, a password too, is in no page, no database and no log. It is in a cookie that only
+this provider can open and no script can read, that ends with the browser's session or after ten
+minutes, and that is bound to the browser. So the page that waits can try again by itself, without
+a script (docs/decisions/0026).
 """
 
 import json
@@ -23,7 +23,7 @@ _LONGEST_COOKIE = 3_800  # browsers keep 4,096 bytes with name and attributes
 
 @dataclass(frozen=True, slots=True)
 class HeldForm:
-    """What was sent to which page, and when first (seconds)."""
+    """A form, the page it was sent to, and when it was first (seconds)."""
 
     path: str
     typed: Mapping[str, str] = field(repr=False)
@@ -31,7 +31,7 @@ class HeldForm:
 
 
 class HeldForms:
-    """Puts a form into the cookie `name`, and finds it again for the same owner."""
+    """Keeps a form in the cookie `name`, for its owner alone."""
 
     def __init__(self, name: str, provider: Provider) -> None:
         self._cookie = name
@@ -41,7 +41,7 @@ class HeldForms:
         self._settings = provider.settings
 
     def held(self, form: HeldForm, owner: str) -> str | None:
-        """Return the cookie's value; None when the form is too long, or waited too long already."""
+        """Return the cookie's value; None when the form is too long or too old."""
         if self.waited_seconds(form) >= _KEPT_SECONDS:
             return None
         text = json.dumps([owner, form.path, dict(form.typed), form.since])
@@ -49,20 +49,20 @@ class HeldForms:
         return value if len(value) <= _LONGEST_COOKIE else None
 
     def keep(self, response: Response, value: str) -> None:
-        """Give it to the browser, for as long as it is open."""
+        """Set the cookie, until the browser closes."""
         set_cookie(response, self._cookie, value, None, self._settings)
 
     def waited_seconds(self, form: HeldForm) -> int:
-        """Return how long ago it was turned away first: who has waited longest comes first."""
+        """Return how long ago it was first turned away: the longest wait comes first."""
         return self._clock.seconds() - form.since
 
     def forget(self, request: Request, response: Response) -> None:
-        """Take it away again, if there is one."""
+        """Delete the cookie, if there is one."""
         if cookie_of(request, self._cookie, self._settings):
             set_cookie(response, self._cookie, "", 0, self._settings)
 
     def find(self, request: Request, owner: str) -> HeldForm | None:
-        """Return the form that `owner` waits with; None for none that can be trusted."""
+        """Return the form of `owner`, or None if there is none, or it was changed."""
         value = cookie_of(request, self._cookie, self._settings)
         try:
             text = self._vault.open(urlsafe_b64decode(value), self._about)

@@ -22,7 +22,7 @@ _REFERENCE = re.compile(r"PRV-[2-9A-Z]{4}-[2-9A-Z]{2}")
 
 
 class HelpPage(Part):
-    """What the house knows is filled in: the page, the error, the browser, the address."""
+    """Fills in what is known: the page, the error, the browser, the address."""
 
     path = HELP
     guard = PUBLIC
@@ -30,7 +30,7 @@ class HelpPage(Part):
     support: Support
 
     def show(self, request: PageRequest) -> Answer:
-        """Return the form, with what was typed or what is known."""
+        """Return the form, with what was typed or is known."""
         address = request.text("address") if request.typed else request.frame.signed_in_as
         return HelpView(
             child_name=request.text("child_name"),
@@ -76,7 +76,7 @@ class HelpSentPage:
 
 
 class RecoveryHelpPage(Part):
-    """What a recovery does, for parents to read; there is nothing to send."""
+    """What a recovery does, for parents to read; has no form."""
 
     path = HELP_RECOVERY
     guard = PUBLIC

@@ -1,4 +1,4 @@
-"""`/rattachement`: what is about to be joined, in plain words, for the owner of the mailbox."""
+"""`/rattachement`: what is about to be joined, for the owner of the mailbox."""
 
 from idp.errors import PersonError
 from idp.journeys.join_elsewhere import JoinElsewhere
@@ -14,7 +14,7 @@ from idp.web.views import JoinView
 
 
 class JoinPage(Part):
-    """Nothing is joined before the button: the code proved the account, the button the wish."""
+    """The code proved the account; nothing is joined without the button."""
 
     path = JOIN
     guard = PUBLIC
@@ -45,7 +45,7 @@ class JoinPage(Part):
         )
 
     def act(self, request: PageRequest) -> Answer:
-        """Do what the page said: join, or make the account; and go on signed in."""
+        """Join or create the account, as the page said, and continue signed in."""
         arrival = self.join_elsewhere.find(request.asked("arrivee"), request.visitor)
         proof = self.join_elsewhere.proof_for(arrival, request.asked("proof"), request.visitor)
         joins = request.text("action") == "join"

@@ -1,4 +1,4 @@
-"""`/adresse-a-garder`: what the message about a removal leads to; no session is needed.
+"""`/adresse-a-garder`: the link in the message about a removal; needs no session.
 
 Opening the page changes nothing: programs open links in messages before people do.
 """
@@ -16,7 +16,7 @@ from idp.web.views import ErrorView, KeepAddressView
 
 
 class KeepAddressPage(Part):
-    """The link is a secret of the mailbox, and good once."""
+    """The link is a secret of the mailbox, valid once."""
 
     path = KEEP_ADDRESS
     guard = PUBLIC
@@ -24,7 +24,7 @@ class KeepAddressPage(Part):
     remove_address: RemoveAddress
 
     def show(self, request: PageRequest) -> Answer:
-        """Return the page with its button, or say that there is nothing to keep any more."""
+        """Return the page with its button, or say that no removal waits."""
         token = request.asked("jeton")
         try:
             removal = self.remove_address.find_by_link(token)
@@ -36,7 +36,7 @@ class KeepAddressPage(Part):
         return self._page(request, removal, token)
 
     def act(self, request: PageRequest) -> Answer:
-        """Keep the address, this once."""
+        """Keep the address."""
         token = request.asked("jeton")
         return self._page(request, self.remove_address.keep_by_link(token), token, kept=True)
 

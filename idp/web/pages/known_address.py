@@ -1,4 +1,4 @@
-"""`/compte-existant`, `/compte-absent`, `/adresse-recente`: told to who owns a mailbox alone."""
+"""`/compte-existant`, `/compte-absent`, `/adresse-recente`: for the owner of a mailbox alone."""
 
 from collections.abc import Callable
 
@@ -29,7 +29,7 @@ _FOR_A_PASSWORD = frozenset({Purpose.SIGN_UP, Purpose.RECOVER})
 
 
 class KnownAddressPage(Struct, frozen=True, eq=False):
-    """Shown only once the code came back: before that, all are the same."""
+    """Shown only once the code was entered; before that, every address looks the same."""
 
     guard = PUBLIC
 
@@ -52,7 +52,7 @@ class KnownAddressPage(Struct, frozen=True, eq=False):
 def known_address_pages(
     *, prove_address: ProveAddress, sign_up: SignUp, settings: RecoverySettings
 ) -> tuple[KnownAddressPage, ...]:
-    """Return one for each thing that an owner may be told."""
+    """Return the page for each of the three cases."""
 
     def existing(request: PageRequest, proof: EmailVerification) -> View:
         """Offer to sign in, or to set a new password with the proof just made."""
@@ -74,7 +74,7 @@ def known_address_pages(
         )
 
     def recent(request: PageRequest, proof: EmailVerification) -> View:
-        """Say that the address was added lately, and which way is open."""
+        """Say that the address was added recently, and which other one recovers the account."""
         return RecentAddressView(
             address=proof.address.written,
             recover_path=request.to(RECOVER),

@@ -11,7 +11,7 @@ from idp.web.views import LanguageView
 
 
 class LanguagePage(Part):
-    """English is kept in the browser, and in the account, once it may be shown."""
+    """Keeps English in the browser and the account, once it may be shown."""
 
     path = LANGUAGE
     guard = PUBLIC
@@ -19,7 +19,7 @@ class LanguagePage(Part):
     language: RememberLanguage
 
     def show(self, request: PageRequest) -> Answer:
-        """Go back: there is nothing to look at, and a form that failed changes nothing."""
+        """Go back: there is no page, and a form that failed changes nothing."""
         return Leave(back_to(request, request.asked("back")))
 
     def act(self, request: PageRequest) -> Answer:

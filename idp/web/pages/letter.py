@@ -13,7 +13,7 @@ from idp.web.views import LetterView
 
 
 class LetterPage(Part):
-    """A code that a link brought is only shown: a person sends it, or nobody does."""
+    """A code in a link only fills the field: a person must send it."""
 
     path = LETTER
     guard = PUBLIC.with_form(signed_in(lambda request: letter_return(request.text("code"))))
@@ -21,7 +21,7 @@ class LetterPage(Part):
     use_letter: UseLetter
 
     def show(self, request: PageRequest) -> Answer:
-        """Return the page; whoever is not signed in is told how to come back to it."""
+        """Return the page; without a session, with a sign-in that returns to it."""
         code = request.asked("code")
         session = request.session
         proven = self.use_letter.addresses(session.account_id) if session else ()
@@ -38,7 +38,7 @@ class LetterPage(Part):
         )
 
     def act(self, request: SignedInRequest) -> Answer:
-        """Put the chosen address on file, and go on to the child's number."""
+        """Put the chosen address on file, and continue to the child's number."""
         self.use_letter.use(
             request.session, request.text("address"), request.text("code"), request.visitor
         )

@@ -1,4 +1,4 @@
-"""Every page, at its path."""
+"""Mounts every page at its path."""
 
 from flask import Flask
 
@@ -53,7 +53,7 @@ from idp.wiring.journeys import Journeys
 def mount_pages(app: Flask, provider: Provider, renderer: Renderer) -> None:
     """Mount every page."""
     frame = ParentPageFrame(app, provider, renderer)
-    _coming_in(frame, provider)
+    _entry(frame, provider)
     _elsewhere(frame, provider)
     _school(frame, provider.journeys)
     _account(frame, provider)
@@ -66,7 +66,7 @@ def mount_pages(app: Flask, provider: Provider, renderer: Renderer) -> None:
     frame.mount_waiting()
 
 
-def _coming_in(frame: ParentPageFrame, provider: Provider) -> None:
+def _entry(frame: ParentPageFrame, provider: Provider) -> None:
     journeys, own = provider.journeys, provider.own_account
     prove_address, what_next = journeys.prove_address, journeys.what_next
     upstreams = provider.directory.upstreams
@@ -176,7 +176,7 @@ def _school(frame: ParentPageFrame, journeys: Journeys) -> None:
 
 
 def _account(frame: ParentPageFrame, provider: Provider) -> None:
-    """Mount what an account holds, and what was told of it."""
+    """Mount the pages of an account's content and history."""
     journeys, own = provider.journeys, provider.own_account
     home = AccountPage(
         own_addresses=own.own_addresses,
@@ -206,7 +206,7 @@ def _account(frame: ParentPageFrame, provider: Provider) -> None:
 
 
 def _security(frame: ParentPageFrame, provider: Provider) -> None:
-    """Mount what one comes into an account by."""
+    """Mount the pages of an account's ways to sign in."""
     journeys, own = provider.journeys, provider.own_account
     second_proof, recovery = own.second_proof, provider.settings.recovery
     addresses = AddressesPage(

@@ -1,4 +1,4 @@
-"""`/nouveau-mot-de-passe`: the password of a new account, or a new one of an old account."""
+"""`/nouveau-mot-de-passe`: the password of a new account, or a new one for an existing account."""
 
 from idp.accounts import EmailVerification, Purpose
 from idp.errors import PersonError
@@ -21,7 +21,7 @@ _PURPOSES = frozenset({Purpose.SIGN_UP, Purpose.RECOVER})
 
 
 class NewPasswordPage(Part):
-    """Whichever it is, the proof is used up and the person is signed in."""
+    """In both cases the proof is spent and the person is signed in."""
 
     path = NEW_PASSWORD
     guard = PUBLIC
@@ -51,7 +51,7 @@ class NewPasswordPage(Part):
         )
 
     def act(self, request: PageRequest) -> Answer:
-        """Keep the password and go on signed in; while it is typed, only say what it is worth."""
+        """Set the password and continue signed in; or only check it, while it is typed."""
         try:
             return self._keep(request, self._proof(request))
         except PersonError as gone:
@@ -65,7 +65,7 @@ class NewPasswordPage(Part):
             self.sign_up.check_password(proof, password, request.visitor)
             return self.show(request)
         if self.sign_up.has_account(proof):
-            # Every recovery ends at what it suspended, and goes on from there.
+            # Every recovery leads to what it suspended first.
             return entered(
                 request,
                 self.recover.set_password(proof, password, request.visitor),
@@ -74,7 +74,7 @@ class NewPasswordPage(Part):
         return entered(request, self.sign_up.create(proof, password, request.visitor))
 
     def _follow(self, request: PageRequest, gone: PersonError) -> Leave:
-        """Let whoever pressed twice in: the browser threw the first answer, a session, away."""
+        """Sign in after a double click: the browser discarded the first answer, a session."""
         proof = self.prove_address.find_just_spent(request.asked("proof"), request.visitor)
         if proof is None or proof.purpose not in _PURPOSES:
             raise gone
@@ -86,8 +86,7 @@ class NewPasswordPage(Part):
 
     def _proof(self, request: PageRequest) -> EmailVerification:
         proof = self.prove_address.find(request.asked("proof"), request.visitor)
-        # A code that was asked for to add an address, or to let an identity in that another
-        # provider vouches for, must not lead to a password.
+        # A proof for another purpose, such as adding an address, must not set a password.
         if proof.purpose not in _PURPOSES:
             raise PersonError(_PROOF_GONE, "errors.proof_gone")
         return proof

@@ -1,4 +1,4 @@
-"""Other ways to come in, as pages show them: the buttons, and what went wrong on such a way."""
+"""Other ways to sign in, as pages show them: the buttons, and the problems on such a way."""
 
 from urllib.parse import urlencode
 
@@ -25,12 +25,12 @@ _OTHERS = {
 
 
 def begin_path(name: str) -> str:
-    """Return where a way to the provider begins."""
+    """Return where the sign-in at the provider begins."""
     return _BEGIN_PATH.format(name=name)
 
 
 def buttons(request: PageRequest, upstreams: Upstreams) -> tuple[UpstreamButton, ...]:
-    """Return the buttons of the providers; what asked for a sign-in goes along."""
+    """Return the buttons of the providers; they keep where the sign-in was asked for."""
     back = return_to(request)
     query = f"?{urlencode({'return_to': back})}" if back else ""
     return tuple(
@@ -46,17 +46,17 @@ def buttons(request: PageRequest, upstreams: Upstreams) -> tuple[UpstreamButton,
 
 
 def return_to(request: PageRequest) -> str | None:
-    """Return where this sign-in was asked for; a browser may name our own pages only."""
+    """Return where this sign-in was asked for, if it is one of our pages."""
     back = request.asked("return_to")
     path, _, query = back.partition("?")
     if path == LETTER and query and request.journey is None:
-        # Nobody types twelve signs from paper twice.
+        # So that the code of a letter is typed only once.
         return letter_return(query.removeprefix("code="))
     return back if back in RETURNS else None
 
 
 def letter_return(code: str) -> str:
-    """Return where a sign-in leads back to with the code of a letter, if it looks like one."""
+    """Return where a sign-in returns to with the code of a letter, if it looks like one."""
     try:
         return f"{LETTER}?{urlencode({'code': shown_letter_code(clean_letter_code(code))})}"
     except PersonError:
@@ -64,19 +64,19 @@ def letter_return(code: str) -> str:
 
 
 def choice(request: PageRequest, problem: PersonError) -> str:
-    """Return the address of the sign-in page that tells of `problem`."""
+    """Return the address of the sign-in page that shows `problem`."""
     return request.to(SIGN_IN.path, **named(problem))
 
 
 def named(problem: PersonError, name: str = "") -> dict[str, str]:
-    """Return `problem`, met on the way to the provider `name`, as an address says it."""
+    """Return the query for `problem`, met at the provider `name`."""
     return {"probleme": problem.code, **({"fournisseur": name} if name else {})}
 
 
 def problem_named(request: PageRequest, upstreams: Upstreams) -> PersonError | None:
-    """Return what went wrong, when the address of the page says so.
+    """Return the problem that the address of the page names, or None.
 
-    An address is anybody's to write: it chooses among our own sentences, and fills none in.
+    Anybody can write an address: it chooses among our sentences, and fills none in.
     """
     code, name = request.query.get("probleme", ""), request.query.get("fournisseur", "")
     if request.typed:

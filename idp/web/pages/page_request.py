@@ -1,4 +1,4 @@
-"""One request of a person, read once: what the pages look at instead of Flask's request."""
+"""One request of a person, read once: pages use it instead of Flask's request."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -49,12 +49,12 @@ NOTICES = {
     "step-over": "notices.step_over",
     "elsewhere-cancelled": "notices.elsewhere_cancelled",
 }
-"""What a page may say about what was just done; the address of the page names it."""
+"""The notices about what was just done, by their name in a page's address."""
 
 
 @dataclass(frozen=True, slots=True)
 class LeftSession:
-    """The session of somebody who stayed away for too long: whose, and their first address."""
+    """A session that was left for too long: its account, and the first address of that."""
 
     account_id: AccountId
     address: str = field(repr=False)
@@ -62,11 +62,11 @@ class LeftSession:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRequest(AnyRequest):
-    """Who came, on which journey, and what was asked and typed.
+    """The browser, its journey, and what was asked and typed.
 
     `query` and `typed` hold the first value of each name; `typed` is empty on a GET. Neither is
-    trusted: both are what a browser sent. `is_lost` tells that the page was asked for on a journey
-    that we do not know any more.
+    trusted: a browser sent both. `is_lost`: the page was asked for on a journey that expired or
+    never was.
     """
 
     visitor: Visitor
@@ -80,7 +80,7 @@ class PageRequest(AnyRequest):
     screenshot: bytes = field(repr=False, default=b"")
     user_agent: str = ""
     left: LeftSession | None = None
-    """What the browser's session was, which is none any more."""
+    """The browser's former session, if it was left for too long."""
 
     @property
     @override
@@ -88,25 +88,25 @@ class PageRequest(AnyRequest):
         return self.to(self.path)
 
     def text(self, name: str) -> str:
-        """Return what was typed under `name`, as it was typed; empty when nothing was."""
+        """Return what was typed under `name`, unchanged; "" when nothing was."""
         return self.typed.get(name, "")
 
     def asked(self, name: str) -> str:
-        """Return what a form, or else the address of the page, says under `name`."""
+        """Return the value of `name` in the form, or else in the page's address."""
         return self.typed.get(name) or self.query.get(name, "")
 
     def onward(self) -> str:
-        """Return where to go when a page's work is done."""
+        """Return where to go when a page is done."""
         return self.to(CONTINUE_PATH) if self.journey else ACCOUNT
 
     def to(self, path: str, **query: str) -> str:
-        """Return the address of a page of ours, on the same journey."""
+        """Return the address of our page at `path`, on the same journey."""
         if self.journey is not None:
             query["journey"] = self.journey.id
         return f"{path}?{urlencode(query)}" if query else path
 
     def frame_at(self, path: str, **query: str) -> Frame:
-        """Return the frame for a page that answers in another one's place."""
+        """Return the frame of the page at `path`, which answers in place of this one."""
         attempt = self.query.get(ATTEMPT)
         if attempt and path == self.path:
             query[ATTEMPT] = attempt
@@ -115,6 +115,6 @@ class PageRequest(AnyRequest):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedInRequest(PageRequest):
-    """The request of somebody who is signed in, a moment ago if `is_fresh`."""
+    """The request of a signed-in person; `is_fresh` after a recent sign-in."""
 
     session: Session

@@ -1,4 +1,4 @@
-"""Where the pages are that are no step of a journey; steps are in `idp/journeys/steps.py`."""
+"""The paths of pages that are no step of a journey; steps are in `idp/journeys/steps.py`."""
 
 from idp.accounts.address_removals import UNDO_PATH
 from idp.journeys.steps import STEPS
@@ -51,7 +51,7 @@ RETURNS = frozenset(
         *(ACTIVITY, OWN_DATA, CLOSING, MERGE, LETTER, PASSKEYS, APP, RECENT_ADDITIONS),
     }
 )
-"""Where a sign-in may lead back to when it was asked for on the way."""
+"""The pages that a sign-in may return to."""
 BACK = RETURNS | {
     *(step.path for step in STEPS),
     RECOVER,
@@ -70,4 +70,4 @@ BACK = RETURNS | {
     end_session.PATH,
     WAITING,
 }
-"""Where the language switch and the help page may lead back to."""
+"""The pages that the language switch and the help page may return to."""

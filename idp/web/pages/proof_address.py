@@ -19,7 +19,7 @@ PATHS = {Purpose.SIGN_UP: SIGN_UP.path, Purpose.RECOVER: RECOVER}
 
 
 class ProofAddressPage:
-    """Sends a code, whoever the address belongs to."""
+    """Sends a code, with or without an account."""
 
     guard = PUBLIC
 
@@ -38,7 +38,7 @@ class ProofAddressPage:
         self._upstreams = upstreams
 
     def show(self, request: PageRequest) -> Answer:
-        """Return the page, or go on when nobody needs to come in."""
+        """Return the page, or continue when no sign-in is needed."""
         if request.problem is None and self._is_done(request):
             return Leave(request.onward())
         page = address_page(self._purpose, request, first_address(request, self._prove_address))
@@ -47,7 +47,7 @@ class ProofAddressPage:
         return page
 
     def act(self, request: PageRequest) -> Answer:
-        """Send a code, unless one was sent to this very address already.
+        """Send a code, unless one was sent to this address already.
 
         Whoever forgot a password comes from the sign-in, with the address typed there or without.
         """
@@ -65,7 +65,7 @@ class ProofAddressPage:
 def address_page(
     purpose: Purpose, request: PageRequest, address: str, problem: Problem | None = None
 ) -> SignUpView | RecoverView:
-    """Return the page that asks for the address; also where a proof came to nothing."""
+    """Return the page that asks for the address; also after a proof that expired."""
     frame, errors = request.frame_at(PATHS[purpose]), errors_of(problem)
     if purpose is Purpose.RECOVER:
         return RecoverView(frame=frame, errors=errors, address=address)

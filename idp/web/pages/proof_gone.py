@@ -1,4 +1,4 @@
-"""Where a person goes whose proof is used up, forgotten, or another browser's."""
+"""The answer to a proof that is spent, expired, or another browser's."""
 
 from idp.accounts import Purpose
 from idp.errors import PersonError
@@ -10,7 +10,7 @@ from idp.web.pages.proof_address import address_page
 
 
 def proof_gone(request: PageRequest, problem: PersonError) -> Answer:
-    """Ask for the address again, kept where the form held it; whoever is signed in goes on."""
+    """Ask for the address again, filled in if the form held it; with a session, continue."""
     purpose = request.asked("purpose")
     if purpose == Purpose.JOIN.value:
         arrival = request.asked("arrivee")

@@ -1,4 +1,4 @@
-"""From Flask's request to what parents' pages are given."""
+"""Reads Flask's request into that of parents' pages."""
 
 from collections.abc import Iterable, Mapping
 
@@ -20,7 +20,7 @@ from idp.web.remote import remote_address
 from idp.wiring import Provider
 
 _FRESH_SECONDS = 15 * MINUTE
-"""For how long a sign-in is recent enough for what a thief would do first."""
+"""For how long a sign-in is recent enough for sensitive pages."""
 _SCREENSHOT = "screenshot"
 
 
@@ -32,7 +32,7 @@ class PageRequestReader:
         self._settings = provider.settings
 
     def read(self, sent: Request, path: str, held: Mapping[str, str] | None = None) -> PageRequest:
-        """Return what was sent to the page at `path`; `held` stands for what was typed before."""
+        """Return the request to the page at `path`; `held` are fields that were typed before."""
         browser = read_browser(sent, self._settings)
         query = _first_values(sent.args.items())
         is_form = sent.method == "POST"
@@ -79,7 +79,7 @@ class PageRequestReader:
         """Return the journey, the session and the first address of its account."""
         provider, token = self._provider, browser.session_token
         if not token and not journey_id:
-            # Nothing is looked for: the page shows while the database is away.
+            # No query: the page shows also while the database is down.
             return None, None, None
         with provider.database.reading() as tx:
             session = provider.directory.sessions.find(tx, token) if token else None
@@ -93,7 +93,7 @@ class PageRequestReader:
         return journey, session, addresses[0].address.written if addresses else None
 
     def _left(self, token: str | None) -> LeftSession | None:
-        """Return the session that nobody ended and that nobody used for too long."""
+        """Return the session of `token` if it ended only by being left for too long."""
         if not token:
             return None
         directory = self._provider.directory

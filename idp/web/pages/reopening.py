@@ -1,4 +1,4 @@
-"""`/reouverture`: opening a closed account again, for whoever has just signed in to it."""
+"""`/reouverture`: reopening a closed account, after signing in to it."""
 
 from idp.errors import PersonError
 from idp.journeys.reopen_account import ReopenAccount
@@ -14,7 +14,7 @@ from idp.web.views import ReopeningView
 
 
 class ReopeningPage(Part):
-    """Offers that, and nothing else: until then nobody is signed in."""
+    """Offers nothing else: without it nobody is signed in."""
 
     path = REOPENING
     guard = PUBLIC
@@ -22,7 +22,7 @@ class ReopeningPage(Part):
     reopen_account: ReopenAccount
 
     def show(self, request: PageRequest) -> Answer:
-        """Return the page; back to the sign-in when there is no offer any more."""
+        """Return the page, or go back to the sign-in when the offer is over."""
         try:
             offer = self.reopen_account.find(request.asked("offre"), request.visitor)
         except PersonError:
@@ -34,6 +34,6 @@ class ReopeningPage(Part):
         )
 
     def act(self, request: PageRequest) -> Answer:
-        """Open it again, and go on signed in."""
+        """Reopen the account, and continue signed in."""
         entry = self.reopen_account.reopen(request.text("offre"), request.visitor)
         return entered(request, entry)

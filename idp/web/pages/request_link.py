@@ -1,4 +1,4 @@
-"""`/demande`: where the message leads that asks a parent for an answer (CIBA Core §8)."""
+"""`/demande`: the link in the message that asks a parent for an answer (CIBA Core §8)."""
 
 from idp.journeys.approvals import Approvals
 from idp.journeys.steps import CONTINUE_PATH

@@ -1,4 +1,4 @@
-"""`/adresse-de-l-ecole`: the address that somebody new gave to the school."""
+"""`/adresse-de-l-ecole`: the address that the school has of a person with a new identity."""
 
 from idp.errors import PersonError
 from idp.journeys.join_elsewhere import JoinElsewhere
@@ -14,7 +14,7 @@ from idp.web.views import SchoolAddressView
 
 
 class SchoolAddressPage(Part):
-    """What the provider suggests fills the field in, and is forgotten once it is changed."""
+    """The provider's address fills the field in, until it is changed."""
 
     path = SCHOOL_ADDRESS
     guard = PUBLIC
@@ -24,7 +24,7 @@ class SchoolAddressPage(Part):
     upstreams: Upstreams
 
     def show(self, request: PageRequest) -> Answer:
-        """Return the page, or the choice of ways when the arrival is over."""
+        """Return the page, or go back to the sign-in when the arrival is over."""
         try:
             arrival = self.join_elsewhere.find(request.asked("arrivee"), request.visitor)
         except PersonError as over:

@@ -14,7 +14,7 @@ from idp.web.views import SecondStepView
 
 
 class SecondStepPage(Part):
-    """Only for the browser in which the first factor was given, a quarter of an hour long."""
+    """Only for the browser of the first factor, within a quarter of an hour."""
 
     path = SECOND_STEP
     guard = PUBLIC

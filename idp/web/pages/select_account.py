@@ -1,4 +1,4 @@
-"""`/choix-du-compte`: which account to go on with, when the portal wants that asked."""
+"""`/choix-du-compte`: which account to continue with, when the portal wants that asked."""
 
 from idp.journeys.steps import SELECT_ACCOUNT
 from idp.journeys.way_marks import WayMarks
@@ -12,7 +12,7 @@ from idp.web.views import SelectAccountView
 
 
 class SelectAccountPage(Part):
-    """Asked when it is due, and at no other time."""
+    """Shown only when the step is due."""
 
     path = SELECT_ACCOUNT.path
     guard = PUBLIC
@@ -21,7 +21,7 @@ class SelectAccountPage(Part):
     what_next: WhatNext
 
     def show(self, request: PageRequest) -> Answer:
-        """Return the page, or go on when nothing is to be chosen."""
+        """Return the page, or continue when the step is not due."""
         journey = request.journey
         if journey is None:
             return Leave(ACCOUNT)
@@ -32,7 +32,7 @@ class SelectAccountPage(Part):
         )
 
     def act(self, request: PageRequest) -> Answer:
-        """Note which account it will be."""
+        """Record which account it will be."""
         if request.journey is None:
             return Leave(ACCOUNT)
         session = request.session

@@ -19,7 +19,7 @@ from idp.web.views.authenticating import asked_of
 
 
 class SignInPage(Part):
-    """Whoever is signed in already, and may stay so, goes on."""
+    """Continues with a session that need not sign in again."""
 
     path = SIGN_IN.path
     guard = PUBLIC
@@ -31,7 +31,7 @@ class SignInPage(Part):
     upstreams: Upstreams
 
     def show(self, request: PageRequest) -> Answer:
-        """Return the page, or go on."""
+        """Return the page, or continue."""
         if request.problem is None and self._is_done(request):
             return Leave(_back(request) or request.onward())
         hinted = self.hinted(request)
@@ -40,7 +40,7 @@ class SignInPage(Part):
         return self.page(request, problem_named(request, self.upstreams))
 
     def page(self, request: PageRequest, problem: Problem | None = None) -> SignInView:
-        """Return the page; also where another way came to nothing."""
+        """Return the page; also after a problem on another way."""
         kept = {name: request.asked(name) for name in ("proof", "return_to") if request.asked(name)}
         return SignInView(
             frame=request.frame_at(self.path, **kept),
@@ -71,7 +71,7 @@ class SignInPage(Part):
         return request.is_fresh if _back(request) else is_in(request, self.what_next)
 
     def hinted(self, request: PageRequest) -> str | None:
-        """Return the provider that the portal's request names, unless one came from there."""
+        """Return the provider that the portal's request names, unless that was followed."""
         journey = request.journey
         if journey is None or Mark.HINT_FOLLOWED in journey.marks:
             return None
@@ -79,19 +79,19 @@ class SignInPage(Part):
 
 
 def _asked_for(request: PageRequest) -> str | None:
-    """Return what to say of what the portal asks beyond a sign-in by a password, once."""
+    """Return the key of the sentence about what the portal asks beyond a password, or None."""
     journey = request.journey
     if journey is None:
         return None
     more = (ACR_TWO_FACTORS, ACR_PASSKEY)
     if not journey.request.is_met_by(ACR_PASSWORD) and any(map(journey.request.is_met_by, more)):
         return "authenticators.pages.portal_asks_more"
-    # Who is signed in, and chose no other account, is here because the portal wants it.
+    # With a session, and no choice of another account, the portal wants a new sign-in.
     again = request.session is not None and Mark.ACCOUNT_CHANGED not in journey.marks
     return "pages.sign_in.portal_asks_again" if again else None
 
 
 def _back(request: PageRequest) -> str | None:
-    """Return where this sign-in was asked for; a browser may name our own pages only."""
+    """Return where this sign-in was asked for, if it is one of our pages."""
     back = return_to(request)
     return request.to(back) if back else None

@@ -16,7 +16,7 @@ from idp.web.views import SignedOutView, SignOutView
 
 
 class SignOutPage(Part):
-    """Asks, then tells; only the form ends the session."""
+    """Asks, then confirms; only the form ends the session."""
 
     path = SIGN_OUT
     guard = PUBLIC
@@ -27,7 +27,7 @@ class SignOutPage(Part):
     issuer: str
 
     def show(self, request: PageRequest) -> Answer:
-        """Return the question, or the news that one is signed out."""
+        """Return the question, or the confirmation without a session."""
         if request.session is None:
             return self._signed_out(request)
         return SignOutView(action=self.path)
@@ -41,7 +41,7 @@ class SignOutPage(Part):
         return Shown(structs.replace(page, frame=frame, embedded=done.frames), ENDED)
 
     def _came_by(self, session: Session) -> str | None:
-        """Return the provider through which the person came in."""
+        """Return the provider that the person signed in at, or None."""
         if not set(ELSEWHERE.amr) <= set(session.amr):
             return None
         links = self.own_ways.list(session).links

@@ -1,4 +1,4 @@
-"""`/annuler`: back to the portal without signing in, which is told so (RFC 6749 §4.1.2.1)."""
+"""`/annuler`: back to the portal with `access_denied`, without signing in (RFC 6749 §4.1.2.1)."""
 
 from idp.journeys.way_marks import WayMarks
 from idp.part import Part
@@ -9,7 +9,7 @@ from idp.web.pages.paths import TURN_BACK
 
 
 class TurnBackPage(Part):
-    """A form of other pages; it shows nothing itself."""
+    """A form of other pages; has no page itself."""
 
     path = TURN_BACK
     guard = PUBLIC
@@ -17,7 +17,7 @@ class TurnBackPage(Part):
     way_marks: WayMarks
 
     def show(self, request: PageRequest) -> Answer:
-        """Go on: an address alone turns nobody back, nor does a form that is stale."""
+        """Continue: neither an address alone nor a stale form turns back."""
         return Leave(request.onward())
 
     def act(self, request: PageRequest) -> Answer:

@@ -1,1 +1,1 @@
-"""The pages of one's own account: a file a page."""
+"""The pages of one's own account, one a file."""

@@ -1,4 +1,4 @@
-"""`/compte/activite`: what happened to the account lately, in plain words."""
+"""`/compte/activite`: recent events of the account, in plain words."""
 
 from itertools import groupby
 
@@ -20,9 +20,9 @@ _SECOND = frozenset({"otp", "mfa"})
 
 
 class ActivityPage(Part):
-    """Where somebody goes is not for whoever finds the browser open: the password must be recent.
+    """Visits to portals are private: the sign-in must be recent.
 
-    Names of administrators are not told, nor anything else of how the house works.
+    Shows neither names of administrators nor anything internal.
     """
 
     path = ACTIVITY
@@ -63,20 +63,20 @@ class ActivityPage(Part):
         )
 
     def _provider(self, event: Entry, locale: str) -> str:
-        """Return what people call the provider that the event names; one that is gone, its name."""
+        """Return the label of the event's provider; the name of one that is gone."""
         name = str(event.details.get("provider", ""))
         return self.upstreams.label(name, locale) if name in self.upstreams.names else name
 
 
 def _what(event: Entry) -> str:
-    """Return the name of the sentence: the kind, where one kind has not two meanings."""
+    """Return the key of the sentence: the kind, or one of its two meanings."""
     if event.kind == "address_proven" and event.details.get("added"):
         return "address_added"
     return event.kind
 
 
 def _way(event: Entry) -> str | None:
-    """Return by what somebody signed in."""
+    """Return the method of a sign-in."""
     if event.kind != "signed_in":
         return None
     methods = frozenset(str(event.details.get("methods", "")).split())

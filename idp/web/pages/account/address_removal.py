@@ -1,4 +1,4 @@
-"""`/compte/adresses/retrait`: an address goes at once, by a code to it, or after some days."""
+"""`/compte/adresses/retrait`: removing an address at once, by a code to it, or after some days."""
 
 from idp.clock import Clock
 from idp.errors import PersonError
@@ -13,7 +13,7 @@ from idp.web.views import AddressRemovalView
 
 
 class AddressRemovalPage:
-    """Whoever reads the mail of an address decides about it; anybody else leaves them time."""
+    """Without a code to the address, its reader has some days to keep it."""
 
     path = ADDRESS_REMOVAL
     guard = fresh(lambda _: ADDRESSES)
@@ -26,7 +26,7 @@ class AddressRemovalPage:
         self._seconds = settings.removal_seconds
 
     def show(self, request: SignedInRequest) -> Answer:
-        """Return the page, or go back where the address cannot go."""
+        """Return the page, or go back when the address cannot be removed."""
         try:
             address = self._remove_address.find(request.session, request.asked("adresse"))
         except PersonError:
@@ -39,7 +39,7 @@ class AddressRemovalPage:
         )
 
     def act(self, request: SignedInRequest) -> Answer:
-        """Send a code to the address, or let it go later."""
+        """Send a code to the address, or remove it later."""
         session, address_id = request.session, request.asked("adresse")
         if request.text("action") == "later":
             self._remove_address.ask(session, address_id)

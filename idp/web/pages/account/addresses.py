@@ -1,4 +1,4 @@
-"""`/compte/adresses`: the proven addresses; one more by a code, one less unless it is the last."""
+"""`/compte/adresses`: the proven addresses; adds them by a code, removes all but the last."""
 
 from idp.accounts import Purpose, Session
 from idp.journeys.own_addresses import OwnAddresses
@@ -15,7 +15,7 @@ from idp.web.views import AddressesView
 
 
 class AddressesPage(Part):
-    """Whoever changes addresses can take the account over: the password must be recent."""
+    """Changing addresses can take the account over: the sign-in must be recent."""
 
     path = ADDRESSES
     guard = FRESH
@@ -34,7 +34,7 @@ class AddressesPage(Part):
         )
 
     def act(self, request: SignedInRequest) -> Answer:
-        """Send a code to another address, or go on to the removal of one, or keep it."""
+        """Send a code to another address, continue to the removal of one, or keep it."""
         if request.text("action") == "remove":
             meant = self.remove_address.find(request.session, request.text("id"))
             return Leave(request.to(ADDRESS_REMOVAL, adresse=meant.id))

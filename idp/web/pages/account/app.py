@@ -17,7 +17,7 @@ _GROUP = 4
 
 
 class AppPage(Part):
-    """A thief would take the app away, or put an own one: the sign-in must be recent."""
+    """An intruder could remove the app, or add one: the sign-in must be recent."""
 
     path = APP
     guard = FRESH
@@ -26,7 +26,7 @@ class AppPage(Part):
     second_proof: SecondProof
 
     def show(self, request: SignedInRequest) -> Answer:
-        """Return the page: what there is, or what the app is to read."""
+        """Return the page: the app's state, or the QR code to read."""
         session = request.session
         status = self.own_app.status(session, request.frame.signed_in_as or "", request.visitor)
         if status.pending is not None:
@@ -45,7 +45,7 @@ class AppPage(Part):
         )
 
     def act(self, request: SignedInRequest) -> Answer:
-        """Do what the button says; what is shown once is the answer itself."""
+        """Do what the button says; codes that are shown once are in the answer itself."""
         session = request.session
         action = request.text("action")
         if action == "confirm":
@@ -57,7 +57,7 @@ class AppPage(Part):
         return Leave(request.to(APP, **self._changed(request, session, action)))
 
     def _changed(self, request: SignedInRequest, session: Session, action: str) -> dict[str, str]:
-        """Do it, and return what the page is to say of it."""
+        """Do it, and return the notice for the page's address."""
         if action == "begin":
             self.own_app.begin(session, request.visitor)
         elif action == "cancel":

@@ -1,4 +1,4 @@
-"""`/compte/enfants`: the children confirmed, how many more there are, and one more number."""
+"""`/compte/enfants`: the confirmed children, how many more there are, and a number to add one."""
 
 from idp.journeys.confirm_child import ConfirmChild
 from idp.journeys.own_children import OwnChildren
@@ -12,9 +12,9 @@ from idp.web.views import ChildrenView
 
 
 class ChildrenPage(Part):
-    """Names of children are shown here, to whoever confirmed them, and nowhere else.
+    """The only page with names of children, for the parent who confirmed them.
 
-    Whoever finds the browser open takes none away: what is sent needs a recent password.
+    Its form needs a recent sign-in.
     """
 
     path = CHILDREN
@@ -37,7 +37,7 @@ class ChildrenPage(Part):
         )
 
     def act(self, request: SignedInRequest) -> Answer:
-        """Confirm one more child, or forget one."""
+        """Confirm a child, or remove one."""
         if request.text("action") == "remove":
             self.own_children.remove(request.session, request.text("link_id"))
             return Leave(request.to(CHILDREN, notice="child-removed"))

@@ -1,4 +1,4 @@
-"""`/compte/fermeture`: closing the account, after reading what that means."""
+"""`/compte/fermeture`: closing the account."""
 
 from msgspec import structs
 
@@ -14,7 +14,7 @@ from idp.web.views import ClosedAccountView, ClosingView
 
 
 class ClosingPage(Part):
-    """Nobody closes an account that was left open in a browser: the password must be recent."""
+    """The sign-in must be recent."""
 
     path = CLOSING
     guard = FRESH
@@ -22,13 +22,13 @@ class ClosingPage(Part):
     close_account: CloseAccount
 
     def show(self, request: SignedInRequest) -> Answer:
-        """Return the page that says what happens."""
+        """Return the page that says what closing means."""
         return ClosingView(
             erased_on=self._erased_on(request),
         )
 
     def act(self, request: SignedInRequest) -> Answer:
-        """Close the account, and say until when it can be opened again."""
+        """Close the account, and say until when it can be reopened."""
         if not request.text("understood"):
             raise PersonError(
                 "PRV-CLOSING-UNDERSTOOD", "errors.closing_understood", field="understood"

@@ -1,4 +1,4 @@
-"""`/compte/renseignements`: a name, a telephone number and a postal address, if one wishes."""
+"""`/compte/renseignements`: a name, a telephone number and a postal address, all optional."""
 
 from dataclasses import fields, replace
 
@@ -16,7 +16,7 @@ _NAMES = tuple(each.name for each in fields(Details))
 
 
 class DetailsPage(Part):
-    """Whoever finds the browser open neither reads nor erases this: the password must be recent."""
+    """To read or change them, the sign-in must be recent."""
 
     path = DETAILS
     guard = FRESH
@@ -24,13 +24,13 @@ class DetailsPage(Part):
     own_details: OwnDetails
 
     def show(self, request: SignedInRequest) -> Answer:
-        """Return the page, with what is kept, or what was typed and cannot be."""
+        """Return the page, with the details, or what was typed and refused."""
         return DetailsView(
             details=_typed(request) if request.typed else self._kept(request.session)
         )
 
     def act(self, request: SignedInRequest) -> Answer:
-        """Keep what was typed in the place of what was kept."""
+        """Replace the details by what was typed."""
         self.own_details.keep(request.session, _typed(request))
         return Leave(request.to(ACCOUNT, notice="details-kept"))
 

@@ -1,4 +1,4 @@
-"""`/compte`: the way to each part of the account."""
+"""`/compte`: links to each part of the account."""
 
 from idp.journeys.own_addresses import OwnAddresses
 from idp.journeys.own_children import OwnChildren
@@ -12,7 +12,7 @@ from idp.web.views import AccountView
 
 
 class AccountPage(Part):
-    """Shows; there is nothing to send."""
+    """Has no form."""
 
     path = ACCOUNT
     guard = SIGNED_IN

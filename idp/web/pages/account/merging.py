@@ -1,4 +1,4 @@
-"""`/compte/reunion`: an address of the other account, its code, what is joined, and the button."""
+"""`/compte/reunion`: an address of the other account, its code, what is merged, and the button."""
 
 from idp.accounts import Purpose, Session
 from idp.errors import PersonError
@@ -15,7 +15,7 @@ from idp.web.views import MergeAddressView, MergeView
 
 
 class MergingPage(Part):
-    """Nobody joins accounts in a browser that was left open: the password must be recent."""
+    """The sign-in must be recent."""
 
     path = MERGE
     guard = FRESH
@@ -25,7 +25,7 @@ class MergingPage(Part):
     second_proof: SecondProof
 
     def show(self, request: SignedInRequest) -> Answer:
-        """Return the form for the address, or what is joined once its code came back."""
+        """Return the form for the address; once its code was entered, what is merged."""
         proof = self.prove_address.look_up(request.asked("proof"), request.visitor)
         if proof is None or proof.proven_at is None or request.text("action") == "begin":
             return self._form(request)
@@ -36,7 +36,7 @@ class MergingPage(Part):
         return MergeView(proof=proof.id, kept=kept, lost=lost)
 
     def act(self, request: SignedInRequest) -> Answer:
-        """Send a code to the other account's address, or join the two."""
+        """Send a code to the other account's address, or merge the two."""
         if request.text("action") != "merge":
             return self._begin(request, request.session)
         return self._merge(request, request.session)

@@ -1,4 +1,4 @@
-"""`/compte/donnees`: downloading everything that is kept of the account."""
+"""`/compte/donnees`: downloading all data of the account."""
 
 from idp.clock import Clock, as_datetime
 from idp.journeys.own_data import OwnData
@@ -11,7 +11,7 @@ from idp.web.views import OwnDataView
 
 
 class OwnDataPage(Part):
-    """All of it at once is what a thief would want: the password must be recent."""
+    """An intruder would want all of it: the sign-in must be recent."""
 
     path = OWN_DATA
     guard = FRESH

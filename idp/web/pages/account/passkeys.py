@@ -1,4 +1,4 @@
-"""`/compte/cles-acces`: the passkeys, one more, one less, or another name for one."""
+"""`/compte/cles-acces`: the passkeys; adds, removes and renames them."""
 
 from idp.journeys.own_passkeys import OwnPasskeys
 from idp.journeys.second_proof import SecondProof
@@ -13,7 +13,7 @@ from idp.web.views.authenticating import asked_of
 
 
 class PasskeysPage(Part):
-    """Whoever adds a passkey can come back for ever: the sign-in must be recent."""
+    """An added passkey gives lasting access: the sign-in must be recent."""
 
     path = PASSKEYS
     guard = FRESH
@@ -37,7 +37,7 @@ class PasskeysPage(Part):
         )
 
     def act(self, request: SignedInRequest) -> Answer:
-        """Add a passkey, call one otherwise, or take one away."""
+        """Add, rename or remove a passkey."""
         session = request.session
         action = request.text("action")
         if action == "passkey":

@@ -1,4 +1,4 @@
-"""`/compte/mot-de-passe`: a new password, for whoever knows the current one."""
+"""`/compte/mot-de-passe`: a new password, after the current one."""
 
 from idp.journeys.change_password import ChangePassword
 from idp.part import Part
@@ -22,7 +22,7 @@ class PasswordPage(Part):
     def show(self, request: SignedInRequest) -> Answer:
         """Return the page."""
         if not self.change_password.has_password(request.session):
-            # A first password is chosen with a code: there is no current one to prove oneself by.
+            # A first password is chosen with a code, for want of a current one.
             return Leave(request.to(RECOVER))
         return ChangePasswordView(
             address=request.frame.signed_in_as or "",
@@ -30,7 +30,7 @@ class PasswordPage(Part):
         )
 
     def act(self, request: SignedInRequest) -> Answer:
-        """Replace the password; while the new one is typed, only say what it is worth."""
+        """Replace the password; or only check the new one, while it is typed."""
         if request.text("action") == "check_password":
             self.change_password.check_password(
                 request.session, request.text("password"), request.visitor

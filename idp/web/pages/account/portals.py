@@ -1,4 +1,4 @@
-"""`/compte/portails`: which portals may be told what of oneself, and taking it back."""
+"""`/compte/portails`: which portals get which of one's data, and withdrawing it."""
 
 from urllib.parse import urlsplit
 
@@ -22,10 +22,9 @@ _READ_FIRST = (
 
 
 class OwnPortalsPage(Part):
-    """Where somebody goes is not for whoever finds the browser open: the password must be recent.
+    """Visits to portals are private: the sign-in must be recent.
 
-    A portal that holds nothing of the account is left alone, and the answer is the same: it has
-    no access.
+    Withdrawing from a portal without access changes nothing, and has the same answer.
     """
 
     path = PORTALS
@@ -43,19 +42,19 @@ class OwnPortalsPage(Part):
         )
 
     def act(self, request: SignedInRequest) -> Answer:
-        """Take back what one portal holds."""
+        """Withdraw one portal's consent and grants."""
         session = request.session
         frames = self.own_portals.withdraw(session, ClientId(request.text("portal")))
         if not frames:
             return Leave(request.to(PORTALS, notice="portal-left"))
         page = self.show(request)
-        # On this very answer: where it leads to, nobody would know of the portal's pages any more.
+        # In this answer: after a redirect, the portal's pages would be unknown.
         return structs.replace(page, notice=NOTICES["portal-left"], embedded=frames)
 
 
 def _view(portal: OwnPortal, locale: str) -> PortalAccessView:
     client = portal.client
-    # The address to which it has people sent back: it alone is the portal's own, and checked.
+    # Of its redirect URI: the only address that is checked to be the portal's.
     home = next(iter((*client.redirect_uris, client.start_uri or "")))
     known = tuple(name for name in _READ_FIRST if name in portal.scope)
     return PortalAccessView(

@@ -1,4 +1,4 @@
-"""`/compte/ajouts-recents`: what a recovery suspended, to keep or to take away."""
+"""`/compte/ajouts-recents`: what a recovery suspended, to keep or to remove."""
 
 from idp.accounts import Session
 from idp.clock import DAY
@@ -13,7 +13,7 @@ from idp.web.views import RecentAdditionsView
 
 
 class RecentAdditionsPage:
-    """Every recovery ends here, and goes on at once where nothing waits for an answer."""
+    """Every recovery leads here, and continues at once when nothing is suspended."""
 
     path = RECENT_ADDITIONS
     guard = FRESH
@@ -23,7 +23,7 @@ class RecentAdditionsPage:
         self._days = settings.recent_seconds // DAY
 
     def show(self, request: SignedInRequest) -> Answer:
-        """Return the page, or go on."""
+        """Return the page, or continue."""
         additions = self._recent_additions.list(request.session)
         if not additions:
             return self._onward(request, request.asked("notice"))
@@ -34,7 +34,7 @@ class RecentAdditionsPage:
         )
 
     def act(self, request: SignedInRequest) -> Answer:
-        """Keep something, or take it away."""
+        """Keep or remove an addition."""
         session = request.session
         if request.text("action") == "keep":
             return self._keep(request, session)

@@ -1,4 +1,4 @@
-"""`/compte/preuve`: a code to an address of one's own, before something is added or kept."""
+"""`/compte/preuve`: a code to one's own address, before something is added or kept."""
 
 from idp.journeys.second_proof import SecondProof
 from idp.part import Part
@@ -15,7 +15,7 @@ def _back(request: PageRequest) -> str:
 
 
 class SecondProofPage(Part):
-    """Leads back to the page that asked for it."""
+    """Returns to the page that asked for it."""
 
     path = SECOND_PROOF
     guard = fresh(_back)
@@ -23,7 +23,7 @@ class SecondProofPage(Part):
     second_proof: SecondProof
 
     def show(self, request: SignedInRequest) -> Answer:
-        """Return the page, or go back where nothing needs to be proven."""
+        """Return the page, or go back when no proof is due."""
         session, back = request.session, _back(request)
         keeps = back == RECENT_ADDITIONS
         if (
@@ -47,12 +47,12 @@ class SecondProofPage(Part):
 
 
 def second_proof_path(request: SignedInRequest, back: str) -> str:
-    """Return the address of the page that asks for a second proof and leads back to `back`."""
+    """Return the address of the page that asks for a second proof and returns to `back`."""
     return request.to(SECOND_PROOF, return_to=back)
 
 
 def proof_path(request: SignedInRequest, second_proof: SecondProof, back: str) -> str:
-    """Return where a second proof is given before something is added here; empty: none is due."""
+    """Return the address of the second proof that an addition needs here, or ""."""
     if not second_proof.is_due(request.session, request.visitor):
         return ""
     return second_proof_path(request, back)

@@ -10,7 +10,7 @@ from idp.web.views import SessionsView
 
 
 class SessionsPage(Part):
-    """A thief's first wish is to end the owner's sessions: the password must be recent."""
+    """An intruder would end the owner's sessions: the sign-in must be recent."""
 
     path = SESSIONS
     guard = FRESH

@@ -1,4 +1,4 @@
-"""`/compte/connexions`: the ways into the account, one more or one less."""
+"""`/compte/connexions`: the ways to sign in; adds and removes them."""
 
 from idp.journeys.own_ways import OwnWays
 from idp.journeys.second_proof import SecondProof
@@ -15,7 +15,7 @@ from idp.web.views import WaysView
 
 
 class WaysPage(Part):
-    """Whoever adds a way in can come back for ever: the sign-in must be recent."""
+    """An added way gives lasting access: the sign-in must be recent."""
 
     path = WAYS
     guard = FRESH
@@ -40,7 +40,7 @@ class WaysPage(Part):
         )
 
     def act(self, request: SignedInRequest) -> Answer:
-        """Go to a provider to add it, or take a link away."""
+        """Go to a provider to link an identity, or remove a link."""
         if request.text("action") == "remove":
             self.own_ways.remove(request.session, request.text("id"))
             return Leave(request.to(WAYS, notice="way-removed"))
