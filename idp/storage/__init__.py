@@ -1,7 +1,7 @@
 """The database: connections, transactions, statements, migrations.
 
-Owns how statements reach SQLite or PostgreSQL. Does not own any table: each room's `table.py`
-holds the statements of that room, and the migrations hold the shape of all.
+Owns how statements reach SQLite or PostgreSQL. Owns no table: each package's `table.py` has its
+statements, and the migrations have the schema of all.
 """
 
 from idp.storage.database import Database

@@ -1,4 +1,4 @@
-"""How many threads of a process may be at the database, so that one is left for everything else."""
+"""Limits the threads of a process at the database, so that one is left for other requests."""
 
 import threading
 import time
@@ -7,13 +7,13 @@ from types import TracebackType
 from idp.errors import DatabaseUnavailableError
 
 _STUCK_SECONDS = 1.0
-"""A transaction of a request takes milliseconds: where none has ended for so long, none will."""
+"""A request's transaction takes milliseconds: if none ended for this long, none will."""
 
 
 class Admission:
-    """Places at the database; without a bound until somebody sets one.
+    """Places at the database; unlimited until `bound`.
 
-    A thread that is in comes in again without taking another place.
+    A thread that has a place needs no other.
     """
 
     def __init__(self, *, longest_wait_seconds: float) -> None:
@@ -24,7 +24,7 @@ class Admission:
         self._left = threading.Condition()
 
     def bound(self, places: int) -> None:
-        """Let `places` threads in at once, from now on."""
+        """Admit `places` threads at once, from now on."""
         self._places = places
 
     def __enter__(self) -> None:

@@ -1,4 +1,4 @@
-"""The names of the columns that a statement gives back."""
+"""The names of the columns that a statement returns."""
 
 import re
 
@@ -7,7 +7,7 @@ _ENDS = frozenset({"FROM", "WHERE", "UNION"})
 
 
 def columns_of(sql: str) -> tuple[str, ...]:
-    """Return the names of what the outermost SELECT or RETURNING of `sql` lists, in order.
+    """Return the column names of the outermost SELECT or RETURNING of `sql`, in order.
 
     The last word of a column is its name: `AS name`, or the column itself without its table.
     """

@@ -1,4 +1,4 @@
-"""Handing out transactions, on connections that are replaced when they are found dead."""
+"""Opens transactions, on connections that are replaced when they are found dead."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ from idp.traces import NO_TRACES, Traces
 
 _ANYBODY = nullcontext()
 Guard = Callable[[Transaction], object]
-"""What a transaction that writes begins with: it raises when nothing may be written."""
+"""What a writing transaction begins with: it raises when nothing may be written."""
 
 
 class _Guards(threading.local):
@@ -39,21 +39,21 @@ class Database:
         self._admission = Admission(longest_wait_seconds=settings.pool_timeout_seconds)
         sqlite = self.engine.dialect.name == "sqlite"
         # SQLite has one writer. Threads queue here, in order, instead of in its busy handler,
-        # which sleeps; other processes still meet in the busy handler.
+        # which sleeps; other processes still use the busy handler.
         self._writer = Writer(settings.busy_timeout_seconds) if sqlite else nullcontext()
         self._guards = _Guards()
         self.was_full = False
-        """Whether a statement found the disk full since somebody last looked for room."""
+        """Whether a statement found the disk full since the last check for space."""
 
     @classmethod
     def open(cls, settings: DatabaseSettings, *, traces: Traces = NO_TRACES) -> "Database":
-        """Open the database that `settings.url` names; no connection is made yet."""
+        """Open the database at `settings.url`; no connection is made yet."""
         return cls(settings, traces)
 
     def answer_requests(self, threads: int) -> None:
-        """Be patient as requests are, that `threads` threads answer: one never waits here.
+        """Wait only as long as requests may, which `threads` threads answer: one never waits here.
 
-        Commands and the worker take the time that imports and migrations need.
+        Commands and the worker wait as long as imports and migrations need.
         """
         self._admission.bound(max(1, threads - 1))
         self._patience.statement_seconds = self._settings.request_timeout_seconds
@@ -61,33 +61,33 @@ class Database:
 
     @property
     def in_use(self) -> int:
-        """How many connections of the pool are given out."""
+        """How many connections of the pool are in use."""
         pool = self.engine.pool
         return pool.checkedout() if isinstance(pool, QueuePool) else 0
 
     @contextmanager
     def reading(self, *, admitted: bool = True) -> Iterator[Transaction]:
-        """Give statements that each see committed data; nothing is locked, nothing is kept open.
+        """Yield a transaction for reads: each sees committed data, and locks nothing.
 
-        A statement that finds its connection dead is run once more, on a fresh one. A thread that
-        answers no request takes no place of those that do: it is not `admitted`.
+        A statement that finds its connection dead is run once more, on a fresh one. Without
+        `admitted`, for threads that answer no request, it takes no place of those that do.
         """
         with self._traces.span("database read"), self._admission if admitted else _ANYBODY:
             tx = self._checkout()
             try:
                 yield tx
             except Exception as error:
-                self._tell(error)
+                self._raise_unavailable(error)
                 raise
             finally:
                 self._give_back(tx)
 
     @contextmanager
     def writing(self) -> Iterator[Transaction]:
-        """Give a transaction that is committed when the block ends, undone when it raises.
+        """Yield a transaction that is committed when the block ends, rolled back when it raises.
 
-        A connection that is found dead at its first word is replaced. Later nothing is repeated:
-        whoever hears no answer to a commit does not know whether it was kept.
+        A connection that is found dead at BEGIN is replaced. Later nothing is repeated: without an
+        answer to COMMIT, nobody knows whether it was kept.
         """
         with self._traces.span("database write"), self._admission, self._writer:
             tx = self._checkout()
@@ -99,14 +99,14 @@ class Database:
                 tx.commit()
             except BaseException as error:
                 self._undo(tx)
-                self._tell(error)
+                self._raise_unavailable(error)
                 raise
             finally:
                 self._give_back(tx)
 
     @contextmanager
     def guarded(self, guard: Guard) -> Iterator[None]:
-        """Let each transaction that this thread begins to write meanwhile begin with `guard`."""
+        """Begin each writing transaction of this thread with `guard` meanwhile."""
         before, self._guards.guard = self._guards.guard, guard
         try:
             yield
@@ -119,12 +119,12 @@ class Database:
     def _connection(self) -> PoolProxiedConnection:
         try:
             connection = self.engine.raw_connection()
-            # Not by an event of the pool, which would cost every request more than this look.
+            # Not by an event of the pool, which would cost every request more than this check.
             while not self._trust.holds(connection):
                 connection.invalidate()
                 connection = self.engine.raw_connection()
         except Exception as error:
-            self._tell(error)
+            self._raise_unavailable(error)
             raise
         return connection
 
@@ -134,14 +134,14 @@ class Database:
         self._trust.withdraw_soon()
         return self._connection()
 
-    def _tell(self, error: BaseException) -> None:
+    def _raise_unavailable(self, error: BaseException) -> None:
         """Raise DatabaseUnavailableError if that is what `error` means."""
         if (outage := unavailable(error)) is None:
             return
         if cause_of(error) is Cause.FULL:
             self.was_full = True
         if cause_of(error) is Cause.READ_ONLY:
-            # What was the primary is a replica now: the next connection finds the new one.
+            # The former primary is a replica now: the next connection finds the new one.
             self._trust.withdraw_soon()
         raise outage from error
 
@@ -159,7 +159,7 @@ class Database:
     @staticmethod
     def _undo(tx: Transaction) -> None:
         if tx.is_begun and not tx.is_dead:
-            # What cannot be undone is dead from here on; the first error is the one to report.
+            # A connection that cannot roll back is dead; the first error is the one to report.
             with suppress(Exception):
                 tx.rollback()
 

@@ -1,4 +1,4 @@
-"""Bringing the database to the shape that this version of the program needs."""
+"""Migrates the database to the schema that this version of the program needs."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,15 +17,15 @@ from idp.storage.statement import Statement
 
 _STEPS = Path(__file__).parent / "migrations"
 _LOCK = Statement("SELECT pg_advisory_xact_lock(:number)")
-# Any number will do, as long as every node uses the same one.
+# Any number, the same on every node.
 _NUMBER = 6_874_201
 _REACH = Statement("UPDATE node_readiness SET oldest_code = :oldest_code")
 
 
 def upgrade(database: Database) -> None:
-    """Apply every step that is missing; a second caller waits, then finds nothing to do.
+    """Apply every missing step; a second caller waits, then finds nothing to do.
 
-    A step is applied as a whole, or not at all: whoever is stopped inside of one begins it again.
+    Each step is one transaction: if interrupted, it is run again from its start.
     Raises SettingsError, and changes nothing, for a database of a program before 0.1.0.
     """
     with _alone(database):
@@ -36,34 +36,34 @@ def upgrade(database: Database) -> None:
                 "0.1.0, and nothing in it was changed: name an empty one, and run `parvis init`"
             )
         if at is not None and at < needed():
-            # Nodes that the new shape would break are told before it comes.
-            _tell_reach(database)
+            # Before the migration, so that nodes that it would break stop in time.
+            _write_reach(database)
         with database.engine.connect() as connection:
             try:
                 command.upgrade(configured(_unhurried(connection)), "head")
             finally:
                 connection.invalidate()
-        _tell_reach(database)
+        _write_reach(database)
 
 
 def oldest_code() -> str:
-    """Return the step that the oldest program needs that works on the last shape.
+    """Return the step that the oldest program needs that works on the latest schema.
 
-    Each step says it of its own shape; who does not is taken to break every program before.
+    Each step states it; one that does not is taken to break every earlier program.
     """
     scripts = ScriptDirectory(str(_STEPS)).walk_revisions()
     return max(str(getattr(each.module, "oldest_code", each.revision)) for each in scripts)
 
 
 def configured(connection: Connection) -> Config:
-    """Return what Alembic is told: where the steps are, and on which connection they run."""
+    """Return Alembic's configuration: where the steps are, and the connection they run on."""
     config = Config()
     config.set_main_option("script_location", str(_STEPS))
     config.attributes["connection"] = connection
     return config
 
 
-def _tell_reach(database: Database) -> None:
+def _write_reach(database: Database) -> None:
     with database.writing() as tx:
         tx.run(_REACH, oldest_code=oldest_code())
 
@@ -86,7 +86,7 @@ def _alone(database: Database) -> Iterator[None]:
     if database.engine.dialect.name == "sqlite":
         yield
         return
-    # Held by a transaction, not by a session, which a pooler in between would give to others.
+    # Locked by a transaction, not by a session, which a pooler would give to other clients.
     with database.writing() as tx:
         tx.row(_LOCK, number=_NUMBER)
         yield

@@ -1,10 +1,10 @@
-"""What time the database believes it is."""
+"""The time by the database's clock."""
 
 from idp.storage.database import Database
 from idp.storage.query import Query
 
 SKEW_SECONDS = 5
-"""How far a machine's clock may be from the database's before somebody hears of it."""
+"""How far a machine's clock may differ from the database's before it is reported."""
 _SECONDS = {
     "sqlite": Query(int, "SELECT CAST(strftime('%s', 'now') AS INTEGER)"),
     "postgresql": Query(int, "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) AS BIGINT)"),

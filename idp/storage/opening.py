@@ -1,4 +1,4 @@
-"""The engine of each kind of database: its pool, and which connections of it are trusted."""
+"""The engine of each kind of database: its pool, and which connections of it are still used."""
 
 import sqlite3
 import time
@@ -28,12 +28,12 @@ def open_engine(settings: DatabaseSettings, patience: Patience) -> Engine:
         "max_overflow": 0,
         "pool_timeout": settings.pool_timeout_seconds,
         "isolation_level": "AUTOCOMMIT",
-        # Every transaction is ended by `Database`, or its connection thrown away: nothing is left
-        # to roll back when one returns to the pool.
+        # `Database` ends every transaction or discards its connection: none needs a rollback when
+        # it returns to the pool.
         "pool_reset_on_return": None,
     }
     if settings.url.startswith("sqlite:"):
-        # Flask-SQLAlchemy would take a relative path from a folder of its own choice.
+        # Flask-SQLAlchemy would resolve a relative path from another folder.
         path = Path(make_url(settings.url).database or "").absolute()
         path.parent.mkdir(parents=True, exist_ok=True)
         url = f"sqlite:///{path}"
@@ -44,7 +44,7 @@ def open_engine(settings: DatabaseSettings, patience: Patience) -> Engine:
     else:
         url = "postgresql+psycopg://"
         options["creator"] = connector(settings, patience)
-    # Flask-SQLAlchemy keeps engines per application; this one exists for nothing else (docs/
+    # Flask-SQLAlchemy keeps engines per application; this one has no other use (docs/
     # decisions/0038-what-flask-sqlalchemy-is-for.md).
     holder = Flask("idp.storage")
     holder.config["SQLALCHEMY_DATABASE_URI"] = url
@@ -57,10 +57,10 @@ def open_engine(settings: DatabaseSettings, patience: Patience) -> Engine:
 
 
 class Trust:
-    """Which connections of a pool are still believed in.
+    """Which connections of a pool are still used.
 
-    When one is found dead, the server was restarted, or is another one: those made before are dead
-    too, and are replaced when they are asked for next, without a word to the server.
+    When one is found dead, the server was restarted or replaced: older ones are dead too, and are
+    replaced when next checked out, without a query to the server.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -68,16 +68,16 @@ class Trust:
         event.listen(engine, "connect", self._born)
 
     def withdraw(self) -> None:
-        """Replace every connection made until now."""
+        """Stop using every connection made until now."""
         self._since = time.monotonic()
 
     def withdraw_soon(self) -> None:
-        """Do so, unless it was done a moment ago: many threads find out together."""
+        """Do so, unless it was done within the last second: many threads find out together."""
         if time.monotonic() - self._since > _DISTRUST_EVERY_SECONDS:
             self.withdraw()
 
     def holds(self, connection: PoolProxiedConnection) -> bool:
-        """Return whether `connection` was made after that."""
+        """Return whether `connection` may still be used."""
         return connection.is_valid and connection.info[_BORN] > self._since
 
     @staticmethod

@@ -1,4 +1,4 @@
-"""What an error of a driver means: the database is out of reach, silent, full, or only read."""
+"""What a driver's error means: the database is unreachable, silent, full or read-only."""
 
 import sqlite3
 from enum import StrEnum
@@ -11,7 +11,7 @@ from idp.errors import DatabaseUnavailableError
 
 
 class Cause(StrEnum):
-    """Why the database cannot do now what it could do before; the value is told to operators."""
+    """Why the database cannot be used now; operators see the value."""
 
     UNREACHABLE = "no connection to the database: is it running, and is database.url right?"
     REFUSED = "the database refuses the name, the password or the name of the database"
@@ -22,7 +22,7 @@ class Cause(StrEnum):
 
 
 class SilentError(psycopg.OperationalError):
-    """PostgreSQL did not answer within the time that its connection gives it."""
+    """PostgreSQL did not answer within the time that its connection allows."""
 
 
 _SQLITE = {
@@ -35,7 +35,7 @@ _SQLITE = {
     sqlite3.SQLITE_CANTOPEN: Cause.UNREACHABLE,
 }
 _SQLITE_PRIMARY = 0xFF
-"""An extended code holds the primary one in its last byte."""
+"""The last byte of an extended code is the primary one."""
 # https://www.postgresql.org/docs/current/errcodes-appendix.html, the longest prefix first.
 _POSTGRESQL = {
     "25006": Cause.READ_ONLY,
@@ -54,7 +54,7 @@ _POSTGRESQL = {
 
 
 def cause_of(error: BaseException) -> Cause | None:
-    """Return why the database could not, None when it is the statement that is wrong."""
+    """Return why the database cannot be used, None for an error of the statement."""
     if isinstance(error, NoPlaceError):
         return Cause.BUSY
     if isinstance(error, DBAPIError) and error.orig is not None:
@@ -66,12 +66,12 @@ def cause_of(error: BaseException) -> Cause | None:
     if isinstance(error, SilentError | psycopg.errors.ConnectionTimeout):
         return Cause.SILENT
     if error.sqlstate is None:
-        # No message of the server: the connection itself was cut, or never came about.
+        # No message of the server: the connection was cut, or never made.
         return Cause.UNREACHABLE if isinstance(error, psycopg.OperationalError) else None
     return next((why for code, why in _POSTGRESQL.items() if error.sqlstate.startswith(code)), None)
 
 
 def unavailable(error: BaseException) -> DatabaseUnavailableError | None:
-    """Return what callers are told of `error`, None when it is a fault of the program."""
+    """Return the error to raise for `error`, None when it is a fault of the program."""
     cause = cause_of(error)
     return None if cause is None else DatabaseUnavailableError(cause)

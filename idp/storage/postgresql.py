@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL: to which server, and how long each thing is waited for."""
+"""Connections to PostgreSQL: to which server, and their timeouts."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -19,19 +19,19 @@ from idp.storage.outage import SilentError
 Parameters = dict[str, Any]
 _SCHEME = re.compile(r"postgres(ql)?(\+\w+)?://")
 _GRACE_SECONDS = 1
-"""How much longer than the server's own limit a statement is waited for: it answers first."""
+"""Added to the server's own limit on a statement, so that the server answers first."""
 _PREPARE_AFTER = 5
-# A firewall forgets a silent connection after minutes, some balancers after one.
+# Firewalls drop idle connections after minutes, some load balancers after one.
 _KEEPALIVES = {"keepalives_idle": 20, "keepalives_interval": 5, "keepalives_count": 3}
-# The number of the server's process is told by the server itself; a pooler in between tells one of
-# its own, and what is set or prepared on "its" connection would be found by another client's.
+# The server's process id differs behind a pooler, where settings and prepared statements of this
+# connection would be another client's.
 _SETTLE = """SELECT CASE WHEN pg_backend_pid() = %s
                     THEN set_config('statement_timeout', %s, false) END"""
 
 
 @dataclass(slots=True)
 class Patience:
-    """How long a statement may take on connections that are made from now on."""
+    """How long a statement may take, on connections made from now on."""
 
     statement_seconds: int
 
@@ -39,17 +39,17 @@ class Patience:
 class BoundedConnection(psycopg.Connection[tuple[object, ...]]):
     """A connection that is closed when an answer does not come in time.
 
-    The limit that PostgreSQL keeps itself says nothing once the server is frozen or cut off.
+    PostgreSQL's own limit does not help once the server is frozen or cut off.
     """
 
     answer_seconds: float | None = None
     first_answer_seconds: float | None = None
-    """The same for a BEGIN, which takes no time: whether anybody is there shows by it."""
+    """The same for BEGIN, which takes no time: it shows whether the server answers."""
     is_warned = False
-    """Whether the server warned of something since somebody set this to False."""
+    """Whether the server sent a warning since this was set to False."""
 
     def heed(self, notice: psycopg.errors.Diagnostic) -> None:
-        """Take note of a warning."""
+        """Note a warning."""
         if notice.severity_nonlocalized == "WARNING":
             self.is_warned = True
 
@@ -60,14 +60,14 @@ class BoundedConnection(psycopg.Connection[tuple[object, ...]]):
         except psycopg.OperationalError as error:
             if self.pgconn.transaction_status != TransactionStatus.ACTIVE:
                 raise
-            # Whatever answers now would answer something else.
+            # A late answer would be taken for that of another statement.
             self.pgconn.finish()
             raise SilentError("no answer in time") from error
 
 
 @contextmanager
 def hurried(driver: object) -> Iterator[None]:
-    """Let what runs inside of the block be answered as soon as a BEGIN must be."""
+    """Give statements in the block the time of BEGIN."""
     if not isinstance(driver, BoundedConnection):
         yield
         return
@@ -81,16 +81,16 @@ def hurried(driver: object) -> Iterator[None]:
 def check_replicated(driver: object) -> None:
     """Raise SilentError when the server warned that a commit is on no replica.
 
-    Whose wait for one is cancelled, by an operator or a tool, is answered as if all were well.
+    When an operator or a tool cancels the wait for one, the commit succeeds with that warning.
     """
     if isinstance(driver, BoundedConnection) and driver.is_warned:
         raise SilentError("the commit may be on no replica")
 
 
 def parameters_of(settings: DatabaseSettings) -> Parameters:
-    """Return what libpq is told, read from `settings.url` in any form that libpq knows.
+    """Return libpq's parameters from `settings.url`, in any form that libpq knows.
 
-    Raises SettingsError, without a word of the URL, which may hold a password.
+    Raises SettingsError, without the URL, which may hold a password.
     """
     try:
         named = conninfo_to_dict(_SCHEME.sub("postgresql://", settings.url))
@@ -107,7 +107,7 @@ def parameters_of(settings: DatabaseSettings) -> Parameters:
 
 
 def connector(settings: DatabaseSettings, patience: Patience) -> Callable[[], BoundedConnection]:
-    """Return what opens a connection. Raises SettingsError as `parameters_of` does."""
+    """Return the function that opens a connection. Raises SettingsError as `parameters_of` does."""
     parameters = parameters_of(settings)
 
     def connect() -> BoundedConnection:

@@ -1,4 +1,4 @@
-"""A statement that gives rows, and what each of them is read as."""
+"""A statement that returns rows, and the type of each."""
 
 from collections.abc import Callable
 from operator import itemgetter
@@ -15,21 +15,21 @@ Conversion = Callable[[Any], object]
 class Query(Statement, Generic[Record]):
     """A statement whose rows are `record`s: a struct or dataclass with a member for each column.
 
-    Columns find their members by name, once, when the statement is written down. A conversion is
-    named after its column, and makes of each value what the member holds. A statement with one
-    column may be read as its value; one with two, as `tuple[first, second]`.
+    Columns are matched with members by name, once, when the statement is defined. A conversion is
+    named after its column, and converts each value for its member. A statement with one column may
+    be read as its value; one with two, as `tuple[first, second]`.
     """
 
     __slots__ = ("read",)
 
     def __init__(self, record: type[Record], sql: str, /, **conversions: Conversion) -> None:
-        """Raise TypeError unless the columns of `sql` are the members of `record`, all of them."""
+        """Raise TypeError unless the columns of `sql` are all the members of `record`."""
         super().__init__(sql)
         self.read: Callable[[Values], Record] = _reader(record, columns_of(sql), conversions)
 
 
 def words(text: str | None) -> tuple[str, ...]:
-    """Return what a column keeps with spaces in between."""
+    """Return the words that a column keeps, separated by spaces."""
     return tuple(text.split()) if text else ()
 
 

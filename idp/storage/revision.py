@@ -1,4 +1,4 @@
-"""Which step of the migrations the database is at, and whether this program works on it."""
+"""Which migration step the database is at, and whether this program works on it."""
 
 from functools import cache
 from pathlib import Path
@@ -20,8 +20,8 @@ _OLDEST_CODE = Query(str, "SELECT oldest_code FROM node_readiness")
 class Shape(Struct, frozen=True):
     """The step that a database is at, None before the first.
 
-    `oldest_code` is the step that the oldest program needs that still works on a database that is
-    further than this program knows: nodes of two versions run side by side during an upgrade.
+    `oldest_code` is the step that the oldest program needs that still works on a later schema:
+    nodes of two versions run side by side during an upgrade.
     """
 
     at: str | None
@@ -38,7 +38,7 @@ class Shape(Struct, frozen=True):
 
 @cache
 def first() -> str:
-    """Return the first step that there is (`0101_services.py`: 0101); before it was no release."""
+    """Return the first step (`0101_services.py`: 0101); no release was before it."""
     return min(_steps())
 
 

@@ -10,15 +10,15 @@ from sqlalchemy.engine import Dialect
 Parameters = Sequence[Any] | Mapping[str, Any]
 
 _READS = re.compile(r"\s*(SELECT|WITH)\b", re.IGNORECASE)
-# A WITH can change rows too, and a SELECT can lock them.
+# WITH can change rows too, and SELECT can lock them.
 _WRITES = re.compile(r"\b(INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
 
 
 class Statement:
     """SQL that SQLite and PostgreSQL both read, with `:named` parameters.
 
-    It goes to the driver without passing through SQLAlchemy's execution layer, which costs about
-    a third of a hot request (docs/decisions/0002). Columns therefore hold only what both drivers
+    It is passed to the driver without SQLAlchemy's execution layer, which costs about a third
+    of a hot request (docs/decisions/0002). Columns therefore hold only what both drivers
     return alike: integers, text and bytes; flags are 0 or 1.
     """
 

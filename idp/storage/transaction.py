@@ -1,4 +1,4 @@
-"""A unit of work on one connection: everything in it is kept, or nothing."""
+"""A unit of work on one connection: all of it is kept, or nothing."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -16,19 +16,19 @@ Row = tuple[Any, ...]
 
 
 class Last(Protocol):
-    """Writes at the very end of a transaction what was put off until then."""
+    """Writes what was put off to the end of a transaction."""
 
     def write(self, tx: "Transaction", items: list[Any]) -> None:
-        """Write `items`, in the order in which they came."""
+        """Write `items`, in the order they were put off."""
         ...
 
 
 Replace = Callable[[PoolProxiedConnection], PoolProxiedConnection]
-"""Throws a dead connection away and gives a fresh one."""
+"""Discards a dead connection and returns a fresh one."""
 
 
 class Transaction:
-    """What a room receives to read and write; only a door opens and ends one."""
+    """Reads and writes; the callers of a subject open and end it."""
 
     __slots__ = (
         "_begun",
@@ -49,9 +49,9 @@ class Transaction:
         self._begun = False
         self._broken = False
         self._put_off: dict[Last, list[Any]] = {}
-        self._stand_on(connection)
+        self._use(connection)
 
-    def _stand_on(self, connection: PoolProxiedConnection) -> None:
+    def _use(self, connection: PoolProxiedConnection) -> None:
         self.connection = connection
         self._driver: Any = connection.driver_connection
         self._cursor: Any = connection.cursor()
@@ -63,12 +63,12 @@ class Transaction:
 
     @property
     def is_begun(self) -> bool:
-        """Whether there is something to keep or to undo."""
+        """Whether it began, and is to be committed or rolled back."""
         return self._begun
 
     @property
     def is_dead(self) -> bool:
-        """Whether nobody can use the connection any more."""
+        """Whether the connection cannot be used any more."""
         return self._broken or (self._dialect.name == "postgresql" and self._driver.closed)
 
     @overload
@@ -106,18 +106,18 @@ class Transaction:
         try:
             self._cursor.execute(*prepared)
         except Exception:
-            # Outside of a transaction a read stands alone: whether it ran does not matter.
+            # Outside of a transaction a read may be run twice.
             if self._begun or not statement.only_reads or not self._replaced():
                 raise
             self._cursor.execute(*prepared)
 
     def _replaced(self) -> bool:
-        """Go over to a fresh connection if this one is dead; once only."""
+        """Change to a fresh connection if this one is dead; once only."""
         replace, self._replace = self._replace, None
         if replace is None or not self.is_dead:
             return False
         self._broken = True
-        self._stand_on(replace(self.connection))
+        self._use(replace(self.connection))
         self._broken = False
         return True
 
@@ -134,7 +134,7 @@ class Transaction:
         if self._dialect.name == "sqlite":
             self._cursor.executemany(load.insert, rows)
             return
-        # A tenth of the time that as many INSERTs take, each a message to the server.
+        # A tenth of the time of as many INSERTs, each a message to the server.
         with self._cursor.copy(load.copy) as copy:
             for row in rows:
                 copy.write_row(row)
@@ -142,8 +142,8 @@ class Transaction:
     def put_off(self, last: Last, item: object) -> None:
         """Let `last` write `item` after everything else, right before the commit.
 
-        For what locks a row that many transactions want: none that waits for it holds it, so no
-        two can wait for each other. Raises RuntimeError where nothing will be committed.
+        For rows that many transactions lock: locked last, so that no two transactions wait for
+        each other. Raises RuntimeError where nothing will be committed.
         """
         if not self._begun:
             raise RuntimeError("only a transaction that writes can put anything off")
@@ -163,36 +163,36 @@ class Transaction:
         self._begun = True
 
     def commit(self) -> None:
-        """Write what was put off, and keep everything done since `begin`."""
+        """Write what was put off, and commit."""
         for last, items in self._put_off.items():
             last.write(self, items)
         if self._dialect.name == "postgresql":
             self._driver.is_warned = False
         self._cursor.execute("COMMIT")
         check_replicated(self._driver)
-        # PostgreSQL answers a COMMIT after a statement that failed by undoing, without an error.
+        # PostgreSQL answers COMMIT after a failed statement with a rollback, without an error.
         if self._dialect.name == "postgresql" and self._cursor.statusmessage != "COMMIT":
             raise RuntimeError("a statement failed unnoticed, and everything was undone")
 
     def rollback(self) -> None:
-        """Undo everything done since `begin`; a connection that cannot is used no more."""
+        """Roll back; a connection that cannot is not used any more."""
         self._broken = True
         self._cursor.execute("ROLLBACK")
         self._broken = False
 
     def close(self) -> None:
-        """Give the cursor back to the driver."""
+        """Close the cursor."""
         self._cursor.close()
 
 
 ActingTransaction = NewType("ActingTransaction", Transaction)
-"""A transaction that writes for somebody who is signed in, and holds that session until it ends.
+"""A transaction that writes in a session, which it locks until it ends.
 
-What is only ever written for a session asks for this type, so that mypy refuses a transaction that
-nobody looked for the session in. The places that may make one are counted by a test:
+Functions that only ever write in a session ask for this type, so that mypy refuses a transaction
+without one. A test counts the places that may make one:
 docs/decisions/0019-what-is-written-for-a-session.md.
 """
 Writing = Callable[[], AbstractContextManager[Transaction]]
-"""Opens a transaction, for what must be committed in two steps."""
+"""Opens a transaction, for work that must be committed in two steps."""
 Acting = Callable[[], AbstractContextManager[ActingTransaction]]
-"""The same, for somebody who is signed in."""
+"""The same, in a session."""

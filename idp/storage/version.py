@@ -1,4 +1,4 @@
-"""Values that every process keeps in memory and that change rarely: clients, signing keys."""
+"""Values that change rarely and that every process keeps in memory: clients, signing keys."""
 
 import logging
 import threading
@@ -19,30 +19,30 @@ _BUMP = Statement(
 _LEAP = Statement("UPDATE version SET number = number + :by")
 _RECHECK_SECONDS = 1.0
 _PATIENCE_SECONDS = 0.5
-"""How long a request waits to learn whether a value changed; then what is known stands."""
+"""How long a request waits to learn whether a value changed; then it uses the known one."""
 _OWN_CHANGE_SECONDS = 5.0
-"""The same where it is known that it changed: the database took the change a moment ago."""
+"""The same when this process just changed it."""
 _log = logging.getLogger(__name__)
 
 Value = TypeVar("Value")
 
 
 def bump(tx: Transaction, name: str) -> None:
-    """Tell every process, within a second of the commit, to read `name` again."""
+    """Make every process read `name` again within a second of the commit."""
     tx.run(_BUMP, name=name)
 
 
 def leap(tx: Transaction, by: int) -> None:
-    """Tell every process to read everything again: the numbers themselves may have gone back."""
+    """Make every process read everything again: the numbers themselves may have gone back."""
     tx.run(_LEAP, by=by)
 
 
 class Watched(Generic[Value]):
     """A value read from the database once, and again only when its version row says so.
 
-    The row is looked at once a second at most, so a hot request pays nothing for it, and by a
-    thread of its own: when the database does not answer, the last good value stands, and nobody
-    waits longer than a moment to learn it. Published keys outlive an outage.
+    A thread of its own reads the row, once a second at most, so that a hot request pays nothing.
+    When the database does not answer in time, the last good value stays in use.
+    Published keys outlive an outage.
     """
 
     def __init__(self, database: Database, name: str, load: Callable[[Transaction], Value]) -> None:
@@ -57,7 +57,7 @@ class Watched(Generic[Value]):
         self._look: _Look | None = None
 
     def get(self) -> Value:
-        """Return the value. Raises what the database raises when there never was one."""
+        """Return the value. Raises the database's error when none was ever read."""
         held = self._held
         if held is None:
             return self._first()
@@ -67,14 +67,14 @@ class Watched(Generic[Value]):
         return held[1]
 
     def forget(self) -> None:
-        """Look again at the next use: for the process that made the change itself."""
+        """Read again at the next use: for the process that made the change itself."""
         with self._lock:
-            # A look under way may have read what was there before: it does not count any more.
+            # A read under way may have the former value: it does not count any more.
             self._changes += 1
             self._checked = float("-inf")
 
     def _first(self) -> Value:
-        # There is nothing to give meanwhile: whoever asks waits, as long as the database does.
+        # There is no value to use meanwhile: callers wait as long as the database takes.
         with self._loading:
             if self._held is None:
                 changes, held = self._changes, self._read(None)
@@ -115,7 +115,7 @@ class Watched(Generic[Value]):
     def _keep(self, held: tuple[int, Value], changes: int) -> None:
         with self._lock:
             overtaken = changes != self._changes
-            # What a change overtook is not the last word, and still newer than what was known.
+            # A value that a change overtook is not the latest, but newer than the known one.
             if self._held is None or not overtaken or held[0] > self._held[0]:
                 self._held = held
                 self._held_changes = changes
@@ -124,7 +124,7 @@ class Watched(Generic[Value]):
 
 
 class _Look:
-    """One look at the database, in a thread of its own."""
+    """One read of the database, in a thread of its own."""
 
     def __init__(self, changes: int, patience_seconds: float) -> None:
         self.changes = changes
@@ -132,7 +132,7 @@ class _Look:
         self._ended = threading.Event()
 
     def start(self, look: Callable[["_Look"], None]) -> None:
-        """Begin it."""
+        """Start it."""
 
         def run() -> None:
             try:
@@ -143,6 +143,6 @@ class _Look:
         threading.Thread(target=run, name="watched", daemon=True).start()
 
     def wait(self) -> None:
-        """Wait until it ended, or has taken too long already."""
+        """Wait until it has ended or taken too long."""
         if (left := self._until - time.monotonic()) > 0:
             self._ended.wait(left)

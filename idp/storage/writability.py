@@ -1,4 +1,4 @@
-"""Whether the database takes writes now: a full disk and a replica answer every read."""
+"""Whether the database takes writes now: on a full disk, or as a replica, it answers reads."""
 
 import threading
 import time
@@ -16,16 +16,16 @@ _TAKE_ROOM = Statement(
     """CREATE TEMPORARY TABLE room ON COMMIT DROP
        AS SELECT repeat('-', 1900) FROM generate_series(1, 256)"""
 )
-"""Half a megabyte: on a full disk PostgreSQL still changes a row, within the page that it is on."""
+"""Half a megabyte: on a full disk PostgreSQL can still change a row within its page."""
 _EVERY_SECONDS = 2.0
 _PATIENCE_SECONDS = 1.0
 
 
 class Writability:
-    """Writes a row and commits, every two seconds at most however often it is asked.
+    """Writes a row and commits, every two seconds at most.
 
-    Once any statement of this process found the disk of PostgreSQL full, room for more is looked
-    for as well, until there is some.
+    Once any statement of this process found the disk of PostgreSQL full, it checks for space as
+    well, until there is some.
     """
 
     def __init__(self, *, database: Database, clock: Clock) -> None:
@@ -37,7 +37,7 @@ class Writability:
     def check(self, *, with_space: bool = False) -> None:
         """Raise DatabaseUnavailableError when the database takes no writes.
 
-        `with_space` has room for more looked for in any case.
+        `with_space` checks for space in any case.
         """
         if not self._lock.acquire(timeout=_PATIENCE_SECONDS):
             raise DatabaseUnavailableError("a write that looked for that does not end")
@@ -53,7 +53,7 @@ class Writability:
             self._lock.release()
 
     def _take_space(self, tx: Transaction) -> None:
-        # SQLite says that its disk is full whatever is written.
+        # SQLite reports a full disk at any write.
         if self._database.engine.dialect.name != "postgresql":
             return
         if tx.row(_MAY_TAKE_ROOM):

@@ -7,7 +7,7 @@ from idp.errors import DatabaseUnavailableError
 
 
 class Writer:
-    """A lock that is not waited for longer than the database's own."""
+    """A lock with the database's own timeout."""
 
     def __init__(self, longest_wait_seconds: float) -> None:
         self._lock = threading.Lock()
