@@ -7,9 +7,13 @@ from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
+import msgspec
+
 from idp.errors import SettingsError
 from idp.settings.sections import Settings
 from idp.untrusted import read_json
+
+_WORDS = {bool: "true or false", int: "a whole number", float: "a number", str: "text"}
 
 
 def load(path: Path | None, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -62,23 +66,14 @@ def _section(
     return section(**values)
 
 
-def _from_text(name: str, kind: object, text: str) -> object:
-    if get_origin(kind) is tuple:
-        item = get_args(kind)[0]
-        if is_dataclass(item):
-            return _checked(name, kind, _objects(name, text))
-        parts = [part.strip() for part in text.split(",") if part.strip()]
-        return tuple(_from_text(name, item, part) for part in parts)
-    if kind is bool:
-        if text not in {"true", "false"}:
-            raise SettingsError(f"{name} must be true or false")
-        return text == "true"
-    if kind in {int, float}:
-        try:
-            return int(text) if kind is int else float(text)
-        except ValueError:
-            raise SettingsError(f"{name} must be a number") from None
-    return text
+def _from_text(name: str, kind: Any, text: str) -> object:  # noqa: ANN401 - a type
+    if get_origin(kind) is not tuple:
+        return _converted(name, kind, text, strict=False)
+    item = get_args(kind)[0]
+    if is_dataclass(item):
+        return _checked(name, kind, _objects(name, text))
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    return tuple(_converted(name, item, part, strict=False) for part in parts)
 
 
 def _objects(name: str, text: str) -> list[Any]:
@@ -93,15 +88,17 @@ def _objects(name: str, text: str) -> list[Any]:
     return content
 
 
-def _checked(name: str, kind: object, value: object) -> object:
-    if get_origin(kind) is tuple and isinstance(value, list):
-        item = get_args(kind)[0]
-        return tuple(_checked(name, item, each) for each in value)
-    if isinstance(kind, type) and is_dataclass(kind) and isinstance(value, dict):
-        return _section(name, kind, value, {})
-    if kind is float and type(value) is int:
-        return float(value)
-    wanted = kind if isinstance(kind, type) else tuple
-    if not isinstance(value, wanted) or isinstance(value, bool) is not (kind is bool):
-        raise SettingsError(f"{name} must be {'a list' if wanted is tuple else wanted.__name__}")
-    return value
+def _checked(name: str, kind: Any, value: object) -> object:  # noqa: ANN401 - a type
+    item = get_args(kind)[0] if get_origin(kind) is tuple else None
+    if isinstance(item, type) and is_dataclass(item):
+        # Table by table: a member that its class does not know is refused.
+        tables = _converted(name, tuple[dict[str, Any], ...], value)
+        return tuple(_section(name, item, each, {}) for each in tables)
+    return _converted(name, kind, value)
+
+
+def _converted(name: str, kind: Any, value: object, *, strict: bool = True) -> Any:  # noqa: ANN401 - a type and its value
+    try:
+        return msgspec.convert(value, kind, strict=strict)
+    except msgspec.ValidationError:
+        raise SettingsError(f"{name} must be {_WORDS.get(kind, 'a list')}") from None
