@@ -138,7 +138,7 @@ class BeginSession(Part):
         how = How(
             methods=Methods(tuple(amr), acr).with_code(),
             remember=context["remember"],
-            is_notified=context["is_told"],
+            is_notified=context["is_notified"],
             proven_by=context.get("proven_by") or proven_by,
         )
         started = self._start(tx, account, visitor, how)
