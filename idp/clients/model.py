@@ -242,6 +242,8 @@ class Client:
     language_policy: LanguagePolicy = LanguagePolicy.ATTESTED
     asks_consent: bool = False
     """Whether parents are asked before their data go there: False for the board's own portals."""
+    scope_claims_in_id_token: bool = False
+    """Whether ID tokens hold what its scopes release, for a portal that never calls userinfo."""
     child_numbers: bool = False
     """Whether userinfo may give this client fiche numbers (scope `gpi.children`)."""
     sector: str | None = None

@@ -35,6 +35,7 @@ def stand_in(client: Client, redirect_uri: str) -> Client:
         match_policy=client.match_policy,
         language_policy=client.language_policy,
         asks_consent=client.asks_consent,
+        scope_claims_in_id_token=client.scope_claims_in_id_token,
         child_numbers=client.child_numbers,
         sector=client.sector_identifier,
         subject_type=client.subject_type,

@@ -1,7 +1,7 @@
 """Client metadata by the names of RFC 7591 §2 and OpenID Connect Registration §2, to and from ours.
 
 What is not named here an administrator alone decides: a client cannot give itself a profile, a
-sector, children's numbers, or leave out the question to parents.
+sector, children's numbers, claims in its ID tokens, or leave out the question to parents.
 """
 
 import json

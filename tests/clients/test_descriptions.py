@@ -65,6 +65,7 @@ def test_an_application_of_b2c_keeps_its_id_and_its_policies() -> None:
         "board.onmicrosoft.com/B2C_1_Edit",
     )
     assert client.nonce_seconds == 900
+    assert client.scope_claims_in_id_token
     assert client.frontchannel_logout_uri == "https://acces.exemple.quebec/signout"
     assert client.branding.policy_uri == "https://acces.exemple.quebec/vie-privee"
     assert {note.why for note in reading.safer} == {"implicit", "secret", "signed_out_anywhere"}

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from idp.accounts import Account
 from idp.clients import Branding, Client
 from idp.clock import SystemClock
 from idp.ids import ClientId
@@ -35,6 +36,7 @@ class Live:
     provider: Provider
     issuer: str
     visitor: Visitor
+    account: Account
 
     def run(self, program: str, client: Client = PORTAL, **more: Any) -> dict[str, Any]:  # noqa: ANN401
         """Register `client` and run it."""
@@ -58,5 +60,7 @@ def live_at(settings: Settings, origin: str, certificate: Certificate | None) ->
     parent = make_parent(provider, "marie.tremblay@exemple.quebec")
     trusted = str(certificate.path) if certificate else None
     with served(provider, port, certificate) as url:
-        yield Live(provider, url, Visitor(url, parent.address, parent.password, trusted))
+        yield Live(
+            provider, url, Visitor(url, parent.address, parent.password, trusted), parent.account
+        )
     provider.database.close()

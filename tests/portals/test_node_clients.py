@@ -15,11 +15,13 @@ from idp.clients.checks import CIBA, DEVICE_CODE
 from idp.clients.invitations import invite
 from idp.settings import RegistrationSettings, Settings
 from tests.accounts.letters import messages_in_outbox
+from tests.accounts.test_details import TOLD, keep
 from tests.databases import on_one_database
 from tests.portals.live import GOODBYE, PORTAL, Live, live_at
 from tests.ports import free_port
 
 pytestmark = on_one_database
+_NAME = "Marie-Ève Tremblay"
 
 
 def test_openid_client_signs_in_renews_introspects_revokes_and_signs_out(live: Live) -> None:
@@ -128,6 +130,20 @@ def test_msal_node_signs_in_and_renews(tls: Live) -> None:
     assert result["claims"]["iss"] == tls.issuer
     assert result["claims"]["nonce"] == "n"
     assert result["renewed"]["sub"] == result["claims"]["sub"]
+    assert "email" not in result["claims"]
+
+
+def test_msal_node_knows_the_person_by_the_id_token_alone(tls: Live) -> None:
+    client = replace(
+        PORTAL,
+        token_endpoint_auth_method=AuthenticationMethod.POST,
+        scope_claims_in_id_token=True,
+    )
+    keep(tls.provider, tls.account.id, TOLD)
+    result = tls.run("msal_node", client)
+    for claims in (result["claims"], result["renewed"]):
+        assert (claims["email"], claims["name"]) == (tls.visitor.address, _NAME)
+    assert result["name"] == _NAME
 
 
 def test_passport_azure_ad_signs_in_by_the_hybrid_flow_and_form_post(tls: Live) -> None:
@@ -143,6 +159,21 @@ def test_passport_azure_ad_stays_as_it_was_written_for_b2c(tls: Live) -> None:
     )
     assert result["error"] is None
     assert result["user"]["claims"]["tfp"] == "B2C_1_SignIn"
+
+
+def test_passport_azure_ad_knows_the_person_by_the_id_token_alone(tls: Live) -> None:
+    client = replace(
+        _hybrid(),
+        scopes=("openid", "email", "profile", "gpi"),
+        implied_scopes=("email", "profile", "gpi"),
+        scope_claims_in_id_token=True,
+    )
+    keep(tls.provider, tls.account.id, TOLD)
+    result = tls.run("passport_azure_ad", client, scope=[])
+    assert result["error"] is None
+    assert result["user"]["name"] == _NAME
+    assert result["user"]["claims"]["email"] == tls.visitor.address
+    assert result["user"]["claims"]["gpi_email_verified"] is False
 
 
 def _hybrid() -> Client:

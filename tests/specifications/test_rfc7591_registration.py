@@ -116,6 +116,7 @@ def test_what_an_administrator_decides_cannot_be_registered(anybody: Registrant)
     asked: dict[str, object] = {
         "profile": "fapi2", "scopes": ["gpi.children"], "child_numbers": True, "sector": "board",
         "implied_scopes": ["gpi"], "aliases": ["tenant/policy"], "match_policy": "inform",
+        "scope_claims_in_id_token": True,
         "id_token_seconds": 86_400, "resources": ["https://api.example.org/"],
         "protected_resources": ["https://api.example.org/"], "id": "portal", "disabled": True,
         "authorization_details_types": ["x"], "start_uri": "https://evil.test/",

@@ -28,8 +28,9 @@ _BY_KIND: dict[PortalKind, dict[str, Any]] = {
         "token_endpoint_auth_method": str(AuthenticationMethod.POST),
         "grant_types": ["authorization_code", "refresh_token"],
         "response_types": ["code", "code id_token"],
-        # Such portals ask for `openid` alone, and expect what their policy gave.
+        # Such portals ask for `openid` alone, and expect what their policy gave, in the ID token.
         "implied_scopes": ["email", "gpi"],
+        "scope_claims_in_id_token": True,
     },
 }
 

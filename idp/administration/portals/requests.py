@@ -119,6 +119,7 @@ class SetPolicy(WhichPortal, kw_only=True):
     scopes: Annotated[tuple[Annotated[str, Meta(max_length=64)], ...], Meta(max_length=50)]
     asks_consent: bool = False
     child_numbers: bool = False
+    scope_claims_in_id_token: bool = False
 
 
 class NewSecret(WhichPortal, kw_only=True):

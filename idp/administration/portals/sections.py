@@ -122,6 +122,7 @@ class PortalSectionActions(Part):
             "implied_scopes": [each for each in before.implied_scopes if each in asked.scopes],
             "asks_consent": asked.asks_consent,
             "child_numbers": asked.child_numbers,
+            "scope_claims_in_id_token": asked.scope_claims_in_id_token,
         }
         if asked.child_numbers and "gpi.children" not in asked.scopes:
             raise Refused("clients.numbers_of_children", field="child_numbers")

@@ -123,9 +123,10 @@ def _kind(reader: Reader, found: dict[str, list[str]]) -> None:
         "token_endpoint_auth_method": str(method),
         "profile": str(profile),
         "grant_types": grants,
-        # Such portals ask for `openid` alone, and expect what their policy gave.
+        # Such portals ask for `openid` alone, and expect what their policy gave, in the ID token.
         "scopes": ["openid", "profile", "email", "gpi", "offline_access"],
         "implied_scopes": ["email", "gpi"],
+        "scope_claims_in_id_token": True,
     }
 
 

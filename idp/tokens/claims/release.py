@@ -34,10 +34,11 @@ class Claims:
         """Return the claims for an ID token.
 
         The school's claim is always in it, for it is what portals come for; standard claims of a
-        scope are left to userinfo (§5.4) unless asked for by name (§5.5), or unless the token
-        comes `alone`: then no access token will ever fetch them.
+        scope are left to userinfo (§5.4) unless asked for by name (§5.5), or unless nothing will
+        ever fetch them: the token comes `alone`, or the client is registered for them here.
         """
-        by_scope = _of_scopes(grant.scope, client) if alone else _of_schools(grant.scope, client)
+        whole = alone or client.scope_claims_in_id_token
+        by_scope = _of_scopes(grant.scope, client) if whole else _of_schools(grant.scope, client)
         asked = _asked(grant, "id_token", grant.scope, client)
         return self._read(tx, client, grant, (by_scope, asked))
 

@@ -13,7 +13,7 @@ const application = new ConfidentialClientApplication({
 });
 const { verifier, challenge } = await new CryptoProvider().generatePkceCodes();
 const request = {
-  redirectUri: wanted.redirect_uri, scopes: ["openid", "email"], state: "a state", nonce: "n",
+  redirectUri: wanted.redirect_uri, scopes: ["openid", "email", "profile"], state: "a state", nonce: "n",
 };
 const { url } = await visit(await application.getAuthCodeUrl({
   ...request, codeChallenge: challenge, codeChallengeMethod: "S256",
@@ -23,4 +23,4 @@ const result = await application.acquireTokenByCode({ ...request, codeVerifier: 
 const renewed = await application.acquireTokenSilent({
   account: result.account, scopes: ["email"], forceRefresh: true,
 });
-done({ claims: result.idTokenClaims, renewed: renewed.idTokenClaims });
+done({ claims: result.idTokenClaims, renewed: renewed.idTokenClaims, name: result.account.name });

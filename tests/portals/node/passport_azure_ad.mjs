@@ -17,12 +17,14 @@ passport.use(new OIDCStrategy({
   responseMode: "form_post",
   redirectUrl: wanted.redirect_uri,
   allowHttpForRedirectUrl: true,
-  scope: ["email", "gpi"],
+  scope: wanted.scope ?? ["email", "gpi"],
   useCookieInsteadOfSession: true,
   cookieEncryptionKeys: [{ key: "12345678901234567890123456789012", iv: "123456789012" }],
   loggingLevel: "error",
   passReqToCallback: false,
-}, (iss, sub, profile, accessToken, refreshToken, finish) => finish(null, { iss, sub, claims: profile._json })));
+}, (iss, sub, profile, accessToken, refreshToken, finish) => finish(null, {
+  iss, sub, name: profile.displayName, claims: profile._json,
+})));
 
 const authenticate = (request, response, next) =>
   passport.authenticate("azuread-openidconnect", { session: false }, (error, user, info) =>

@@ -88,6 +88,7 @@ METADATA = {
     "match_policy": "require",
     "language_policy": "fr+attested",
     "asks_consent": False,
+    "scope_claims_in_id_token": False,
     "child_numbers": False,
     "grant_types": ["authorization_code"],
     "branding": BRANDING,
