@@ -16,6 +16,9 @@ MODULES = sorted((ROOT / "idp").rglob("*.py"))
 PROGRAMS = [*MODULES, *sorted((ROOT / "demo").glob("*.py")), ROOT / "wsgi.py"]
 READ_OUR_OWN = {
     "idp/accounts/details.py",
+    "idp/administration/portals/responses.py",
+    "idp/administration/portals/trials.py",
+    "idp/administration/portals/writing.py",
     "idp/audit/table.py",
     "idp/children/conditions.py",
     "idp/clients/descriptions/dynamic_registration.py",
@@ -23,16 +26,11 @@ READ_OUR_OWN = {
     "idp/clients/metadata.py",
     "idp/clients/wire.py",
     "idp/continuity/memory.py",
-    "idp/web/pages/consent.py",
-    "idp/web/pages/held_form.py",
+    "idp/installation/reachability.py",
+    "idp/installation/restored_endings.py",
     "idp/journeys/begin_session.py",
     "idp/journeys/reopening_offers.py",
     "idp/keys/table.py",
-    "idp/administration/portals/responses.py",
-    "idp/administration/portals/trials.py",
-    "idp/administration/portals/writing.py",
-    "idp/installation/reachability.py",
-    "idp/installation/restored_endings.py",
     "idp/protocol/authorization/request.py",
     "idp/protocol/backchannel_ping.py",
     "idp/protocol/shared_signals/push.py",
@@ -41,6 +39,7 @@ READ_OUR_OWN = {
     "idp/registry/importing/profiles.py",
     "idp/registry/importing/report.py",
     "idp/signals/streams.py",
+    "idp/statistics/subjects.py",
     "idp/tokens/access_token.py",
     "idp/tokens/approval_requests.py",
     "idp/tokens/claims/release.py",
@@ -49,6 +48,8 @@ READ_OUR_OWN = {
     "idp/upstream/arrivals.py",
     "idp/upstream/attempts.py",
     "idp/upstream/links.py",
+    "idp/web/pages/consent.py",
+    "idp/web/pages/held_form.py",
 }
 CONFIGURATION = ROOT / "config" / "parvis.toml"
 FORBIDDEN = {"utils", "util", "helpers", "helper", "common", "manager", "handler", "service"}

@@ -21,10 +21,12 @@ from idp.measures import Counter, Family, each_of
 from idp.normalisation.email_code import clean_code
 from idp.part import Part
 from idp.settings import CodeSettings
+from idp.statistics import DailyCounts, Series, Subject
 from idp.storage import Transaction, Writing
 
 _VALID_CODES = 2
 _RIGHT, _WRONG = "right", "wrong"
+_WRONG_CODE = Series(Subject.CODES, "", "wrong")
 _TO_ONES_OWN = {Purpose.SECOND_PROOF, Purpose.REMOVE_ADDRESS}
 CODES_TRIED = Family(
     name="parvis_codes_tried_total",
@@ -52,6 +54,7 @@ class VerificationAttempts(Part):
     outbox: Outbox
     settings: CodeSettings
     tried: Counter
+    counts: DailyCounts
 
     def valid_seconds(self, purpose: Purpose) -> int:
         """Return how long a code for `purpose` works."""
@@ -92,6 +95,8 @@ class VerificationAttempts(Part):
                     sent_at=proof.sent_at or proof.created_at,
                     sent=proof.sent_count,
                 )
+            else:
+                self.counts.add(tx, _WRONG_CODE)
         self.tried.add(_RIGHT if proven else _WRONG)
         if not proven and left == 0:
             raise PersonError("PRV-CODE-SPENT", "errors.code_spent", field="code")

@@ -109,6 +109,7 @@ _HOMES: dict[Area, tuple[str, str]] = {
     Area.AUDIT: ("/admin/journal", "audit"),
     Area.ADMINISTRATORS: ("/admin/administrateurs", "admin"),
     Area.HOUSE: ("/admin", "house"),
+    Area.STATISTICS: ("/admin", "statistics"),
 }
 """Of each area: its first page in the console, and the noun of its commands."""
 

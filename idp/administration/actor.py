@@ -31,6 +31,7 @@ class Area(StrEnum):
     AUDIT = "audit"
     ADMINISTRATORS = "administrators"
     HOUSE = "house"
+    STATISTICS = "statistics"
 
 
 EVERY_ROLE = frozenset(Role)

@@ -30,4 +30,8 @@ RIGHTS: dict[Area, Rights] = {
     Area.AUDIT: _rights(read="owner auditor", change="owner", fresh=True),
     Area.ADMINISTRATORS: _rights(read="owner auditor", change="owner", fresh=True),
     Area.HOUSE: _rights(read="owner operator auditor", change="owner operator", fresh=True),
+    # What of it is shown to whom: idp/administration/statistics/actions.py.
+    Area.STATISTICS: _rights(
+        read="owner operator registry support auditor", change="owner", fresh=False
+    ),
 }

@@ -25,6 +25,7 @@ from idp.cli.lazy_group import LazyGroup
         "registry": ("idp.cli.registry", "The school registry: imports, and who decides them."),
         "people": ("idp.cli.people", "Parents in trouble. Every look is recorded."),
         "retention": ("idp.cli.retention", "How long everything is kept."),
+        "statistics": ("idp.cli.statistics", "How often what happened."),
         "serve": ("idp.cli.serve", "Answer requests until SIGTERM."),
         "worker": ("idp.cli.worker", "Do the background work; several may run."),
         "doctor": ("idp.cli.doctor", "Look at everything; fail when anything is wrong."),

@@ -4,9 +4,11 @@ import click
 
 from idp.cli.context import CommandContext, pass_command_context
 from idp.cli.provider import open_provider
+from idp.statistics import EventCounting
 from idp.web.log import configure_log
 from idp.web.metrics import Exposition, Listener, Occupancy
 from idp.worker import (
+    Counting,
     EndingWatch,
     Erasure,
     KeyTurning,
@@ -87,9 +89,12 @@ def command(context: CommandContext) -> None:
     endings = EndingWatch(
         children=provider.directory.children, database=provider.database, clock=provider.clock
     )
+    counting = EventCounting(
+        database=provider.database, counts=provider.counts, clock=provider.clock
+    )
     works: tuple[Work, ...] = (
         *(worker, notification, erasure, turning, registry, secrets, rederiving),
-        *(endings, packing),
+        *(endings, packing, Counting(counting=counting, clock=provider.clock)),
     )
     rounds = Rounds(
         measures=provider.measures,

@@ -75,8 +75,11 @@ class Queue:
         """Return whether the message has become useless."""
         return self._clock.seconds() >= leased.expires_at
 
-    def settle(self, tx: Transaction, leased: Leased, answer: MailReply) -> None:
-        """Write down what came of the message; once that is final, erase it."""
+    def settle(self, tx: Transaction, leased: Leased, answer: MailReply) -> bool:
+        """Write down what came of the message; once that is final, erase it.
+
+        Return whether its fate is known by now, and by this worker.
+        """
         now = self._clock.seconds()
         ours = {"id": leased.id, "attempts": leased.attempts}
         if answer.state is DeliveryState.DEFERRED:
@@ -85,8 +88,8 @@ class Queue:
             wait = waits[min(leased.attempts, len(waits)) - 1]
             due_at = min(now + wait, max(leased.expires_at, now + 1))
             tx.run(table.DEFER, **ours, now=now, due_at=due_at, answer=answer.text)
-            return
-        tx.run(
+            return False
+        settled = tx.run(
             table.SETTLE,
             **ours,
             state=answer.state.value,
@@ -94,6 +97,7 @@ class Queue:
             answer=answer.text or None,
             nothing=b"",
         )
+        return settled == 1
 
     def drop(self, tx: Transaction, leased: Leased) -> None:
         """Forget a message to nobody."""

@@ -105,6 +105,14 @@ RETAINED = (
         name="corrected_contact",
     ),
     Retention("child_offer", "account_id", "again_at", 0, "it is time to offer it again"),
+    Retention(
+        "daily_count",
+        "day_at, subject, way, outcome",
+        "day_at",
+        800 * DAY,
+        "two school years can be compared; it names nobody",
+        bounds=DayBounds(30, 3_660),
+    ),
     Retention("past_link", "id, ended_at", "ended_at", _PAST, "nothing told of it is left"),
     Retention("past_address", "id, ended_at", "ended_at", _PAST, "nothing told of it is left"),
     Retention(

@@ -26,6 +26,7 @@ from idp.outbound import Outbound, narrowed
 from idp.settings import OutboundSettings, Settings
 from idp.shares import Shares
 from idp.signals import Deliveries, Signals, Streams
+from idp.statistics import DailyCounts
 from idp.storage import Database
 from idp.traces import open_traces
 
@@ -79,6 +80,7 @@ class Provider:
             kinds=ENDING,
         )
         self.signals = Signals(clock=clock)
+        self.counts = DailyCounts(clock=clock)
         self.deliveries = Deliveries(vault=self.vault, clock=clock, settings=settings.signals)
         self.streams = Streams(vault=self.vault, clock=clock)
         self.limits = Limits(vault=self.vault, clock=clock, settings=settings.limits)

@@ -108,6 +108,7 @@ class Directory:
             outbox=self._outbox,
             settings=self._settings.codes,
             tried=self._provider.measures.counter(CODES_TRIED),
+            counts=self._provider.counts,
         )
 
     @built_once

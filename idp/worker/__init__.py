@@ -4,6 +4,7 @@ Any number of workers may run; each takes work that no other has taken. Owns no 
 """
 
 from idp.worker.claim_endings import EndingWatch
+from idp.worker.counting import Counting
 from idp.worker.erasure import Erasure
 from idp.worker.key_turning import KeyTurning
 from idp.worker.packing import Packing
@@ -15,6 +16,7 @@ from idp.worker.rounds import Rounds
 from idp.worker.worker import Work, Worker, name_of, run, run_until_terminated
 
 __all__ = [
+    "Counting",
     "EndingWatch",
     "Erasure",
     "KeyTurning",

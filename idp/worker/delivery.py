@@ -1,6 +1,7 @@
 """Sending the messages that are due, a batch at a time."""
 
 import time
+from collections.abc import Iterator
 
 from idp.clock import Clock
 from idp.errors import DatabaseUnavailableError
@@ -9,6 +10,7 @@ from idp.mail.model import NOBODY, DeliveryState, Leased, MailReply
 from idp.mail.queue import Queue
 from idp.measures import Family, Measures, MetricKind, each_of
 from idp.settings import Settings
+from idp.statistics import DailyCounts, Series, Subject
 from idp.storage import Database
 from idp.traces import NO_TRACES, Traces
 from idp.worker.leases import KeptLeases
@@ -54,6 +56,7 @@ class MailDelivery:
         self._delay = measures.histogram(_DELAY)
         self._database = database
         self._queue = queue
+        self._counts = DailyCounts(clock=clock)
         self._settings = settings
         self._was_unreachable = False
         self._was_away = False
@@ -107,7 +110,8 @@ class MailDelivery:
         while True:
             try:
                 with self._database.writing() as tx:
-                    self._queue.settle(tx, leased, answer)
+                    if self._queue.settle(tx, leased, answer):
+                        self._counts.add(tx, *_series(leased, answer))
                     if reached_again:
                         self._queue.retry_unreachable(tx)
             except DatabaseUnavailableError:
@@ -123,3 +127,9 @@ class MailDelivery:
         self._attempts.add(message, answer.state)
         if answer.state is DeliveryState.SENT:
             self._delay.observe(self._clock.seconds() - leased.created_at, message)
+
+
+def _series(leased: Leased, answer: MailReply) -> Iterator[Series]:
+    yield Series(Subject.MAIL, "", answer.state.value)
+    if leased.kind == _CODE and answer.state is DeliveryState.SENT:
+        yield Series(Subject.CODES, "", "done")

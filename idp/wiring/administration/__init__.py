@@ -15,6 +15,7 @@ from idp.administration.keys.revocation import KeyRevocation
 from idp.administration.looks import Looks
 from idp.administration.people.record import PeopleRecord
 from idp.administration.retention.actions import RetentionActions
+from idp.administration.statistics.actions import StatisticsActions
 from idp.administrators import AdministratorSessions, Invitations
 from idp.installation.restored_endings import Services
 from idp.installation.restoring import Restoring
@@ -171,6 +172,7 @@ class Administration:
                 Area.PEOPLE: lambda: self.people.operations,
                 Area.HOUSE: self._retention_operations,
                 Area.REGISTRY: lambda: self.registry,
+                Area.STATISTICS: self._statistics_operations,
             },
             looks=Looks(
                 database=self._database,
@@ -194,3 +196,7 @@ class Administration:
     def _retention_operations(self) -> tuple[object, ...]:
         schedule = self._provider.closing.retention
         return (RetentionActions(database=self._database, schedule=schedule, audit=self._audit),)
+
+    def _statistics_operations(self) -> tuple[object, ...]:
+        counts = self._provider.counts
+        return (StatisticsActions(database=self._database, counts=counts, clock=self._clock),)

@@ -1,0 +1,1 @@
+"""How often what happened, by day, as administrators read it."""
