@@ -25,7 +25,7 @@ class Eviction:
         clock: Clock,
     ) -> None:
         self._sessions = sessions
-        self._proofs = email_verifications
+        self._email_verifications = email_verifications
         self._pending_mfa = authenticators.pending_mfa
         self._clock = clock
 
@@ -44,7 +44,7 @@ class Eviction:
         """
         now = self._clock.seconds()
         ended = self._sessions.end_all(tx, account.id, except_sid)
-        self._proofs.void(tx, account.id, recoveries_stay=recoveries_stay)
+        self._email_verifications.void(tx, account.id, recoveries_stay=recoveries_stay)
         self._pending_mfa.void(tx, Holder(Realm.ACCOUNT, account.id))
         tx.run(table.REFUSE_OF_ACCOUNT, account_id=account.id, now=now)
         revoke_account(tx, account.id, now)

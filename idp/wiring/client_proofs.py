@@ -41,10 +41,10 @@ def possession(provider: Provider) -> Possession:
         clock=provider.clock,
         seconds=provider.settings.tokens.dpop_nonce_seconds,
     )
-    email_verifications = DpopProofs(
+    proofs = DpopProofs(
         nonces=nonces, database=provider.database, clock=provider.clock, origins=_origins(provider)
     )
-    return Possession(email_verifications=email_verifications)
+    return Possession(proofs=proofs)
 
 
 def _origins(provider: Provider) -> tuple[str, ...]:

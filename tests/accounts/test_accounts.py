@@ -82,7 +82,7 @@ def test_an_unproven_address_makes_no_account(provider: Provider) -> None:
 
 @pytest.mark.race
 def test_twenty_sign_ups_of_one_address_at_once_make_one_account(provider: Provider) -> None:
-    email_verifications = [proven(provider, OTHER) for _ in range(20)]
+    verifications = [proven(provider, OTHER) for _ in range(20)]
 
     def attempt(proof: EmailVerification) -> bool:
         try:
@@ -93,7 +93,7 @@ def test_twenty_sign_ups_of_one_address_at_once_make_one_account(provider: Provi
         return True
 
     with ThreadPoolExecutor(20) as pool:
-        assert sum(pool.map(attempt, email_verifications)) == 1
+        assert sum(pool.map(attempt, verifications)) == 1
 
 
 def test_a_new_password_replaces_the_old_and_is_told_to_every_address(
@@ -126,19 +126,19 @@ def test_a_new_password_voids_what_was_begun_in_sessions_and_no_recovery(
 def test_recoveries_that_end_at_once_end_one_after_the_other(
     provider: Provider, parent: Parent
 ) -> None:
-    email_verifications = [proven(provider, parent.address, Purpose.RECOVER) for _ in range(12)]
+    verifications = [proven(provider, parent.address, Purpose.RECOVER) for _ in range(12)]
 
     def recover(proof: EmailVerification) -> str:
         try:
             with provider.database.writing() as tx:
-                provider.directory.email_verifications.spend(tx, proof)
-                provider.directory.email_verifications.void(tx, parent.account.id)
+                provider.directory.verifications.spend(tx, proof)
+                provider.directory.verifications.void(tx, parent.account.id)
         except PersonError as error:
             return error.code
         return "recovered"
 
     with ThreadPoolExecutor(12) as pool:
-        outcomes = list(pool.map(recover, email_verifications))
+        outcomes = list(pool.map(recover, verifications))
     assert outcomes.count("recovered") == 1
     assert outcomes.count("PRV-PROOF-GONE") == 11
 

@@ -39,8 +39,8 @@ class Wire:
     holder: KeyHolder
     browser: FlaskClient
 
-    def token(self, *email_verifications: str, **changes: str | None) -> TestResponse:
-        """Redeem a code, with `email_verifications` as they are."""
+    def token(self, *proofs: str, **changes: str | None) -> TestResponse:
+        """Redeem a code, with `proofs` as they are."""
         form: dict[str, str | None] = {
             "grant_type": "authorization_code",
             "code": changes.pop("code", None) or self.party.code(),
@@ -51,7 +51,7 @@ class Wire:
             **changes,
         }
         kept = {name: value for name, value in form.items() if value is not None}
-        return self.browser.post("/token", data=kept, headers=_headers(email_verifications))
+        return self.browser.post("/token", data=kept, headers=_headers(proofs))
 
     def tokens(self) -> dict[str, Any]:
         """Return what a proven request gives."""
@@ -60,14 +60,14 @@ class Wire:
         content: dict[str, Any] = answer.get_json()
         return content
 
-    def userinfo(self, *email_verifications: str, token: str, scheme: str = "DPoP") -> TestResponse:
-        """Ask who it is, with `email_verifications` as they are."""
-        headers = Headers([*_headers(email_verifications), ("Authorization", f"{scheme} {token}")])
+    def userinfo(self, *proofs: str, token: str, scheme: str = "DPoP") -> TestResponse:
+        """Ask who it is, with `proofs` as they are."""
+        headers = Headers([*_headers(proofs), ("Authorization", f"{scheme} {token}")])
         return self.browser.get("/userinfo", headers=headers)
 
 
-def _headers(email_verifications: tuple[str, ...]) -> Headers:
-    return Headers([("DPoP", proof) for proof in email_verifications])
+def _headers(proofs: tuple[str, ...]) -> Headers:
+    return Headers([("DPoP", proof) for proof in proofs])
 
 
 @pytest.fixture
@@ -207,8 +207,8 @@ def test_what_is_no_proof_is_refused(wire: Wire, proof: str) -> None:
 
 @on_one_database
 def test_two_proofs_are_none(wire: Wire) -> None:
-    email_verifications = (wire.holder.proof("/token"), wire.holder.proof("/token"))
-    refused(wire.token(*email_verifications, code="unspent"))
+    proofs = (wire.holder.proof("/token"), wire.holder.proof("/token"))
+    refused(wire.token(*proofs, code="unspent"))
 
 
 @on_one_database
@@ -258,8 +258,8 @@ def test_a_bound_token_opens_nothing_without_its_key(wire: Wire) -> None:
     def proof(by: KeyHolder = holder, digest: str = ath(token)) -> str:
         return by.proof("/userinfo", "GET", ath=digest)
 
-    def asked(*email_verifications: str, scheme: str = "DPoP") -> TestResponse:
-        return wire.userinfo(*email_verifications, token=token, scheme=scheme)
+    def asked(*proofs: str, scheme: str = "DPoP") -> TestResponse:
+        return wire.userinfo(*proofs, token=token, scheme=scheme)
 
     refused(asked())
     refused(asked(holder.proof("/userinfo", "GET")))

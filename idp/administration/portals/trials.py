@@ -67,7 +67,7 @@ class PortalTrialActions(Part):
             raise Refused("clients.trial_impossible", field="id")
         trial = stand_in(portal, f"{self.issuer}{RETURN_PATH}")
         now, state = self.writing.clock.seconds(), new_secret()
-        email_verifications = {"verifier": new_secret(), "nonce": new_secret()}
+        proofs = {"verifier": new_secret(), "nonce": new_secret()}
         expires_at = now + self.writing.settings.portals.trial_seconds
         with self.writing.changing(actor, portal, "tried") as tx:
             begin_trial(
@@ -76,11 +76,11 @@ class PortalTrialActions(Part):
                 trial,
                 actor=actor.name,
                 state=state,
-                sealed=self.vault.seal(json.dumps(email_verifications), _ABOUT),
+                sealed=self.vault.seal(json.dumps(proofs), _ABOUT),
                 now=now,
                 expires_at=expires_at,
             )
-        uri = self._address(trial, state, email_verifications)
+        uri = self._address(trial, state, proofs)
         return TrialBegun(id=portal.id, name=_name(portal), uri=uri, expires_at=expires_at)
 
     @action("portals.finish_trial", "POST /portal-trials", page=RETURN_PATH, command="clients try")
@@ -96,8 +96,8 @@ class PortalTrialActions(Part):
                 raise Refused("clients.trial_gone", field="state")
         portal, trial_id = self.writing.get(spent.client_id), spent.stand_in_id
         try:
-            email_verifications = json.loads(self.vault.open(spent.proofs_sealed, _ABOUT))
-            return self._response(portal, trial_id, asked, email_verifications)
+            proofs = json.loads(self.vault.open(spent.proofs_sealed, _ABOUT))
+            return self._response(portal, trial_id, asked, proofs)
         finally:
             self._end(trial_id)
 
@@ -106,19 +106,19 @@ class PortalTrialActions(Part):
         portal: Client,
         trial_id: ClientId,
         asked: FinishTrial,
-        email_verifications: dict[str, str],
+        proofs: dict[str, str],
     ) -> TrialResponse:
         told = TrialResponse(id=portal.id, name=_name(portal))
         if asked.error or not asked.code:
             why = asked.error or "no_code"
             return structs.replace(told, error=why, error_description=asked.error_description)
         try:
-            answer = self._redeemed(trial_id, asked.code, email_verifications["verifier"])
+            answer = self._redeemed(trial_id, asked.code, proofs["verifier"])
             userinfo = self.userinfo.answer(_bearer(answer["access_token"]))
         except ProtocolError as error:
             return structs.replace(told, error=error.code, error_description=error.description)
         id_token = _apart(answer["id_token"])
-        if id_token.claims.get("nonce") != email_verifications["nonce"]:
+        if id_token.claims.get("nonce") != proofs["nonce"]:
             raise Refused("clients.trial_gone", field="state")
         return structs.replace(
             told,
@@ -155,15 +155,15 @@ class PortalTrialActions(Part):
             remove_stand_in(tx, trial_id)
         self.writing.forget()
 
-    def _address(self, trial: Client, state: str, email_verifications: dict[str, str]) -> str:
+    def _address(self, trial: Client, state: str, proofs: dict[str, str]) -> str:
         query = {
             "client_id": trial.id,
             "redirect_uri": trial.redirect_uris[0],
             "response_type": "code",
             "scope": " ".join(trial.scopes),
             "state": state,
-            "nonce": email_verifications["nonce"],
-            "code_challenge": s256_challenge(email_verifications["verifier"]),
+            "nonce": proofs["nonce"],
+            "code_challenge": s256_challenge(proofs["verifier"]),
             "code_challenge_method": "S256",
         }
         path = "/authorize"

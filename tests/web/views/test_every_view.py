@@ -67,9 +67,9 @@ def test_every_form_proves_that_it_is_ours(renderer: Renderer, sample: Sample) -
         return
     html = shown(renderer, sample)
     forms = len(list(html.all("form")))
-    email_verifications = [each for each in html.all("input") if each.get("name") == "csrf"]
+    proofs = [each for each in html.all("input") if each.get("name") == "csrf"]
     journeys = [each for each in html.all("input") if each.get("name") == "journey"]
-    assert len(email_verifications) == len(journeys) == forms
+    assert len(proofs) == len(journeys) == forms
 
 
 @each_sample

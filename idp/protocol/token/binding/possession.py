@@ -13,7 +13,7 @@ from idp.tokens.confirmation import Confirmation
 class Possession(Part):
     """Reads the proofs of a request."""
 
-    email_verifications: DpopProofs
+    proofs: DpopProofs
 
     def at_token_endpoint(self, incoming: Incoming, client: Client) -> Confirmation:
         """Return to what the tokens of this request are to be bound.
@@ -36,7 +36,7 @@ class Possession(Part):
 
         Raises InvalidDpopProofError, UseDpopNonceError.
         """
-        return None if incoming.dpop is None else self.email_verifications.check(incoming)
+        return None if incoming.dpop is None else self.proofs.check(incoming)
 
     def at_resource(
         self, incoming: Incoming, access_token: str, bound: Confirmation, *, scheme: str
@@ -48,10 +48,7 @@ class Possession(Part):
         """
         if scheme != bound.token_type.lower():
             raise InvalidTokenError("the access token is presented by another scheme than its own")
-        if (
-            bound.jkt
-            and self.email_verifications.check(incoming, access_token=access_token) != bound.jkt
-        ):
+        if bound.jkt and self.proofs.check(incoming, access_token=access_token) != bound.jkt:
             raise InvalidTokenError("the access token is bound to another key")
         if bound.x5t and (
             incoming.certificate is None or thumbprint_of(incoming.certificate) != bound.x5t

@@ -36,10 +36,8 @@ def test_a_page_of_the_console_is_whole(renderer: Renderer, sample: Sample) -> N
     assert len(list(html.all("h1"))) == 1
     main = [each for each in html.all("a", "button") if "main" in (each.get("class") or "").split()]
     assert len(main) <= 1
-    email_verifications = [each for each in html.all("input") if each.get("name") == "csrf"]
-    assert len(email_verifications) == len(
-        [each for each in html.all("form") if each.get("method") == "post"]
-    )
+    proofs = [each for each in html.all("input") if each.get("name") == "csrf"]
+    assert len(proofs) == len([each for each in html.all("form") if each.get("method") == "post"])
     for each in html.all("input", "select", "textarea"):
         assert each.get("type") == "hidden" or each.get("id") in labelled
     for element in html.elements:

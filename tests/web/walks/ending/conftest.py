@@ -75,7 +75,7 @@ class Family:
     device: Device = field(default_factory=Device)
     journeys: dict[str, str] = field(default_factory=dict)
     """Requests of portals that wait for a step, by the step's path."""
-    email_verifications: dict[str, tuple[str, str]] = field(default_factory=dict)
+    proofs: dict[str, tuple[str, str]] = field(default_factory=dict)
     """What was begun to prove an address, and the code that was sent, by purpose."""
     letter: str = ""
 
@@ -202,7 +202,7 @@ def _begin_proofs(family: Family) -> None:
             where = family.send(path, fields).headers["Location"]
             proof = dict(parse_qsl(urlsplit(where).query))["proof"]
             code = family.person.email_code
-            family.email_verifications[f"{path} {kind}"] = (proof, code)
+            family.proofs[f"{path} {kind}"] = (proof, code)
             if kind == "proven" and path == "/compte/reunion":
                 family.send("/code", {"proof": proof, "action": "check", "code": code})
     family.provider.clock.advance(60)  # type: ignore[attr-defined]  # the test's own

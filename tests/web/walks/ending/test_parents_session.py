@@ -54,7 +54,7 @@ def on(path: str, **more: str) -> Fields:
 
 def proof(kind: str, *, code: bool = False) -> Fields:
     def fields(family: Family) -> dict[str, str]:
-        begun, sent = family.email_verifications[kind]
+        begun, sent = family.proofs[kind]
         return {"proof": begun, **({"code": sent} if code else {})}
 
     return fields
