@@ -48,13 +48,13 @@ class PendingMfa(Part):
         holder_id, sealed = row
         return PendingSignIn(pending_id, Holder(realm, holder_id), self.vault.open(sealed, _ABOUT))
 
-    def spend(self, tx: Transaction, pending_mfa: PendingSignIn) -> None:
+    def spend(self, tx: Transaction, pending: PendingSignIn) -> None:
         """Use it up, in the transaction that begins the session. Raises PRV-HALFWAY-OVER."""
         spent = tx.run(
             table.SPEND_HALFWAY,
-            id_hash=hashed(pending_mfa.id),
-            realm=pending_mfa.holder.realm.value,
-            holder_id=pending_mfa.holder.id,
+            id_hash=hashed(pending.id),
+            realm=pending.holder.realm.value,
+            holder_id=pending.holder.id,
             now=self.clock.seconds(),
         )
         if not spent:

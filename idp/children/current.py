@@ -71,7 +71,7 @@ class CurrentFacts(Part):
             registry_at=chosen.taken_at if chosen else first.oldest_taken_at if first else None,
             children=_children(held),
             confirmed_before=first is not None and first.confirmed_before,
-            all_evidence=_grounds(held),
+            all_evidence=_evidence(held),
         )
 
     def numbers(self, tx: Transaction, account_id: AccountId) -> dict[bytes, str]:
@@ -161,7 +161,7 @@ def _children(held: list[_Fact]) -> tuple[CurrentChild, ...]:
     return tuple(children.values())
 
 
-def _grounds(held: list[_Fact]) -> tuple[Evidence, ...]:
+def _evidence(held: list[_Fact]) -> tuple[Evidence, ...]:
     all_evidence: dict[bytes, Evidence] = {}
     for fact in held:
         evidence = Evidence(fact.link_id or "", fact.address_id, fact.import_id)

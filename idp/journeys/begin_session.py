@@ -119,7 +119,7 @@ class BeginSession(Part):
         self,
         tx: Transaction,
         account: HeldAccount,
-        pending_mfa: PendingSignIn,
+        pending: PendingSignIn,
         visitor: Visitor,
         *,
         proven_by: str = "",
@@ -129,8 +129,8 @@ class BeginSession(Part):
         `proven_by` as in `How`, where the first factor was none. Raises PersonError
         PRV-HALFWAY-OVER, PRV-ACCOUNT-CLOSED, ReopeningOfferedError.
         """
-        self.authenticators.pending_mfa.spend(tx, pending_mfa)
-        context = json.loads(pending_mfa.context)
+        self.authenticators.pending_mfa.spend(tx, pending)
+        context = json.loads(pending.context)
         amr, acr = context["methods"]["amr"], context["methods"]["acr"]
         # The request is the one that the first factor was given for.
         begun_for = bytes.fromhex(context.get("journey", ""))

@@ -39,19 +39,17 @@ class SecondStep(Part):
             return self._finish(pending_id, typed, visitor)
 
     def _finish(self, pending_id: str, typed: str, visitor: Visitor) -> Started:
-        pending_mfa = self.find(pending_id, visitor)
+        pending = self.find(pending_id, visitor)
         second = self.authenticators.second_factor
-        charge = second.charge(self.database, pending_mfa.holder, browser=visitor.browser)
+        charge = second.charge(self.database, pending.holder, browser=visitor.browser)
         with self.database.writing() as tx:
-            account = self.accounts.hold(tx, AccountId(pending_mfa.holder.id))
-            factor = second.use(
-                tx, pending_mfa.holder, typed, browser=visitor.browser, charge=charge
-            )
+            account = self.accounts.hold(tx, AccountId(pending.holder.id))
+            factor = second.use(tx, pending.holder, typed, browser=visitor.browser, charge=charge)
             if factor is not None:
                 # No second proof: a recovery code, or an app that a recovery would suspend.
                 settled = factor is Factor.APP and self.authenticators.apps.is_settled(
-                    tx, pending_mfa.holder, self.recent
+                    tx, pending.holder, self.recent
                 )
                 by = factor.value if settled else ""
-                return self.begin_session.finish(tx, account, pending_mfa, visitor, proven_by=by)
+                return self.begin_session.finish(tx, account, pending, visitor, proven_by=by)
         raise wrong_code()

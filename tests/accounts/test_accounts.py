@@ -131,8 +131,8 @@ def test_recoveries_that_end_at_once_end_one_after_the_other(
     def recover(proof: EmailVerification) -> str:
         try:
             with provider.database.writing() as tx:
-                provider.directory.verifications.spend(tx, proof)
-                provider.directory.verifications.void(tx, parent.account.id)
+                provider.directory.email_verifications.spend(tx, proof)
+                provider.directory.email_verifications.void(tx, parent.account.id)
         except PersonError as error:
             return error.code
         return "recovered"
