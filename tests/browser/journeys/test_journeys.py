@@ -74,7 +74,7 @@ def test_a_parent_signs_up_with_a_pasted_code_and_confirms_a_child(site: Site, p
     page.locator("#number").fill("123 45 67")
     page.locator("button[value=confirm]").click()
     page.wait_for_url("**/compte/enfants?*")
-    expect(page.get_by_text("Léa Tremblay")).to_be_visible()
+    expect(page.get_by_text("Léa Tremblay", exact=True)).to_be_visible()
 
 
 def test_the_page_says_when_the_mail_server_took_the_message(site: Site, page: Page) -> None:

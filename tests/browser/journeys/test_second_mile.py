@@ -62,7 +62,7 @@ def test_every_button_of_a_sign_up_may_be_pressed_twice(
     page.locator("#number").fill("1234567")
     _press_twice(page.locator("button[value=confirm]"))
     expect(page).to_have_url(re.compile("/compte/enfants"))
-    expect(page.get_by_text("Léa Tremblay")).to_be_visible()
+    expect(page.get_by_text("Léa Tremblay", exact=True)).to_be_visible()
     window.close()
 
 

@@ -332,6 +332,7 @@ LEAVING = (
             code="PRV-FAULT",
             message_key="errors.fault",
             incident="9F3A12CD",
+            other_language_uri="/nulle-part?langue=en",
         ),
     ),
     Sample(
