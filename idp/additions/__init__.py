@@ -1,7 +1,7 @@
-"""What was added to an account, by whom as far as that is known, and what a recovery suspends.
+"""What was added to an account, in which browser, and what a recovery suspends.
 
 Owns the table `account_browser`: the browsers that an account knows, and the second proofs that
-were made in them. What was added stays in the rooms that it belongs to; each brings a `Suspender`.
+were made in them. Additions stay in the packages that they belong to; each has a `Suspender`.
 Decision 0020 says why.
 """
 

@@ -1,4 +1,4 @@
-"""Suspending what was added lately, in every room at once, and ending that one by one."""
+"""Suspends recent additions in every package at once, and ends suspensions one by one."""
 
 from collections.abc import Iterable
 
@@ -19,10 +19,10 @@ class Additions:
         self._audit = audit
 
     def suspend(self, tx: Transaction, account_id: AccountId, *, at: int | None = None) -> int:
-        """Suspend what was added lately without a second proof; return how many things.
+        """Suspend recent additions without a second proof; return how many.
 
-        What was recent at the time `at`, in seconds; now when left out. The caller holds the
-        account's row, and lets portals hear of a claim that ends by this.
+        Recent at the time `at`, in seconds; now when left out. The caller has locked the
+        account's row, and notifies portals of a claim that ends by this.
         """
         since = self._recent.since if at is None else self._recent.before(at)
         count = sum(
@@ -33,7 +33,7 @@ class Additions:
         return count
 
     def suspended(self, tx: Transaction, account_id: AccountId) -> tuple[Addition, ...]:
-        """Return what waits for an answer, the latest first."""
+        """Return the suspended additions, the latest first."""
         found = [
             each for suspender in self._suspenders for each in suspender.suspended(tx, account_id)
         ]
@@ -48,7 +48,7 @@ class Additions:
         *,
         actor: str = "self",
     ) -> bool:
-        """End one suspension; return whether there was one. The caller saw to the proof."""
+        """End one suspension; return whether there was one. The caller checks the proof."""
         if not any(
             suspender.restore(tx, account_id, kind, addition_id) for suspender in self._suspenders
         ):
@@ -61,7 +61,7 @@ class Additions:
     def remove(
         self, tx: Transaction, account_id: AccountId, kind: AdditionKind, addition_id: str
     ) -> bool:
-        """Take something suspended away; return whether it was there."""
+        """Remove a suspended addition; return whether it was there."""
         return any(
             suspender.remove_suspended(tx, account_id, kind, addition_id)
             for suspender in self._suspenders

@@ -1,8 +1,8 @@
-"""The browsers that an account knows: a password alone makes none known before it is old.
+"""The browsers that an account knows: after a password alone, only those that are not recent.
 
 A browser becomes known by a second proof in it (a code to an address that can recover the account,
 a passkey, an authenticator app), or once its first sign-in is no longer recent. `KnownBrowsers` in
-`idp/limits` is another matter: whose budget a try draws on.
+`idp/limits` is different: it chooses the budget of a try.
 """
 
 from idp.additions import table
@@ -29,9 +29,9 @@ class AccountBrowsers(Part):
     def note(
         self, tx: Transaction, account_id: AccountId, browser: str, device: str, proven_by: str = ""
     ) -> None:
-        """Note that somebody signed in to the account in `browser`, or proved more than that.
+        """Record a sign-in to the account in `browser`, or a second proof there.
 
-        `proven_by` is what the second proof was: the id of an address, or a method.
+        `proven_by` is the second proof: the id of an address, or a method.
         """
         now = self.clock.seconds()
         values = {**self._key(account_id, browser), "device": device, "now": now}
@@ -42,12 +42,12 @@ class AccountBrowsers(Part):
             tx.run(table.SEEN, **values)
 
     def knows(self, tx: Transaction, account_id: AccountId, browser: str) -> bool:
-        """Return whether something may be added in `browser` without a second proof."""
+        """Return whether additions in `browser` need no second proof."""
         found = self._find(tx, account_id, browser)
         return found is not None and self.recent.is_settled(found.first_seen_at, found.proven_at)
 
     def has_forgotten(self, tx: Transaction, account_id: AccountId, browser: str) -> bool:
-        """Return whether the account was used in others, and not in `browser` since a recovery."""
+        """Return whether the account was used in others, but not in `browser` since a recovery."""
         is_kept = self._find(tx, account_id, browser) is not None
         return not is_kept and bool(self.of_account(tx, account_id))
 
@@ -57,7 +57,7 @@ class AccountBrowsers(Part):
             raise PersonError("PRV-SECOND-PROOF-DUE", "recovery.errors.second_proof_due")
 
     def added(self, tx: Transaction, account_id: AccountId, browser: str, device: str) -> Added:
-        """Return how something is added in `browser` now.
+        """Return the `Added` of an addition in `browser` now.
 
         Raises PersonError PRV-SECOND-PROOF-DUE where the account does not know it.
         """
@@ -68,18 +68,18 @@ class AccountBrowsers(Part):
     def fresh_proof(
         self, tx: Transaction, account_id: AccountId, browser: str
     ) -> KnownBrowser | None:
-        """Return the second proof that was made in `browser` within half an hour, if any was."""
+        """Return the second proof in `browser` within the last half hour, or None."""
         found = self._find(tx, account_id, browser)
         if found is None or found.proven_at is None:
             return None
         return found if found.proven_at > self.clock.seconds() - _FRESH_SECONDS else None
 
     def of_account(self, tx: Transaction, account_id: AccountId) -> tuple[KnownBrowser, ...]:
-        """Return what is kept of the account's browsers, the first one first."""
+        """Return the account's browsers, the first one first."""
         return tuple(tx.rows(table.LIST, account_id=account_id, now=self.clock.seconds()))
 
     def forget(self, tx: Transaction, account_id: AccountId) -> None:
-        """Know none of them any more."""
+        """Delete the account's browsers."""
         tx.run(table.FORGET, account_id=account_id)
 
     def _find(self, tx: Transaction, account_id: AccountId, browser: str) -> KnownBrowser | None:

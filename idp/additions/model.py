@@ -1,4 +1,4 @@
-"""The shapes of additions: frozen, without behaviour; times are in seconds."""
+"""The data of additions: frozen, without behaviour; times are in seconds."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -23,9 +23,9 @@ class AdditionKind(StrEnum):
 
 
 class Added(Struct, frozen=True):
-    """How something is added: in which device, in a few words, and when a second proof was made.
+    """How something is added: on which device, in a few words, and when a second proof was made.
 
-    None: whoever added it proved nothing but a session that somebody with the password can have.
+    None: without one, in a session that anybody with the password can have.
     """
 
     device: str = ""
@@ -33,12 +33,12 @@ class Added(Struct, frozen=True):
 
 
 UNPROVEN = Added()
-"""What is said where nothing else is known: a recovery suspends it."""
+"""The default: a recovery suspends it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """Something that a recovery suspended; `label` is how its owner tells it from others."""
+    """An addition that a recovery suspended; `label` is its name for the owner."""
 
     kind: AdditionKind
     id: str
@@ -58,20 +58,20 @@ class KnownBrowser(Struct, frozen=True):
 
 
 class Suspender(Protocol):
-    """A room that keeps what can be added to an account."""
+    """A package whose rows can be added to an account."""
 
     def suspend(self, tx: Transaction, account_id: AccountId, *, since: int) -> int:
         """Suspend what was added after `since` without a second proof; return how many."""
 
     def suspended(self, tx: Transaction, account_id: AccountId) -> tuple[Addition, ...]:
-        """Return what is suspended."""
+        """Return the suspended additions."""
 
     def restore(
         self, tx: Transaction, account_id: AccountId, kind: AdditionKind, addition_id: str
     ) -> bool:
-        """End a suspension: a second proof stands behind it from now on. Tell if there was one."""
+        """End a suspension, by a second proof; return whether there was one."""
 
     def remove_suspended(
         self, tx: Transaction, account_id: AccountId, kind: AdditionKind, addition_id: str
     ) -> bool:
-        """Take away what is suspended; return whether it was there."""
+        """Remove a suspended addition; return whether it was there."""

@@ -28,5 +28,5 @@ LIST = Query(
        WHERE account_id = :account_id AND expires_at > :now ORDER BY first_seen_at, browser_hash""",
 )
 FORGET = Statement("DELETE FROM account_browser WHERE account_id = :account_id")
-# After the database was put back to an earlier day (idp/installation/restoring.py).
+# After the database was restored to an earlier day (idp/installation/restoring.py).
 FORGET_EVERY_BROWSER = Statement("DELETE FROM account_browser")

@@ -1,8 +1,8 @@
-"""What a holder proves itself by besides a password: passkeys, an authenticator app, its codes.
+"""Authenticators of a holder besides the password: passkeys, an authenticator app, its codes.
 
 Owns the tables `passkey`, `used_challenge`, `authenticator_app`, `recovery_code` and
-`pending_sign_in`. Serves accounts and administrators alike, and knows neither: a `Holder` is a
-realm and an id, and nothing of one realm opens anything in the other. Sessions, passwords and
+`pending_sign_in`. Serves accounts and administrators alike: a `Holder` is a realm and an id,
+and nothing of one realm opens anything in the other. Sessions, passwords and
 pages are not here.
 """
 

@@ -1,4 +1,4 @@
-"""The joint with segno: the QR code of an authenticator app, as a picture in an address.
+"""Calls segno: the QR code of an authenticator app, as a `data:` address.
 
 Loaded by `qr_code.py` when the first one is drawn.
 """
@@ -9,6 +9,6 @@ _BORDER_MODULES = 4
 
 
 def data_uri(content: str) -> str:
-    """Return `content` as a QR code: SVG, dark on light whatever the page's colours."""
+    """Return `content` as a QR code: SVG, dark on light in any colours of the page."""
     code = segno.make(content, error="m", micro=False)
     return code.svg_data_uri(scale=4, border=_BORDER_MODULES, light="#fff", xmldecl=False)

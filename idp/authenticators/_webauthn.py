@@ -1,7 +1,7 @@
-"""The joint with py_webauthn: registration and authentication (WebAuthn Level 3 §7.1, §7.2).
+"""Calls py_webauthn: registration and authentication (WebAuthn Level 3 §7.1, §7.2).
 
-Loaded by `ceremonies.py` when the first passkey is dealt with. What a browser sends is anybody's
-to write: whatever the library raises on it is a refusal.
+Loaded by `ceremonies.py` at the first passkey. Anybody can write what a browser sends: whatever the
+library raises on it is a refusal.
 """
 
 from collections.abc import Callable, Sequence
@@ -77,12 +77,12 @@ def registered(response: str, party: RelyingParty, challenge: bytes) -> Register
 
 
 def credential_id(response: str) -> bytes:
-    """Return which credential the response claims to be of."""
+    """Return the id of the credential that the response names."""
     return _believed(response, lambda: parse_authentication_credential_json(response).raw_id)
 
 
 def asserted(response: str, party: RelyingParty, challenge: bytes, public_key: bytes) -> Asserted:
-    """Return what a response with a right signature says (§7.2); counting is the caller's."""
+    """Return the verified assertion (§7.2); the caller checks the counter."""
     return _believed(response, lambda: _asserted(response, party, challenge, public_key))
 
 
@@ -118,8 +118,8 @@ def _asserted(response: str, party: RelyingParty, challenge: bytes, public_key: 
         expected_rp_id=party.id,
         expected_origin=party.origin,
         credential_public_key=public_key,
-        # The library compares counts before it has verified the signature: anybody could make it
-        # cry "clone". The caller compares, once the signature is known to be right.
+        # The library compares counters before it verifies the signature: anybody could make it
+        # report a clone. The caller compares them once the signature is verified.
         credential_current_sign_count=0,
         require_user_verification=True,
     )
@@ -133,7 +133,7 @@ def _asserted(response: str, party: RelyingParty, challenge: bytes, public_key: 
 
 
 def _check_client_data(response: str) -> None:
-    """Refuse what was answered in a frame of another site (§7.1 step 9, §7.2 step 13)."""
+    """Refuse a response from a frame of another site (§7.1 step 9, §7.2 step 13)."""
     answer = read_object(response)["response"]
     client_data = read_object(base64url_to_bytes(answer["clientDataJSON"]))
     if client_data.get("crossOrigin", False) is not False or "topOrigin" in client_data:
@@ -151,5 +151,5 @@ def _believed(response: str, read: Callable[[], _Result]) -> _Result:
         return read()
     except ResponseRefusedError:
         raise
-    except Exception as error:  # bytes of a stranger, read by CBOR, JSON and ASN.1 readers
+    except Exception as error:  # untrusted bytes, parsed as CBOR, JSON and ASN.1
         raise ResponseRefusedError(type(error).__name__) from error

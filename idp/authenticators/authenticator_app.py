@@ -1,4 +1,4 @@
-"""The authenticator app of a holder: one, added by a first right code (RFC 6238)."""
+"""The only authenticator app of a holder, added by a first right code (RFC 6238)."""
 
 import unicodedata
 
@@ -42,9 +42,9 @@ class AuthenticatorApps:
         self._service = settings.pages.name
 
     def begin(self, tx: Transaction, holder: Holder, *, browser: str = "") -> None:
-        """Draw a secret, which `pending` shows until a code confirms it or half an hour is over.
+        """Draw a secret, which `pending` returns until a code confirms it or half an hour is over.
 
-        In `browser` alone, where one is named: nobody confirms what somebody else has seen.
+        In `browser` alone, if given, so that nobody confirms a secret that somebody else saw.
         """
         tx.run(
             table.BEGIN_APP,
@@ -56,7 +56,7 @@ class AuthenticatorApps:
     def pending(
         self, tx: Transaction, holder: Holder, label: str, *, browser: str = ""
     ) -> Enrolment | None:
-        """Return what the app is to read, under the name `label` there; None: nothing was begun."""
+        """Return what the app reads, named `label` there; None when no secret was drawn."""
         found = self._pending(tx, holder, browser)
         if found is None:
             return None
@@ -72,9 +72,9 @@ class AuthenticatorApps:
         *,
         browser: str = "",
     ) -> tuple[str, ...]:
-        """Keep the app when `typed` is its code now; return the recovery codes, shown this once.
+        """Add the app when `typed` is its code now; return the recovery codes, shown this once.
 
-        Raises PersonError PRV-APP-OVER (nothing was begun, or too long ago), PRV-APP-CODE-WRONG.
+        Raises PersonError PRV-APP-OVER (no secret was drawn, or too long ago), PRV-APP-CODE-WRONG.
         """
         found = self._pending(tx, holder, browser)
         if found is None:
@@ -101,10 +101,10 @@ class AuthenticatorApps:
             raise _over()
         self._audit.record(tx, AppAdded(subject=holder.id, realm=holder.realm))
         self._notifiers.notify(tx, holder, AuthenticatorChange.APP_ADDED)
-        return self._recovery_codes.renew(tx, holder, added, told=False)
+        return self._recovery_codes.renew(tx, holder, added, notifies=False)
 
     def cancel(self, tx: Transaction, holder: Holder) -> None:
-        """Forget a secret that was drawn and not confirmed."""
+        """Delete a secret that was drawn and not confirmed."""
         tx.run(table.CANCEL_APP, **_of(holder))
 
     def is_kept(self, tx: Transaction, holder: Holder) -> bool:
@@ -112,17 +112,17 @@ class AuthenticatorApps:
         return tx.row(table.FIND_APP, **_of(holder)) is not None
 
     def added_at(self, tx: Transaction, holder: Holder) -> int | None:
-        """Return when the app was added, in seconds; None when there is none."""
+        """Return when the app was added, in seconds, or None."""
         app = tx.row(table.FIND_APP, **_of(holder))
         return None if app is None else app.confirmed_at
 
     def is_settled(self, tx: Transaction, holder: Holder, recent: Recent) -> bool:
-        """Return whether there is an app that a recovery would leave be."""
+        """Return whether there is an app that a recovery would not suspend."""
         app = tx.row(table.FIND_APP, **_of(holder))
         return app is not None and recent.is_settled(app.confirmed_at, app.second_proof_at)
 
     def use(self, tx: Transaction, holder: Holder, code: str) -> bool:
-        """Use `code` (six digits) up: its time step and those before it are worth nothing more."""
+        """Spend `code` (six digits): its time step and earlier ones are not accepted again."""
         app = tx.row(table.FIND_APP, **_of(holder))
         if app is None:
             return False
@@ -133,18 +133,18 @@ class AuthenticatorApps:
         return tx.run(table.USE_STEP, **_of(holder), secret_sealed=sealed, step=step) == 1
 
     def remove(self, tx: Transaction, holder: Holder) -> None:
-        """Take the app and its recovery codes away, and tell its holder."""
+        """Remove the app and its recovery codes, and notify the holder."""
         if self.forget(tx, holder):
             self._audit.record(tx, AppRemoved(subject=holder.id, realm=holder.realm))
             self._notifiers.notify(tx, holder, AuthenticatorChange.APP_REMOVED)
 
     def forget(self, tx: Transaction, holder: Holder) -> bool:
-        """Take both away without a word; return whether there was an app."""
+        """Remove both without a message; return whether there was an app."""
         self._recovery_codes.forget(tx, holder)
         return tx.row(table.REMOVE_APP, **_of(holder)) is not None
 
     def _pending(self, tx: Transaction, holder: Holder, browser: str) -> tuple[bytes, str] | None:
-        """Return the secret that was drawn in `browser`, sealed and open."""
+        """Return the secret that was drawn in `browser`, sealed and in clear."""
         sealed = tx.row(table.FIND_PENDING_APP, **_of(holder), now=self._clock.seconds())
         if sealed is None:
             return None
@@ -155,7 +155,7 @@ class AuthenticatorApps:
 
 
 def clean_app_code(typed: str) -> str | None:
-    """Return the six digits, however they were spaced; None: it has not their shape."""
+    """Return the six digits without spaces, or None for another form."""
     if len(typed) > _LONGEST_TYPED:
         return None
     folded = unicodedata.normalize("NFKC", typed)

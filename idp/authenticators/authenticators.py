@@ -1,4 +1,4 @@
-"""Everything a holder proves itself by besides a password, under one name."""
+"""All authenticators of a holder besides the password."""
 
 from idp.audit import Audit
 from idp.audit.authenticator_events import AuthenticatorsRemoved
@@ -15,7 +15,7 @@ from idp.storage import Transaction
 
 
 class Authenticators(Part):
-    """Passkeys, the app, its recovery codes, and what is halfway between two factors."""
+    """Passkeys, the app, its recovery codes, and sign-ins between two factors."""
 
     passkeys: Passkeys
     recovery_codes: RecoveryCodes
@@ -27,7 +27,7 @@ class Authenticators(Part):
     notifiers: Notifiers
 
     def enrolled_factors(self, tx: Transaction, holder: Holder) -> EnrolledFactors:
-        """Return what the holder has that is not suspended."""
+        """Return the holder's factors that are not suspended."""
         return EnrolledFactors(
             passkeys=len(self.passkeys.of_holder(tx, holder)),
             has_app=self.apps.is_kept(tx, holder),
@@ -35,10 +35,10 @@ class Authenticators(Part):
         )
 
     def remove_all(self, tx: Transaction, holder: Holder, *, actor: str) -> EnrolledFactors:
-        """Take everything away from a holder who lost it; record it, tell, return what there was.
+        """Remove every factor that the holder lost; record it, notify, return the former ones.
 
-        For support, which sees to it that the person is who it says: from then on the password,
-        or a code by mail, opens the account alone.
+        For support, which has verified the person: from then on the password, or a code by mail,
+        opens the account alone.
         """
         had = self.enrolled_factors(tx, holder)
         self.forget(tx, holder)
@@ -56,7 +56,7 @@ class Authenticators(Part):
         return had
 
     def forget(self, tx: Transaction, holder: Holder) -> None:
-        """Take everything away without a word: the holder itself is going."""
+        """Remove every factor without a message: the holder itself is erased."""
         self.passkeys.forget(tx, holder)
         self.apps.forget(tx, holder)
         self.pending_mfa.void(tx, holder)

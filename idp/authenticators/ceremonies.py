@@ -1,4 +1,4 @@
-"""What this room asks of a WebAuthn library (WebAuthn Level 3 §7), and where it is loaded.
+"""The interface to a WebAuthn library (WebAuthn Level 3 §7), loaded on first use.
 
 The library costs a quarter of a second to import: a process that only answers portals never
 does.
@@ -17,15 +17,15 @@ from idp.clock import MINUTE
 
 TIMEOUT_MILLISECONDS = 5 * MINUTE * 1000
 LONGEST_RESPONSE = 16_384
-"""Characters; what browsers send for a passkey is below two thousand."""
+"""In characters; browsers send less than two thousand for a passkey."""
 
 
 class ResponseRefusedError(Exception):
-    """The answer of a browser cannot be believed; the text says why, to the record alone."""
+    """The response of a browser is not valid; the text says why, for the audit record alone."""
 
 
 class RelyingParty(Struct, frozen=True):
-    """Who asks: the host that passkeys are bound to, and the one origin that may speak for it."""
+    """The host that passkeys are bound to, and the only origin accepted for it."""
 
     id: str
     name: str
@@ -33,7 +33,7 @@ class RelyingParty(Struct, frozen=True):
 
 
 class User(Struct, frozen=True):
-    """For whom a passkey is made, as the browser's own window shows it."""
+    """The user of a passkey, as the browser's own window shows it."""
 
     handle: bytes
     name: str
@@ -52,7 +52,7 @@ class Registered(Struct, frozen=True):
 
 
 class Asserted(Struct, frozen=True):
-    """What an answer with a right signature says; `user_handle` is None when it names nobody."""
+    """A verified assertion; `user_handle` is None when it has none."""
 
     sign_count: int
     synced: bool
@@ -61,30 +61,30 @@ class Asserted(Struct, frozen=True):
 
 
 class Ceremonies(Protocol):
-    """The library, in the shapes of this room."""
+    """The library, with the types of this package."""
 
     def creation_options(
         self, party: RelyingParty, user: User, challenge: bytes, exclude: Sequence[bytes]
     ) -> str:
-        """Return what `navigator.credentials.create` takes, as JSON."""
+        """Return the options of `navigator.credentials.create`, as JSON."""
 
     def registered(self, response: str, party: RelyingParty, challenge: bytes) -> Registered:
-        """Return the credential that `response` brings. Raises ResponseRefusedError."""
+        """Return the credential in `response`. Raises ResponseRefusedError."""
 
     def credential_id(self, response: str) -> bytes:
-        """Return which credential `response` claims to be of. Raises ResponseRefusedError."""
+        """Return the id of the credential that `response` names. Raises ResponseRefusedError."""
 
     def asserted(
         self, response: str, party: RelyingParty, challenge: bytes, public_key: bytes
     ) -> Asserted:
-        """Return what `response` says once it is verified. Raises ResponseRefusedError."""
+        """Return the verified assertion in `response`. Raises ResponseRefusedError."""
 
 
 def request_options(party: RelyingParty, challenge: bytes, allow: Sequence[bytes]) -> str:
-    """Return what `navigator.credentials.get` takes, as JSON (§5.5).
+    """Return the options of `navigator.credentials.get`, as JSON (§5.5).
 
-    Nobody in `allow`: whoever has a passkey here may answer. Every sign-in page carries it, so it
-    is written without the library.
+    With an empty `allow`, any passkey may answer. Every sign-in page has it, so it is written
+    without the library.
     """
     descriptors = [{"type": "public-key", "id": _base64url(each)} for each in allow]
     return json.dumps(
@@ -104,5 +104,5 @@ def _base64url(plain: bytes) -> str:
 
 @cache
 def ceremonies() -> Ceremonies:
-    """Return the library, loaded by whoever asks first."""
+    """Return the library, loaded on first use."""
     return cast(Ceremonies, import_module("idp.authenticators._webauthn"))

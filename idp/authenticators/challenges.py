@@ -1,8 +1,8 @@
-"""Challenges of passkeys: made from a key, bound to a browser, good for minutes and for once.
+"""Challenges of passkeys: derived from a key, bound to a browser, valid for minutes and once.
 
 Making one writes nothing, so that a sign-in page can carry one (autofill needs it before anything
-is clicked) and a GET changes nothing. The challenge is a MAC over its id, what it is for and the
-browser it was made for; using it up is one INSERT, in the transaction of what it buys.
+is clicked) and a GET changes nothing. The challenge is a MAC over its id, its ceremony and its
+browser; spending it is one INSERT, in the transaction of its effect.
 """
 
 import json
@@ -20,11 +20,11 @@ from idp.part import Part
 from idp.storage import Transaction
 
 _ID = re.compile(r"[A-Za-z0-9_-]{22}\.(?P<ends>[0-9]{1,12})")
-_VALID_SECONDS = 15 * MINUTE  # somebody reads the sign-in page before looking for a telephone
+_VALID_SECONDS = 15 * MINUTE  # one may read the page before looking for a telephone
 
 
 class Ceremony(StrEnum):
-    """What a challenge is for; one for the one is of no use for the other."""
+    """What a challenge is for; one for the one is not valid for the other."""
 
     REGISTRATION = "registration"
     ASSERTION = "assertion"
@@ -32,7 +32,7 @@ class Ceremony(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ChallengeBinding:
-    """What a challenge is bound to; `holder_id` is empty when anybody of the realm may answer."""
+    """What a challenge is bound to; `holder_id` is "" when any holder of the realm may."""
 
     ceremony: Ceremony
     realm: Realm
@@ -47,17 +47,17 @@ class Challenges(Part):
     clock: Clock
 
     def new_id(self) -> str:
-        """Return the id of a new challenge, which says until when it is good."""
+        """Return the id of a new challenge, which holds its expiry."""
         return f"{new_id()}.{self.clock.seconds() + _VALID_SECONDS}"
 
     def bytes_of(self, challenge_id: str, asked: ChallengeBinding) -> bytes:
-        """Return the 32 bytes to be signed. Raises PersonError PRV-PASSKEY-OVER."""
+        """Return the 32 bytes to sign. Raises PersonError PRV-PASSKEY-OVER."""
         self._ends(challenge_id)
         words = (challenge_id, asked.ceremony, asked.realm, asked.holder_id, asked.browser)
         return self.vault.mac("passkey.challenge", json.dumps(words))
 
     def use(self, tx: Transaction, challenge_id: str) -> None:
-        """Use it up. Raises PersonError PRV-PASSKEY-OVER when it was used before."""
+        """Spend it. Raises PersonError PRV-PASSKEY-OVER when it was spent before."""
         ends = self._ends(challenge_id)
         if not tx.run(table.USE_CHALLENGE, id_hash=hashed(challenge_id), expires_at=ends):
             raise _over()
@@ -65,7 +65,7 @@ class Challenges(Part):
     def _ends(self, challenge_id: str) -> int:
         found = _ID.fullmatch(challenge_id)
         ends = int(found["ends"]) if found else 0
-        # Nobody can answer an id with another end: its challenge would be another one.
+        # An id with a changed expiry has another challenge, which nobody signed.
         if ends <= self.clock.seconds():
             raise _over()
         return ends

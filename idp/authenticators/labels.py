@@ -1,4 +1,4 @@
-"""What a holder calls a passkey: a line of one's own, kept sealed."""
+"""The holder's name for a passkey: one line, kept sealed."""
 
 import unicodedata
 
@@ -28,5 +28,5 @@ def seal_label(vault: Vault, label: str) -> bytes:
 
 
 def open_label(vault: Vault, sealed: bytes) -> str:
-    """Return the label. Raises ValueError when it cannot be trusted."""
+    """Return the label. Raises ValueError when it was changed."""
     return vault.open(sealed, _ABOUT)

@@ -1,4 +1,4 @@
-"""The shapes of authenticators: frozen, without behaviour."""
+"""The data of authenticators: frozen, without behaviour."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -21,9 +21,9 @@ class Holder(Struct, frozen=True):
 
 
 class Challenge(Struct, frozen=True):
-    """What a page hands to the browser's `navigator.credentials`; `options` is JSON text.
+    """What a page passes to the browser's `navigator.credentials`; `options` is JSON text.
 
-    `id` comes back with the answer: it says which challenge was answered, and opens nothing.
+    `id` is sent with the response: it says which challenge that is for, and is no secret.
     """
 
     id: str
@@ -31,9 +31,9 @@ class Challenge(Struct, frozen=True):
 
 
 class Passkey(Struct, frozen=True):
-    """One passkey. Times are in seconds; `synced`: its maker copies it between devices.
+    """One passkey. Times are in seconds; `synced`: it is copied between devices.
 
-    `device` is where it was added; suspended since `suspended_at` it opens nothing (decision 0020).
+    `device` is where it was added; since `suspended_at` it opens nothing (decision 0020).
     """
 
     id: str
@@ -47,7 +47,7 @@ class Passkey(Struct, frozen=True):
 
 
 class Recognised(Struct, frozen=True):
-    """Whose passkey answered, before its challenge is used up: see `Passkeys.use`."""
+    """The passkey that answered, before its challenge is spent: see `Passkeys.use`."""
 
     holder: Holder
     passkey: Passkey
@@ -65,7 +65,7 @@ class Enrolment:
 
 
 class Factor(StrEnum):
-    """What was accepted as the second factor."""
+    """The second factor that was accepted."""
 
     APP = "app"
     RECOVERY_CODE = "recovery_code"
@@ -73,7 +73,7 @@ class Factor(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PendingSignIn:
-    """Somebody who gave a first factor; `context` is the caller's own text, kept sealed."""
+    """A sign-in after its first factor; `context` is the caller's own text, kept sealed."""
 
     id: str = field(repr=False)
     holder: Holder
@@ -81,7 +81,7 @@ class PendingSignIn:
 
 
 class EnrolledFactors(Struct, frozen=True):
-    """What a holder has: how many passkeys, whether an app, how many recovery codes are left."""
+    """A holder's factors: how many passkeys, whether an app, how many recovery codes are left."""
 
     passkeys: int
     has_app: bool

@@ -1,7 +1,7 @@
-"""What is told to a holder whose authenticators changed.
+"""Notifies a holder whose authenticators changed.
 
-Addresses belong to accounts and to administrators, both above this room: each realm brings its
-own teller, and the message leaves in the transaction of the change.
+Addresses belong to accounts and to administrators, both above this package: each realm has its own
+notifier, and the message is queued in the transaction of the change.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from idp.storage import Transaction
 
 
 class AuthenticatorChange(StrEnum):
-    """What happened."""
+    """The change."""
 
     PASSKEY_ADDED = "passkey_added"
     PASSKEY_REMOVED = "passkey_removed"
@@ -25,20 +25,20 @@ class AuthenticatorChange(StrEnum):
 
 
 class Notifier(Protocol):
-    """Writes to the holders of one realm."""
+    """Writes messages to the holders of one realm."""
 
     def authenticator_changed(
         self, tx: Transaction, holder_id: str, change: AuthenticatorChange
     ) -> None:
-        """Tell the holder, in the transaction of the change."""
+        """Notify the holder, in the transaction of the change."""
 
 
 class Notifiers:
-    """The teller of each realm."""
+    """The notifier of each realm."""
 
     def __init__(self, notifiers: Mapping[Realm, Notifier]) -> None:
         self._notifiers = dict(notifiers)
 
     def notify(self, tx: Transaction, holder: Holder, change: AuthenticatorChange) -> None:
-        """Tell the holder. Raises KeyError when the realm was given no teller."""
+        """Notify the holder. Raises KeyError when the realm has no notifier."""
         self._notifiers[holder.realm].authenticator_changed(tx, holder.id, change)

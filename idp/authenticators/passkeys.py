@@ -1,8 +1,8 @@
-"""Passkeys: made, recognised, used, named, taken away (WebAuthn Level 3 §7).
+"""Passkeys: registered, recognised, used, named, removed (WebAuthn Level 3 §7).
 
-A passkey belongs to one holder of one realm and is looked for within that realm alone. The user
-handle that it carries is a keyed hash of its holder: the same for all of a holder's passkeys, and
-it tells nobody who that is.
+A passkey belongs to one holder of one realm and is looked for within that realm alone. Its user
+handle is a keyed hash of its holder: the same for all of a holder's passkeys, and it does not
+identify the holder.
 """
 
 from ipaddress import ip_address
@@ -51,12 +51,12 @@ class Passkeys:
         host = urlsplit(issuer).hostname or ""
         self._party = RelyingParty(id=host, name=settings.pages.name, origin=issuer)
         self.offered = _is_a_name(host)
-        """Browsers make passkeys for names of hosts, never for a bare IP address."""
+        """Browsers create passkeys for host names, never for an IP address."""
 
     def begin_registration(
         self, tx: Transaction, holder: Holder, *, browser: str, name: str, display_name: str
     ) -> Challenge:
-        """Return what `navigator.credentials.create` takes; nothing is written.
+        """Return the options of `navigator.credentials.create`; nothing is written.
 
         `name` and `display_name` are shown by the browser beside the passkey.
         """
@@ -81,7 +81,7 @@ class Passkeys:
         label: str,
         added: Added = UNPROVEN,
     ) -> Passkey:
-        """Keep the passkey that `response` (JSON) brings, and tell its holder.
+        """Add the passkey in `response` (JSON), and notify the holder.
 
         Raises PersonError PRV-PASSKEY-LABEL, PRV-PASSKEY-OVER, PRV-PASSKEY-REFUSED,
         PRV-PASSKEY-TAKEN, PRV-PASSKEY-MANY.
@@ -145,10 +145,10 @@ class Passkeys:
         tx: Transaction | None = None,
         holder: Holder | None = None,
     ) -> Challenge:
-        """Return what `navigator.credentials.get` takes; nothing is written.
+        """Return the options of `navigator.credentials.get`; nothing is written.
 
-        Without a `holder` any passkey of the realm may answer. With one (whom a session already
-        names), only one of its own, which `tx` reads.
+        Without a `holder` any passkey of the realm may answer. With one (known by a session),
+        only its own, which `tx` reads.
         """
         allow = self._credential_ids(tx, holder) if tx and holder else []
         challenge_id = self._challenges.new_id()
@@ -165,10 +165,10 @@ class Passkeys:
         browser: str,
         holder: Holder | None = None,
     ) -> Recognised:
-        """Return whose passkey gave `response` (JSON); `use` it in the transaction it opens.
+        """Return the passkey that gave `response` (JSON), for `use` in a transaction.
 
-        Verified outside any transaction that writes; a refusal is recorded in one of its own.
-        `holder` as it was given to `begin_assertion`. Raises PersonError PRV-PASSKEY-OVER,
+        Verified outside any writing transaction; a refusal is recorded in one of its own.
+        `holder` as in `begin_assertion`. Raises PersonError PRV-PASSKEY-OVER,
         PRV-PASSKEY-UNKNOWN, PRV-PASSKEY-REFUSED, PRV-PASSKEY-SUSPENDED.
         """
         challenge = self._challenges.bytes_of(challenge_id, _assertion(realm, browser, holder))
@@ -190,14 +190,14 @@ class Passkeys:
                 )
             raise _refused() from None
         if passkey.suspended_at is not None:
-            # Only whoever holds it is told: the signature was right.
+            # Only its holder learns this: the signature was right.
             raise PersonError("PRV-PASSKEY-SUSPENDED", "recovery.errors.passkey_suspended")
         return Recognised(owner, passkey, challenge_id, said.sign_count, said.backed_up)
 
     def use(self, tx: Transaction, recognised: Recognised) -> None:
-        """Use the challenge up and move the counter, in the transaction of what that opens.
+        """Spend the challenge and update the counter, in the transaction of their effect.
 
-        Raises PersonError PRV-PASSKEY-OVER when it was used already, PRV-PASSKEY-REFUSED when
+        Raises PersonError PRV-PASSKEY-OVER when it was spent already, PRV-PASSKEY-REFUSED when
         the passkey was removed, or its counter moved, meanwhile.
         """
         self._challenges.use(tx, recognised.challenge_id)
@@ -222,7 +222,7 @@ class Passkeys:
         return tuple(self._passkey(row) for row in rows)
 
     def rename(self, tx: Transaction, holder: Holder, passkey_id: str, label: str) -> None:
-        """Call it otherwise, if it is the holder's. Raises PersonError PRV-PASSKEY-LABEL."""
+        """Rename it, if it is the holder's. Raises PersonError PRV-PASSKEY-LABEL."""
         tx.run(
             table.RENAME_PASSKEY,
             id=passkey_id,
@@ -232,7 +232,7 @@ class Passkeys:
         )
 
     def remove(self, tx: Transaction, holder: Holder, passkey_id: str) -> bool:
-        """Take it away, if it is the holder's; the caller sees to another way in."""
+        """Remove it, if it is the holder's; the caller checks that another way in remains."""
         gone = tx.run(
             table.REMOVE_PASSKEY,
             id=passkey_id,
@@ -247,7 +247,7 @@ class Passkeys:
         return gone == 1
 
     def remove_all(self, tx: Transaction, holder: Holder) -> None:
-        """Take all away, record each, and tell the holder once."""
+        """Remove all, record each, and notify the holder once."""
         passkeys = self.every(tx, holder)
         if not self.forget(tx, holder):
             return
@@ -258,7 +258,7 @@ class Passkeys:
         self._notifiers.notify(tx, holder, AuthenticatorChange.PASSKEY_REMOVED)
 
     def forget(self, tx: Transaction, holder: Holder) -> int:
-        """Take all away without a word, and return how many: the caller tells why."""
+        """Remove all without a message, and return how many: the caller notifies."""
         return tx.run(table.REMOVE_PASSKEYS, realm=holder.realm.value, holder_id=holder.id)
 
     def _claimed(self, database: Database, realm: Realm, response: str) -> ClaimedPasskey:
@@ -275,7 +275,7 @@ class Passkeys:
     def _check(
         self, said: Asserted, meant: Holder, owner: Holder, passkey: Passkey, stored_count: int
     ) -> None:
-        """Refuse what is rightly signed and yet not to be believed (§7.2 steps 6, 18, 22)."""
+        """Refuse a response that is signed but not valid (§7.2 steps 6, 18, 22)."""
         if meant != owner:
             raise ResponseRefusedError("holder")
         if said.user_handle is not None and said.user_handle != self._handle(owner):

@@ -1,4 +1,4 @@
-"""Sign-ins between two factors: bound to a browser, good for minutes and for once."""
+"""Sign-ins between two factors: bound to a browser, valid for minutes and once."""
 
 from idp.authenticators import table
 from idp.authenticators.model import Holder, PendingSignIn, Realm
@@ -14,13 +14,13 @@ _VALID_SECONDS = 15 * MINUTE
 
 
 class PendingMfa(Part):
-    """Whoever is halfway is not signed in: the id opens the page of the second factor alone."""
+    """Nobody is signed in by these: the id opens the page of the second factor alone."""
 
     vault: Vault
     clock: Clock
 
     def begin(self, tx: Transaction, holder: Holder, *, browser: str, context: str) -> str:
-        """Keep that a first factor was right, and return the secret id."""
+        """Store that a first factor was right, and return the secret id."""
         pending_id, now = new_secret(), self.clock.seconds()
         tx.run(
             table.ADD_HALFWAY,
@@ -35,7 +35,7 @@ class PendingMfa(Part):
         return pending_id
 
     def get(self, tx: Transaction, realm: Realm, pending_id: str, *, browser: str) -> PendingSignIn:
-        """Return who is halfway. Raises PersonError PRV-HALFWAY-OVER: unknown, spent, too old."""
+        """Return the sign-in. Raises PersonError PRV-HALFWAY-OVER if unknown, spent or too old."""
         row = tx.row(
             table.FIND_HALFWAY,
             id_hash=hashed(pending_id),
@@ -49,7 +49,7 @@ class PendingMfa(Part):
         return PendingSignIn(pending_id, Holder(realm, holder_id), self.vault.open(sealed, _ABOUT))
 
     def spend(self, tx: Transaction, pending: PendingSignIn) -> None:
-        """Use it up, in the transaction that begins the session. Raises PRV-HALFWAY-OVER."""
+        """Spend it, in the transaction that begins the session. Raises PRV-HALFWAY-OVER."""
         spent = tx.run(
             table.SPEND_HALFWAY,
             id_hash=hashed(pending.id),
@@ -61,7 +61,7 @@ class PendingMfa(Part):
             raise _over()
 
     def void(self, tx: Transaction, holder: Holder) -> None:
-        """Let nobody go on who gave a first factor that was replaced since."""
+        """Void those whose first factor was replaced since."""
         tx.run(
             table.VOID_HALFWAY,
             realm=holder.realm.value,

@@ -1,4 +1,4 @@
-"""The QR code that an app reads; the library is loaded by whoever asks first."""
+"""The QR code that an app reads; the library is loaded on first use."""
 
 from functools import cache
 from importlib import import_module

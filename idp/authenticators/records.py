@@ -1,4 +1,4 @@
-"""What rows of this room are read as, where that is not a shape of `model.py`."""
+"""Rows of this package that are not in `model.py`."""
 
 from msgspec import Struct
 
@@ -17,7 +17,7 @@ class PasskeyRow(Struct, frozen=True):
 
 
 class ClaimedPasskey(PasskeyRow, frozen=True):
-    """A passkey that answered, and what its answer is checked by."""
+    """A passkey that answered, and what checks its response."""
 
     holder_id: str
     public_key: bytes

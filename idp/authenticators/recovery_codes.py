@@ -1,4 +1,4 @@
-"""Recovery codes: ten, shown once, each good once, for when the authenticator app is lost.
+"""Recovery codes: ten, shown once, each valid once, for when the authenticator app is lost.
 
 Look-up secrets of NIST SP 800-63B-4 §3.1.2: 60 random bits, kept as an HMAC under a key that is
 not in the database, bound to their holder.
@@ -40,11 +40,11 @@ class RecoveryCodes(Part):
         holder: Holder,
         added: Added = UNPROVEN,
         *,
-        told: bool = True,
+        notifies: bool = True,
     ) -> tuple[str, ...]:
         """Replace the codes and return the new ones, as they are shown, this once.
 
-        `told` is False where another message says it already.
+        `notifies` is False where another message says it already.
         """
         self.forget(tx, holder)
         codes = [_drawn() for _ in range(COUNT)]
@@ -58,12 +58,12 @@ class RecoveryCodes(Part):
                 second_proof_at=added.second_proof_at,
             )
         self.audit.record(tx, RecoveryCodesRenewed(subject=holder.id, realm=holder.realm))
-        if told:
+        if notifies:
             self.notifiers.notify(tx, holder, AuthenticatorChange.CODES_RENEWED)
         return tuple(_shown(code) for code in codes)
 
     def use(self, tx: Transaction, holder: Holder, code: str) -> bool:
-        """Use `code` (as `clean_recovery_code` returns it) up, and tell its holder."""
+        """Spend `code` (as `clean_recovery_code` returns it), and notify the holder."""
         used = tx.run(
             table.USE_RECOVERY_CODE,
             **_of(holder),
@@ -79,11 +79,11 @@ class RecoveryCodes(Part):
         return used == 1
 
     def left(self, tx: Transaction, holder: Holder) -> int:
-        """Return how many were not used yet."""
+        """Return how many are left."""
         return tx.row(table.COUNT_RECOVERY_CODES, **_of(holder)) or 0
 
     def forget(self, tx: Transaction, holder: Holder) -> None:
-        """Take all away without a word."""
+        """Remove all without a message."""
         tx.run(table.REMOVE_RECOVERY_CODES, **_of(holder))
 
     def _hash(self, holder: Holder, code: str) -> bytes:
@@ -91,7 +91,7 @@ class RecoveryCodes(Part):
 
 
 def clean_recovery_code(typed: str) -> str | None:
-    """Return the code without what separates it and what is misread; None: it has not its shape."""
+    """Return the code without separators, misread letters replaced; None for another form."""
     if len(typed) > _LONGEST_TYPED:
         return None
     folded = unicodedata.normalize("NFKC", typed).upper().translate(_MISREAD)

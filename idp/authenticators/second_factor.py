@@ -1,7 +1,7 @@
 """The code after a first factor: the app's, or a recovery code in its place.
 
-Tries are counted and committed before anything is compared. A browser that passed before draws on
-a budget of its own, so that somebody who only has the password cannot shut the owner out.
+Tries are counted and committed before the code is compared. A browser that passed before has a
+budget of its own, so that somebody who only has the password cannot lock the owner out.
 """
 
 from idp.audit import Audit
@@ -26,7 +26,7 @@ class SecondFactor(Part):
     audit: Audit
 
     def is_due(self, tx: Transaction, holder: Holder) -> bool:
-        """Return whether a first factor alone does not open the door."""
+        """Return whether the holder needs a second factor."""
         return self.apps.is_kept(tx, holder)
 
     def charge(self, database: Database, holder: Holder, *, browser: str) -> Charge:
@@ -47,9 +47,9 @@ class SecondFactor(Part):
     def use(
         self, tx: Transaction, holder: Holder, typed: str, *, browser: str, charge: Charge
     ) -> Factor | None:
-        """Accept `typed` once, in the transaction of what it opens; None: it was wrong.
+        """Accept `typed` once, in the transaction of its effect; None if it was wrong.
 
-        None must be committed, for it was recorded: raise `wrong_code()` after the transaction.
+        Commit also after None, which was recorded: raise `wrong_code()` after the transaction.
         """
         factor = self._accepted(tx, holder, typed)
         if factor is None:
@@ -70,12 +70,12 @@ class SecondFactor(Part):
 
 
 def wrong_code() -> PersonError:
-    """Return what whoever typed a wrong code is told."""
+    """Return the error for a wrong code."""
     return PersonError(
         "PRV-SECOND-FACTOR-WRONG", "authenticators.errors.second_factor_wrong", field="code"
     )
 
 
 def _key(holder: Holder) -> str:
-    # No address is spelled so: known browsers of addresses and of holders are never confused.
+    # No address is spelt so: known browsers of addresses and of holders stay apart.
     return f"\0{holder.realm}\0{holder.id}"

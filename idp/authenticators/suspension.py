@@ -1,7 +1,6 @@
 """What a recovery does to the authenticators of an account (see `idp/additions`).
 
-Recovery codes stand and fall with their app; renewed beside one that stays, they are a thing of
-their own.
+Recovery codes are suspended with their app; renewed beside an app that stays, by themselves.
 """
 
 from idp.additions import Addition, AdditionKind
@@ -18,7 +17,7 @@ from idp.storage import Transaction
 
 
 class AuthenticatorSuspension(Part):
-    """What is suspended opens nothing, proves nothing and is asked of nobody."""
+    """A suspended authenticator opens and proves nothing, and is not asked for."""
 
     passkeys: Passkeys
     clock: Clock
@@ -26,10 +25,9 @@ class AuthenticatorSuspension(Part):
     notifiers: Notifiers
 
     def suspend(self, tx: Transaction, account_id: AccountId, *, since: int) -> int:
-        """Suspend what was added after `since` without a second proof; return how many things.
+        """Suspend what was added after `since` without a second proof; return how many.
 
-        A secret that was drawn for an app and not confirmed is forgotten: whoever saw it may be
-        somebody else.
+        Deletes an unconfirmed secret of an app: an intruder may have seen it.
         """
         values = {**_of(account_id), "since": since, "now": self.clock.seconds()}
         tx.run(table.CANCEL_APP, **_of(account_id))
@@ -69,7 +67,7 @@ class AuthenticatorSuspension(Part):
     def remove_suspended(
         self, tx: Transaction, account_id: AccountId, kind: AdditionKind, addition_id: str
     ) -> bool:
-        """Take away what is suspended; return whether it was there."""
+        """Remove a suspended authenticator; return whether it was there."""
         holder = _holder(account_id)
         if kind is AdditionKind.PASSKEY:
             known = {each.id for each in self.suspended(tx, account_id) if each.kind is kind}

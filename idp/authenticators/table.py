@@ -1,4 +1,4 @@
-"""The statements on passkeys, authenticator apps, recovery codes, and sign-ins that are halfway."""
+"""The statements on passkeys, authenticator apps, recovery codes, and pending sign-ins."""
 
 from idp.authenticators.records import AppRow, ClaimedPasskey, PasskeyRow
 from idp.storage import Query, Statement
@@ -33,7 +33,7 @@ FIND_PASSKEY = Query(
         WHERE credential_id = :credential_id AND realm = :realm""",
     synced=bool,
 )
-# A counter that does not move is the sign of a copy, unless it is one that never counts.
+# A counter that does not increase is the sign of a copy, unless it always is 0.
 USE_PASSKEY = Statement(
     """UPDATE passkey SET sign_count = :sign_count, backed_up = :backed_up, used_at = :now
        WHERE id = :id AND realm = :realm AND suspended_at IS NULL
@@ -46,7 +46,7 @@ RENAME_PASSKEY = Statement(
 REMOVE_PASSKEY = Statement(
     "DELETE FROM passkey WHERE id = :id AND realm = :realm AND holder_id = :holder_id"
 )
-# What was added lately without a second proof (decision 0020), of a holder that is an account.
+# Added recently without a second proof (decision 0020), by a holder that is an account.
 SUSPEND_PASSKEYS = Statement(
     """UPDATE passkey SET suspended_at = :now
        WHERE realm = :realm AND holder_id = :holder_id AND created_at > :since
@@ -72,7 +72,7 @@ FIND_PENDING_APP = Query(
        WHERE realm = :realm AND holder_id = :holder_id
          AND pending_sealed IS NOT NULL AND pending_expires_at > :now""",
 )
-# The very secret whose code was right becomes the app's, and that code's step is used up.
+# The secret whose code was right becomes the app's, and the step of that code is spent.
 CONFIRM_APP = Statement(
     """UPDATE authenticator_app
        SET secret_sealed = :secret_sealed, confirmed_at = :now, last_step = :step,
@@ -105,7 +105,7 @@ REMOVE_SUSPENDED_APP = Statement(
     """DELETE FROM authenticator_app
        WHERE realm = :realm AND holder_id = :holder_id AND suspended_at IS NOT NULL"""
 )
-# Each time step once: a code that was seen over a shoulder is worth nothing.
+# Each time step once: a code that somebody saw is not accepted again.
 USE_STEP = Statement(
     """UPDATE authenticator_app SET last_step = :step
        WHERE realm = :realm AND holder_id = :holder_id AND secret_sealed = :secret_sealed
@@ -176,12 +176,12 @@ SPEND_HALFWAY = Statement(
        WHERE id_hash = :id_hash AND realm = :realm AND holder_id = :holder_id
          AND spent_at IS NULL AND expires_at > :now"""
 )
-# Whoever gave a password that is no longer the password does not go on.
+# A sign-in with a password that was replaced since does not continue.
 VOID_HALFWAY = Statement(
     """UPDATE pending_sign_in SET spent_at = :now
        WHERE realm = :realm AND holder_id = :holder_id AND spent_at IS NULL"""
 )
-# After the database was put back to an earlier day (idp/installation/restoring.py).
+# After the database was restored to an earlier day (idp/installation/restoring.py).
 VOID_EVERY_HALFWAY = Statement("UPDATE pending_sign_in SET spent_at = :now WHERE spent_at IS NULL")
 REMOVE_EVERY_PASSKEY = Statement("DELETE FROM passkey WHERE realm = :realm")
 REMOVE_EVERY_RECOVERY_CODE = Statement("DELETE FROM recovery_code")

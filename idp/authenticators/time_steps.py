@@ -20,7 +20,7 @@ def new_secret() -> str:
 
 
 def matching_step(secret: str, code: str, now: int) -> int | None:
-    """Return the time step of which `code` is the code, one before or after `now` at most."""
+    """Return the time step of `code`, at most one before or after `now`."""
     current = now // STEP_SECONDS
     found = None
     for step in range(current - _DRIFT_STEPS, current + _DRIFT_STEPS + 1):
@@ -30,13 +30,13 @@ def matching_step(secret: str, code: str, now: int) -> int | None:
 
 
 def code_of(secret: str, step: int) -> str:
-    """Return the six digits of a step. SHA-1 is what every app reads (RFC 6238 §1.2)."""
+    """Return the six digits of a step, by SHA-1, which every app knows (RFC 6238 §1.2)."""
     totp = TOTP(base64.b32decode(secret), DIGITS, SHA1(), STEP_SECONDS)  # noqa: S303 - see above
     return totp.generate(step * STEP_SECONDS).decode()
 
 
 def otpauth_uri(secret: str, *, service: str, label: str) -> str:
-    """Return the address that a QR code carries to an app (Google's key URI format)."""
+    """Return the address in an app's QR code (Google's key URI format)."""
     named = quote(f"{service}:{label}", safe="")
     query = urlencode({"secret": secret, "issuer": service, "digits": DIGITS}, quote_via=quote)
     return f"otpauth://totp/{named}?{query}&period={STEP_SECONDS}&algorithm=SHA1"

@@ -1,6 +1,6 @@
-"""Binding a child link to its account: a row of `child_link` that the database alone cannot make.
+"""Binds a child link to its account: write access to the database is not enough to make a row.
 
-Condition 3 of the claim stands on it (docs/decisions/0024).
+Condition 3 of the claim depends on it (docs/decisions/0024).
 """
 
 from idp.children import table
@@ -12,21 +12,21 @@ _TABLE = "child_link"
 
 
 def link_mac(vault: Vault, account_id: str, organisation: str, student_key: bytes) -> bytes:
-    """Return the code over what decides in a row of `child_link`."""
+    """Return the MAC of a row of `child_link`."""
     return vault.row_mac(_TABLE, (account_id, organisation, student_key))
 
 
 def is_link_bound(
     vault: Vault, account_id: str, organisation: str, student_key: bytes, mac: bytes | None
 ) -> bool:
-    """Return whether the row is as the house wrote it."""
+    """Return whether `mac` is right for the row."""
     return vault.is_bound(_TABLE, (account_id, organisation, student_key), mac)
 
 
 def move_links(tx: Transaction, vault: Vault, lost_id: AccountId, account_id: AccountId) -> None:
     """Give the account the links of `lost_id` to children that it has not confirmed itself.
 
-    What was not bound to `lost_id` is not bound to the account either.
+    A row whose MAC was wrong for `lost_id` gets none.
     """
     moved = []
     for row in tx.rows(table.LIST_LINKS_TO_MOVE, account_id=account_id, lost_id=lost_id):

@@ -1,4 +1,4 @@
-"""The room's front: what journeys, tokens and the command line ask about children."""
+"""The package's interface: what journeys, tokens and the command line ask about children."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -82,19 +82,19 @@ class Children:
         return boards_of_account(tx, account_id, self._clock.seconds())
 
     def facts(self, tx: Transaction, account_id: AccountId) -> SchoolFacts:
-        """Return what the registry in force says of the account at this moment."""
+        """Return what the registry in force says of the account now."""
         return self._current.read(tx, account_id)
 
     def numbers(self, tx: Transaction, account_id: AccountId) -> dict[bytes, str]:
-        """Return fiche numbers by student key, of links that hold: for userinfo alone."""
+        """Return fiche numbers by student key, of links that are valid: for userinfo alone."""
         return self._current.numbers(tx, account_id)
 
     def linked(self, tx: Transaction, account_id: AccountId) -> tuple[LinkedChild, ...]:
-        """Return the children that the account confirmed, whether or not they hold."""
+        """Return the children that the account confirmed, valid or not."""
         return self._links.of_account(tx, account_id)
 
     def times(self, tx: Transaction, link_id: str) -> tuple[LinkTime, ...]:
-        """Return whose the link was and while, in order; nothing of an account that is erased."""
+        """Return which accounts had the link and when, in order; no erased ones."""
         rows = tx.rows(table.LINK_TIMES, id=link_id)
         return tuple(sorted(rows, key=_ended))
 
@@ -104,7 +104,7 @@ class Children:
         return tx.row(table.COUNT_UNCONFIRMED, account_id=account_id, now=now) or 0
 
     def unlink(self, tx: ActingTransaction, account_id: AccountId, link_id: str) -> bool:
-        """Forget one link; return whether the account had it."""
+        """Remove one link; return whether the account had it."""
         link = {"account_id": account_id, "id": link_id}
         row = tx.row(table.REMOVE_LINK, **link)
         if row is None:
@@ -122,7 +122,7 @@ class Children:
 
     @contextmanager
     def watched(self, tx: Transaction, account_id: AccountId) -> Iterator[None]:
-        """Let portals hear of it when the school claim holds before and not after."""
+        """Notify portals when the school claim is true before and not after."""
         before = self._current.read(tx, account_id).status
         yield
         if before is not SchoolStatus.VERIFIED:
@@ -131,14 +131,14 @@ class Children:
             self._signals.record(tx, SignalKind.SCHOOL_CLAIM_LOST, account_id)
 
     def forget(self, tx: Transaction, account_id: AccountId) -> None:
-        """Erase every link of an account that is being closed, and what it put on file."""
+        """Erase every link of an account, and what it put on file."""
         tx.run(table.REMOVE_LINKS, account_id=account_id)
         tx.run(table.FORGET_PAST_LINKS, account_id=account_id)
         tx.run(table.FORGET_OFFER, account_id=account_id)
         forget_letters(tx, self._vault, account_id, self._clock.seconds())
 
     def move(self, tx: Transaction, lost_id: AccountId, account_id: AccountId) -> None:
-        """Let the account have the children that `lost_id` confirmed: both are one person's."""
+        """Move the links of `lost_id` to the account: both are one person's."""
         tx.run(table.LINKS_PASS, account_id=lost_id, now=self._clock.seconds())
         move_links(tx, self._vault, lost_id, account_id)
         tx.run(table.REMOVE_LINKS, account_id=lost_id)
@@ -146,9 +146,9 @@ class Children:
         forget_letters(tx, self._vault, lost_id, self._clock.seconds())
 
     def notify_lost(self, tx: Transaction, import_id: int) -> int:
-        """Let portals hear of each account whose claim ends with `import_id`; return how many.
+        """Notify portals of each account whose claim ends with `import_id`; return how many.
 
-        To be called before that import comes into force, in the transaction in which it does.
+        Call it before that import comes into force, in the same transaction.
         """
         self.endings.notify_up_to_now(tx)
         now = self._clock.seconds()
@@ -156,7 +156,7 @@ class Children:
         return tx.run(table.TELL_LOST, import_id=import_id, now=now, kind=kind)
 
     def links_lost(self, tx: Transaction, import_id: int) -> dict[tuple[str, str], int]:
-        """Return how many links that hold now would not under `import_id`.
+        """Return how many links that are valid now would not be under `import_id`.
 
         By organisation and the school in which each child was confirmed.
         """
@@ -164,14 +164,14 @@ class Children:
         return {(row.organisation, row.school): row.links for row in rows}
 
     def claims_lost(self, tx: Transaction, import_id: int) -> int:
-        """Return how many accounts would keep no child under `import_id`: whom portals hear of."""
+        """Return how many accounts would keep no child under `import_id`."""
         now = self._clock.seconds()
         return tx.row(table.COUNT_CLAIMS_LOST, import_id=import_id, now=now) or 0
 
     def affected_accounts(
         self, tx: Transaction, import_id: int, *, after: str, count: int
     ) -> tuple[AffectedAccount, ...]:
-        """Return accounts that would lose children under `import_id`, from `after` on."""
+        """Return accounts that would lose children under `import_id`, those after `after`."""
         values = {"import_id": import_id, "after": after, "count": count}
         return tuple(tx.rows(table.LIST_LOST, now=self._clock.seconds(), **values))
 

@@ -1,7 +1,7 @@
-"""Which of the three conditions of the claim fails, for whoever helps: without the file's content.
+"""Which of the three conditions of the claim fails, for support, without the file's content.
 
-What is told is about addresses that the account has proven, and for one child only to somebody who
-names the child's number: who else is on that file, and under what name, is not told.
+Reports on addresses that the account has proven, and on one child only for its number. Never says
+who else is on that file, nor any name.
 """
 
 import json
@@ -24,11 +24,11 @@ _TRIES_SECONDS = 30 * DAY
 
 
 class ChildCondition(StrEnum):
-    """What stands between a proven address and one child, in the order in which it is met."""
+    """The first failed condition between a proven address and one child; LINKED: none."""
 
     NOT_ON_FILE = "not_on_file"
     NO_ACCESS = "no_access"
-    """On file, and the school says that this adult may not come in, or not any more."""
+    """On file, but the school gives this adult no access, or none any more."""
     NOT_CONFIRMED = "not_confirmed"
     LINKED = "linked"
 
@@ -37,7 +37,7 @@ _ORDER = tuple(ChildCondition)
 
 
 class RecentTry(Struct, frozen=True):
-    """What a parent tried lately: `kind` as in the record of events, `at` in seconds."""
+    """A recent try of a parent: `kind` as in audit events, `at` in seconds."""
 
     kind: str
     organisation: str
@@ -45,7 +45,7 @@ class RecentTry(Struct, frozen=True):
 
 
 class Conditions(Part):
-    """Questions of whoever helps; each is recorded by the caller."""
+    """Questions of support; the caller records each."""
 
     vault: Vault
     clock: Clock
@@ -62,7 +62,7 @@ class Conditions(Part):
     def of_child(
         self, tx: Transaction, account_id: AccountId, organisation: str, number: ChildNumber
     ) -> dict[AddressId, ChildCondition]:
-        """Return, by proven address, what stands between it and the child of that number."""
+        """Return the first failed condition for the child of that number, by proven address."""
         rows = tx.rows(
             table.CHILD_CONDITIONS,
             account_id=account_id,
@@ -73,7 +73,7 @@ class Conditions(Part):
         )
         found: dict[AddressId, ChildCondition] = {}
         for row in rows:
-            # Each holds only where the one before does: their count is how far one came.
+            # Each is met only if the one before is: their count says which comes next.
             condition = _ORDER[row.on_file + row.has_access + row.is_linked]
             before = found.get(row.id, condition)
             found[row.id] = max(before, condition, key=_ORDER.index)

@@ -1,7 +1,7 @@
-"""Confirming a child: a proven address on the file, and the file's number (ours, no standard).
+"""Confirms a child: a proven address on the file, and the file's number (ours, no standard).
 
-Neither number is a secret, so this must be no oracle: one answer and the same work whether the
-number is wrong or the address is not on that file, and every try is counted before it is compared.
+Neither number is a secret, so this must be no oracle: the same answer and work whether the number
+is wrong or the address is not on that file, and every try is counted before it is compared.
 """
 
 import hmac
@@ -32,7 +32,7 @@ from idp.storage import Acting, Transaction
 
 
 class NumberTry(Struct, frozen=True):
-    """Who typed what, where."""
+    """A number that an account typed, and where."""
 
     account_id: AccountId
     organisations: tuple[str, ...]
@@ -65,9 +65,9 @@ class ChildConfirmation:
     ) -> Confirmed:
         """Link the children whose file lists a proven address, if `typed` is one's number.
 
-        `organisation` is empty where the parent was not asked: every one whose registry lists a
-        proven address is looked in. Takes what opens a transaction, not one: a try must be counted
-        even when it comes to nothing. Raises PersonError: what `parse_child_number` raises;
+        `organisation` is empty where the parent was not asked: then every one whose registry lists
+        a proven address is searched. `acting` opens a transaction: a try must be counted even when
+        it fails. Raises PersonError: what `parse_child_number` raises;
         PRV-ORGANISATION-UNKNOWN; PRV-TOO-MANY; PRV-CHILD-NO-MATCH (field `number`);
         PRV-CHILD-BOARD (field `organisation`), when two organisations have such a file.
         """

@@ -1,7 +1,7 @@
-"""What the registry says of an account at this moment; computed each time, kept nowhere.
+"""What the registry says of an account now; computed each time, stored nowhere.
 
-A row that is not as the house wrote it counts for nothing: whoever can write to the database alone
-makes no claim true (docs/decisions/0024).
+Rows with a wrong MAC are ignored, so that write access to the database alone makes no claim true
+(docs/decisions/0024).
 """
 
 import logging
@@ -54,7 +54,7 @@ class CurrentFacts(Part):
     clock: Clock
 
     def read(self, tx: Transaction, account_id: AccountId) -> SchoolFacts:
-        """Return the facts. An account that is disabled or unknown has proven no address."""
+        """Return the facts; none for an account that is disabled or unknown."""
         proven = self._proven(tx, account_id)
         on_file = [fact for fact in proven if fact.organisation is not None]
         held = [fact for fact in on_file if fact.link_id is not None]
@@ -63,11 +63,10 @@ class CurrentFacts(Part):
         chosen = next(iter(held or on_file), None)
         return SchoolFacts(
             status=_status(proven, on_file, held),
-            # Not on file: the registry has no form of it, and nothing is told that a portal
-            # might take for an address of the school's.
+            # Not on file: return no address that a portal might take for one of the school's.
             address=open_contact(self.vault, chosen.contact_sealed).address if chosen else None,
             proven_at=(chosen or first).proven_at if first else None,
-            # Compared with every organisation, and no fresher than the oldest of them.
+            # Compared with every organisation: as old as the oldest.
             registry_at=chosen.taken_at if chosen else first.oldest_taken_at if first else None,
             children=_children(held),
             confirmed_before=first is not None and first.confirmed_before,
@@ -75,7 +74,7 @@ class CurrentFacts(Part):
         )
 
     def numbers(self, tx: Transaction, account_id: AccountId) -> dict[bytes, str]:
-        """Return the fiche number of each child whose link holds, by its student key."""
+        """Return the fiche number of each child whose link is valid, by student key."""
         return {
             fact.student_key: open_contact(self.vault, fact.contact_sealed).fiche
             for fact in self._proven(tx, account_id)
@@ -87,7 +86,7 @@ class CurrentFacts(Part):
         return list(self._bound(account_id, rows))
 
     def _bound(self, account_id: AccountId, rows: list[FactRow]) -> Iterator[_Fact]:
-        """Give the facts of `rows`, as far as each row that they stand on is bound."""
+        """Yield the facts of `rows` that depend on bound rows alone."""
         for row in rows:
             if row.address_id is None:
                 continue
@@ -120,9 +119,9 @@ class CurrentFacts(Part):
         )
 
     def _is_in_force(self, organisation: str, row: FactRow) -> bool:
-        """Return whether the import in force and its contact are as they were written.
+        """Return whether the MACs of the import in force and its contact are right.
 
-        With the contact that a letter corrected, where one did.
+        Also that of the contact that a letter corrected, if any.
         """
         in_force = (organisation, row.import_id, row.taken_at, row.organisation_mac)
         bound = is_organisation_bound(self.vault, *in_force)
@@ -151,7 +150,7 @@ def _status(proven: list[_Fact], on_file: list[_Fact], held: list[_Fact]) -> Sch
 
 
 def _children(held: list[_Fact]) -> tuple[CurrentChild, ...]:
-    # Two addresses of one account on one file are still one child.
+    # Two addresses of one account on one file are one child.
     children: dict[bytes, CurrentChild] = {}
     for fact in held:
         key = fact.student_key

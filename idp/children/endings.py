@@ -1,7 +1,7 @@
-"""What ends by the calendar: access with an end, a year of a letter. Told like an import's loss.
+"""Notifies portals of claims that end by date: access with an end, the year of a letter.
 
-A mark says up to when ends were told. It moves in the transaction that tells, by one conditional
-UPDATE: each end is told once, by whichever worker comes first, however long none was there.
+A mark says up to when it was done. It moves in the transaction that notifies, by one conditional
+UPDATE: each end is notified once, by any worker, however long none ran.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from idp.storage import Transaction
 
 
 class Endings(Struct, frozen=True):
-    """Who lost the claim between `since` and `now`, in seconds, because its time was over."""
+    """The accounts whose claim ended by date between `since` and `now`, in seconds."""
 
     since: int
     now: int
@@ -25,20 +25,20 @@ class Endings(Struct, frozen=True):
 
 
 class ClaimEndings(Part):
-    """Looks for endings, and lets portals hear of them."""
+    """Finds such endings, and notifies portals."""
 
     clock: Clock
     signals: Signals
 
     def found(self, tx: Transaction) -> Endings | None:
-        """Return what ended since ends were told last; None when nothing did."""
+        """Return the endings since the mark, or None."""
         span = {"since": tx.row(table.TOLD_UP_TO) or 0, "now": self.clock.seconds()}
         if tx.row(table.ANY_ENDED, **span) is None:
             return None
         return Endings(**span, accounts=tx.rows(table.LIST_ENDED, **span))
 
     def notify(self, tx: Transaction, endings: Endings) -> int:
-        """Let portals hear of them, unless somebody else did since; return of how many accounts."""
+        """Notify portals, unless another worker did since; return of how many accounts."""
         if tx.run(table.TELL_UP_TO, since=endings.since, now=endings.now) != 1:
             return 0
         for account_id in endings.accounts:
@@ -46,10 +46,10 @@ class ClaimEndings(Part):
         return len(endings.accounts)
 
     def notify_up_to_now(self, tx: Transaction) -> None:
-        """Tell what is left to tell, right before another import comes into force.
+        """Notify portals of what is left, right before another import comes into force.
 
-        What ended in the import that is replaced is not looked for in it any more, and what had
-        ended before in the one that comes never began.
+        Ends in the replaced import are not found afterwards, and earlier ones in the new import
+        never began.
         """
         nothing = Endings(tx.row(table.TOLD_UP_TO) or 0, self.clock.seconds(), ())
         self.notify(tx, self.found(tx) or nothing)

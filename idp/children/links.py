@@ -1,4 +1,4 @@
-"""The links between an account and students; they outlive imports, since a student keeps a key."""
+"""The links between an account and students; they outlive imports, as a student's key is stable."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""The shapes of confirmed children: frozen, without behaviour. Times are in seconds."""
+"""The data of confirmed children: frozen, without behaviour. Times are in seconds."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +7,7 @@ from msgspec import Struct
 
 
 class SchoolStatus(StrEnum):
-    """What stands between an account and the claim, if anything: so that a portal can say it."""
+    """Why an account lacks the claim, if it does, so that a portal can say it."""
 
     VERIFIED = "verified"
     NOT_ON_FILE = "not_on_file"
@@ -30,7 +30,7 @@ class CurrentChild(Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a confirmed child stands on: the link, the address on file, the registry in force."""
+    """What a confirmed child depends on: the link, the address on file, the registry in force."""
 
     link_id: str
     address_id: str
@@ -38,7 +38,7 @@ class Evidence:
 
 
 class LinkTime(Struct, frozen=True):
-    """While whose a link was, in seconds; `ended_at` is None while it lasts."""
+    """When an account had a link, in seconds; `ended_at` is None while it lasts."""
 
     account_id: str
     since_at: int
@@ -48,11 +48,11 @@ class LinkTime(Struct, frozen=True):
 
 
 class SchoolFacts(Struct, frozen=True):
-    """The facts at one moment.
+    """The facts at one time.
 
     `address` is the proven address that is on file, as the registry has it; `proven_at` is when
     control of it was last proven, `registry_at` when the snapshot it was compared with was
-    taken. `confirmed_before`: the account has a child link, whether or not it holds now.
+    taken. `confirmed_before`: the account has a child link, valid or not.
     """
 
     status: SchoolStatus
@@ -72,7 +72,7 @@ class Confirmed(Struct, frozen=True):
 
 
 class LinkedChild(Struct, frozen=True):
-    """A child as the account page lists it; `holds`: the file still lists a proven address."""
+    """A child as the account page lists it; `holds`: its file still lists a proven address."""
 
     link_id: str
     name: str

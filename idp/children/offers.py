@@ -1,4 +1,4 @@
-"""Offering to confirm a child to who passed it over: not at every sign-in, once a month.
+"""Offers again to confirm a child after it was skipped: once a month, not at every sign-in.
 
 Owns the table `child_offer`. Asked only where a portal lets parents in without the claim.
 """
@@ -11,13 +11,13 @@ from idp.storage import Transaction
 
 
 class ChildOffers(Part):
-    """Remembers who passed the offer over, and until when that stands: for every portal."""
+    """Stores which accounts skipped the offer, and until when: for every portal."""
 
     clock: Clock
     days: int
 
     def pass_over(self, tx: Transaction, account_id: AccountId) -> None:
-        """Offer nothing to the account for a while."""
+        """Skip the offer for a while."""
         again_at = self.clock.seconds() + self.days * DAY
         tx.run(table.PASS_OVER, account_id=account_id, again_at=again_at)
 

@@ -1,4 +1,4 @@
-"""What rows of this room are read as, where that is not a shape of `model.py`."""
+"""Rows of this package that are not in `model.py`."""
 
 from msgspec import Struct
 
@@ -6,9 +6,9 @@ from idp.ids import AddressId
 
 
 class FactRow(Struct, frozen=True):
-    """A proven address, a file that lists it, and what binds each of them.
+    """A proven address, a file that lists it, and the MAC of each.
 
-    `g_` is the contact that lists it, `w_` the one that a letter corrected; None: there is none.
+    `g_` is the contact that lists it, `w_` the one that a letter corrected, or None.
     """
 
     address_id: str | None
@@ -61,7 +61,7 @@ class LinkedRow(Struct, frozen=True):
 
 
 class ConditionRow(Struct, frozen=True):
-    """How far an address came, 0 or 1 each: none holds where the one before does not."""
+    """The conditions that an address meets, 0 or 1 each: none is 1 after a 0."""
 
     id: AddressId
     on_file: int
@@ -70,7 +70,7 @@ class ConditionRow(Struct, frozen=True):
 
 
 class TryRow(Struct, frozen=True):
-    """What the record of events says of a try; `details` is JSON."""
+    """The audit event of a try; `details` is JSON."""
 
     kind: str
     at: int
@@ -86,7 +86,7 @@ class RemovedLink(Struct, frozen=True):
 
 
 class BoundLink(Struct, frozen=True):
-    """What the code of a link covers, beside its account."""
+    """What the MAC of a link covers, beside its account."""
 
     organisation: str
     student_key: bytes

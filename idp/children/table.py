@@ -16,8 +16,8 @@ from idp.storage import Query, Statement
 
 # On file, now: in the organisation's current import, allowed, and not past its end.
 _ALLOWED = "g.allowed = 1 AND (g.until_at IS NULL OR g.until_at > :now)"
-# In an import, or in place of a contact of that import: what a letter corrected is kept under
-# import 0, and holds only as long as the contact that it corrects is on file (decision 0012).
+# In an import, or in place of a contact of that import: a letter's correction is kept under
+# import 0, and is valid only while the contact that it corrects is on file (decision 0012).
 _PART_OF = """(g.import_id = {0} OR g.import_id = 0 AND EXISTS (
                SELECT 1 FROM guardian_contact AS w
                WHERE w.address_hash = g.corrects_hash AND w.student_key = g.student_key
@@ -25,14 +25,14 @@ _PART_OF = """(g.import_id = {0} OR g.import_id = 0 AND EXISTS (
                  AND (w.until_at IS NULL OR w.until_at > :now)))"""
 _CURRENT = f"o.code = g.organisation AND {_PART_OF.format('o.import_id')}"
 
-# Every column, as its code covers them, and the code.
+# Every column that the MAC covers, and the MAC.
 _CONTACT = ", ".join("{0}." + each + " AS {0}_" + each for each in BoundContact.__struct_fields__)
 _LISTED_BY = ", ".join("g." + each for each in BoundContact.__struct_fields__)
-# The contact that a letter corrected, where `g` stands in its place.
+# The contact that a letter corrected, where `g` replaces it.
 _CORRECTED = """w.address_hash = g.corrects_hash AND w.student_key = g.student_key
                 AND w.import_id = o.import_id AND g.import_id = 0"""
 
-# One row for each proven address and each file that lists it, with the code of each row that
+# One row for each proven address and each file that lists it, with the MAC of each row that
 # decides. Each join goes through the first columns of a key, so the cost is that of one family's
 # files, whatever the registry's size.
 FACTS = Query(
@@ -98,7 +98,7 @@ IS_ON_FILE = Query(
     f"""SELECT 1 FROM guardian_contact AS g JOIN organisation AS o ON {_CURRENT}
         WHERE g.address_hash = :address_hash AND {_ALLOWED} LIMIT 1""",
 )
-# A row an address and file in force; an address that no such file lists has one all the same.
+# One row for each address and file in force, and one for an address that no file lists.
 CHILD_CONDITIONS = Query(
     ConditionRow,
     f"""SELECT a.id,
@@ -115,7 +115,7 @@ CHILD_CONDITIONS = Query(
               AND l.organisation = g.organisation AND l.student_key = g.student_key
         WHERE a.account_id = :account_id AND a.suspended_at IS NULL""",
 )
-# The record of events says what was tried, and not what was typed.
+# Audit events say what was tried, not what was typed.
 TRIES = Query(
     TryRow,
     """SELECT kind, at, details FROM audit_event
@@ -134,8 +134,8 @@ ADD_LINK = Statement(
                :confirmed_by, :mac)
        ON CONFLICT (account_id, organisation, student_key) DO UPDATE SET mac = excluded.mac"""
 )
-# A link that ends, or goes to another account, leaves its times behind: what was told of it can be
-# derived again (idp/tokens/issued_claims).
+# The times of a link that ends or moves stay: claims that were issued on it can be derived again
+# (idp/tokens/issued_claims).
 REMOVE_LINK = Query(
     RemovedLink,
     """DELETE FROM child_link WHERE account_id = :account_id AND id = :id
@@ -158,7 +158,7 @@ LINK_TIMES = Query(
        FROM child_link WHERE id = :id""",
 )
 FORGET_PAST_LINKS = Statement("DELETE FROM past_link WHERE account_id = :account_id")
-# A child that both accounts confirmed stays as the account has it.
+# Of a child that both accounts confirmed, the account's own link stays.
 LIST_LINKS_TO_MOVE = Query(
     BoundLink,
     """SELECT organisation, student_key, mac FROM child_link AS lost
@@ -190,8 +190,8 @@ COUNT_LOST = Query(
     f"""SELECT l.organisation, l.school, COUNT(*) AS links FROM {_LOST}
         GROUP BY l.organisation, l.school""",
 )
-# Whoever loses a link and keeps none, in any organisation. Each account that lost something is
-# looked at once; the import is not in force yet.
+# Accounts that lose a link and keep none, in any organisation. Each account that loses one is read
+# once; the import is not in force yet.
 _CLAIM_LOST = f"""(SELECT DISTINCT l.account_id FROM {_LOST}) AS lost
         JOIN account ON account.id = lost.account_id
         WHERE account.disabled_at IS NULL AND account.closed_at IS NULL
@@ -215,8 +215,8 @@ LIST_LOST = Query(
         ORDER BY l.account_id, l.organisation, l.school LIMIT :count""",
 )
 
-# What ends by the calendar. `import_end` and an index on corrections say whether anything does, in
-# a few steps; only then are the links looked through.
+# Ends by date. `import_end` and an index on corrections say quickly whether there are any; only
+# then are the links read.
 TOLD_UP_TO = Query(int, "SELECT up_to FROM told_ending")
 TELL_UP_TO = Statement("UPDATE told_ending SET up_to = :now WHERE up_to = :since")
 ANY_ENDED = Query(
@@ -230,7 +230,7 @@ ANY_ENDED = Query(
        LIMIT 1""",
 )
 _HELD_THEN = "({0}.until_at IS NULL OR {0}.until_at > :since)"
-# Who had a child by a contact that ended since, and has none now.
+# Accounts that had a child by a contact that ended since, and have none now.
 LIST_ENDED = Query(
     AccountId,
     f"""SELECT DISTINCT ended.account_id

@@ -1,4 +1,4 @@
-"""What a person agreed to give to a portal: asked once, and remembered.
+"""Consents of a person to a portal: asked for once, and stored.
 
 Owns the table `consent`. Which portals ask at all is the client's registration.
 """

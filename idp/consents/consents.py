@@ -11,14 +11,14 @@ from idp.storage import ActingTransaction, Transaction, words
 
 
 class Consents(Part):
-    """What accounts agreed to give to clients."""
+    """The consents of accounts to clients."""
 
     clock: Clock
 
     def covers(
         self, tx: Transaction, account_id: AccountId, client_id: ClientId, scope: Iterable[str]
     ) -> bool:
-        """Return whether the account agreed to give all of `scope` to the client."""
+        """Return whether the account consented to all of `scope` for the client."""
         return set(scope) <= self._given(tx, account_id, client_id)
 
     def give(
@@ -28,7 +28,7 @@ class Consents(Part):
         client_id: ClientId,
         scope: Iterable[str],
     ) -> None:
-        """Remember that the account agrees to give `scope`, and what it agreed to before."""
+        """Store the account's consent to `scope`, added to earlier consent."""
         given = self._given(tx, account_id, client_id) | set(scope)
         tx.run(
             table.GIVE,
@@ -39,25 +39,25 @@ class Consents(Part):
         )
 
     def of_account(self, tx: Transaction, account_id: AccountId) -> tuple[Consent, ...]:
-        """Return everything that the account agreed to, in no order."""
+        """Return all consents of the account, in no order."""
         return tuple(tx.rows(table.OF_ACCOUNT, account_id=account_id))
 
     def withdraw(self, tx: Transaction, account_id: AccountId, client_id: ClientId) -> bool:
-        """Forget what the account agreed to give to the client; tell if there was anything."""
+        """Delete the account's consent to the client; return whether there was one."""
         return tx.run(table.WITHDRAW, account_id=account_id, client_id=client_id) == 1
 
     def withdraw_since(self, tx: Transaction, account_id: AccountId, since: int) -> None:
-        """Forget what was agreed to after `since`: its portals ask again."""
+        """Delete the consents given after `since`: those portals ask again."""
         tx.run(table.WITHDRAW_SINCE, account_id=account_id, since=since)
 
     def move(self, tx: ActingTransaction, lost_id: AccountId, account_id: AccountId) -> None:
-        """Let the account agree to what `lost_id` agreed to: both are one person's."""
+        """Add the consents of `lost_id` to the account's: both are one person's."""
         for each in self.of_account(tx, lost_id):
             self.give(tx, account_id, each.client_id, each.scope)
         tx.run(table.WITHDRAW_ALL, account_id=lost_id)
 
     def forget(self, tx: Transaction, account_id: AccountId) -> None:
-        """Erase all that an account agreed to whose time is over."""
+        """Erase the consents of an account that is erased."""
         tx.run(table.WITHDRAW_ALL, account_id=account_id)
 
     @staticmethod

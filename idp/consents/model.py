@@ -1,4 +1,4 @@
-"""The shape of a consent: frozen, without behaviour."""
+"""The data of a consent: frozen, without behaviour."""
 
 from msgspec import Struct
 
@@ -6,7 +6,7 @@ from idp.ids import ClientId
 
 
 class Consent(Struct, frozen=True):
-    """What one account agreed to give to one client, last at `given_at`, a time in seconds."""
+    """The consent of an account to a client, last given at `given_at`, a time in seconds."""
 
     client_id: ClientId
     scope: frozenset[str]

@@ -18,7 +18,7 @@ WITHDRAW_SINCE = Statement(
     "DELETE FROM consent WHERE account_id = :account_id AND given_at > :since"
 )
 WITHDRAW_ALL = Statement("DELETE FROM consent WHERE account_id = :account_id")
-# What was agreed to before stays agreed to: the caller joins both scopes.
+# The caller joins the earlier scopes, which stay.
 GIVE = Statement(
     """INSERT INTO consent (account_id, client_id, scope, given_at)
        VALUES (:account_id, :client_id, :scope, :now)

@@ -1,4 +1,4 @@
-"""What a letter is about: a contact on file, and the letter itself, each as the house wrote it."""
+"""Reads a contact on file, and a letter, with their MACs checked."""
 
 from collections.abc import Sequence
 from operator import attrgetter
@@ -14,19 +14,19 @@ _covered = attrgetter("code_hash", "organisation", "student_key", "listed_hash",
 
 
 def letter_mac(vault: Vault, columns: Sequence[object]) -> bytes:
-    """Return the code over what decides: `code_hash`, which contact it corrects, `expires_at`.
+    """Return the MAC of a letter: `code_hash`, the contact it corrects, `expires_at`.
 
-    That is `organisation`, `student_key` and `listed_hash`, in this order between the two.
+    The contact is `organisation`, `student_key` and `listed_hash`, in this order.
     """
     return vault.row_mac(_TABLE, columns)
 
 
 def is_letter_bound(vault: Vault, letter: UsedLetter) -> bool:
-    """Return whether a letter is as it was prepared."""
+    """Return whether the MAC of a letter is right."""
     return vault.is_bound(_TABLE, _covered(letter), letter.mac)
 
 
 def find_contact(tx: Transaction, vault: Vault, **values: object) -> FoundContact | None:
-    """Return the contact that is to be corrected."""
+    """Return the contact to be corrected."""
     row = tx.row(table.FIND_CONTACT, **values)
     return row if row is not None and is_row_bound(vault, row) else None

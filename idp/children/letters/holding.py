@@ -1,7 +1,7 @@
-"""What accounts used, and what is left of it when a letter is withdrawn or an account ends.
+"""Corrections by letters, and their end when a letter is withdrawn or an account ends.
 
-A correction is of the register: it follows the address, whoever proves it, and stands as long as
-one of the letters that made it does (docs/decisions/0024).
+A correction belongs to the register: it follows the address, whichever account proves it, and is
+valid as long as one of its letters is (docs/decisions/0024).
 """
 
 from collections.abc import Iterable
@@ -17,17 +17,17 @@ from idp.storage import Transaction
 
 
 def move_letters(tx: Transaction, lost_id: AccountId, account_id: AccountId) -> None:
-    """Let the account have used what `lost_id` used: both are one person's."""
+    """Move the used letters of `lost_id` to the account: both are one person's."""
     tx.run(table.MOVE_LETTERS, account_id=account_id, lost_id=lost_id)
 
 
 def forget_letters(tx: Transaction, vault: Vault, account_id: AccountId, now: int) -> None:
-    """Take back what an account that is being closed put on file by an address of its own."""
+    """Withdraw the corrections of an account that is being closed, by its own addresses."""
     withdraw(tx, vault, tx.rows(table.FORGET_LETTERS, account_id=account_id, now=now), now)
 
 
 def withdraw(tx: Transaction, vault: Vault, rows: Iterable[OnFile], now: int) -> None:
-    """Take corrections back, as far as no other letter made them too.
+    """Withdraw corrections that no other letter made too.
 
     `rows` name the address put on file, and the student; no address where a letter was not used.
     """
@@ -46,12 +46,12 @@ def withdraw(tx: Transaction, vault: Vault, rows: Iterable[OnFile], now: int) ->
 
 
 def put_correction(tx: Transaction, vault: Vault, contact: Contact) -> None:
-    """Write a contact that is in no import: `corrects_hash` says which one it stands in for."""
+    """Write a contact that is in no import: `corrects_hash` says which one it replaces."""
     bound = structs.replace(contact, import_id=0, allowed=1)
     values = structs.asdict(bound)
     tx.run(table.CORRECT, **{**values, "mac": contact_mac(vault, covered(bound))})
 
 
 def purge_corrections(tx: Transaction, *, before: int, chunk: int) -> int:
-    """Delete at most `chunk` corrections that ended `before` then, and of which portals heard."""
+    """Delete at most `chunk` corrections that ended `before` then, once portals were notified."""
     return tx.run(table.PURGE_CORRECTIONS, before=before, chunk=chunk)

@@ -1,4 +1,4 @@
-"""Preparing a letter, using its code once, listing and taking back."""
+"""Prepares letters, uses their codes once, lists and revokes them."""
 
 import secrets
 
@@ -28,7 +28,7 @@ _LISTED = 200
 
 
 class Letters:
-    """The letters of all boards. Codes are kept as keyed hashes, and told once."""
+    """The letters of all boards. Codes are kept as keyed hashes, and returned once."""
 
     def __init__(
         self,
@@ -99,10 +99,10 @@ class Letters:
         typed: str,
         network: str,
     ) -> None:
-        """Put a proven address of the account in the place of the wrong one, until the file has it.
+        """Put a proven address of the account in place of the wrong one, until the file has it.
 
-        Takes what opens a transaction, not one: a try must be counted even when it comes to
-        nothing. Using one's own letter again changes nothing. Raises PersonError (field `code`):
+        `acting` opens a transaction: a try must be counted even when it fails.
+        Using one's own letter again changes nothing. Raises PersonError (field `code`):
         PRV-LETTER-SHAPE, PRV-LETTER-UNKNOWN, -USED, -REVOKED, -EXPIRED, -FILE (the contact is not
         on file any more), PRV-LETTER-ADDRESS, PRV-TOO-MANY.
         """
@@ -123,11 +123,11 @@ class Letters:
         return tuple(self._letter(row) for row in rows)
 
     def holder(self, tx: Transaction, letter_id: str) -> AccountId | None:
-        """Return whose address the letter put on file, None when it did not."""
+        """Return the account whose address the letter put on file, or None."""
         return tx.row(table.FIND_HOLDER, id=letter_id)
 
     def revoke(self, tx: Transaction, letter_id: str) -> bool:
-        """Let the code work no more, and take back what it corrected; return whether there was one.
+        """Revoke the letter and withdraw its correction; return whether there was one.
 
         The caller watches the holder's claim (`Children.watched`).
         """
@@ -152,7 +152,7 @@ class Letters:
         )
 
     def _notify(self, tx: Transaction, listed: Address, organisation_name: str) -> None:
-        """Let the address that is to be replaced object, if somebody reads it."""
+        """Write to the address to be replaced, so that its reader can object."""
         self._outbox.put(
             tx,
             kind="letter_prepared",

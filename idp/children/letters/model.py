@@ -1,4 +1,4 @@
-"""The shapes of letters: frozen, without behaviour. Times are in seconds."""
+"""The data of letters: frozen, without behaviour. Times are in seconds."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -11,12 +11,12 @@ from idp.normalisation.child_number import ChildNumber
 
 
 class LetterState(StrEnum):
-    """What became of a letter."""
+    """The state of a letter."""
 
     WAITING = "waiting"
     USED = "used"
     REVOKED = "revoked"
-    """By whoever helps, or by a newer letter for the same contact."""
+    """By support, or by a newer letter for the same contact."""
     EXPIRED = "expired"
 
 
@@ -24,8 +24,8 @@ class LetterState(StrEnum):
 class LetterRequest:
     """A letter to be prepared: the contact as the school's own screen shows it, and why.
 
-    Whoever asks has to know both the number and the address that is on file: nothing of the
-    register can be learned here that was not known.
+    The person who asks must know both the number and the address on file, so that nothing of the
+    register is revealed.
     """
 
     organisation: str
@@ -36,7 +36,7 @@ class LetterRequest:
 
 
 class Letter(Struct, frozen=True):
-    """A letter as it is listed; nothing in it names the student or an address.
+    """A letter as it is listed, without the student or an address.
 
     `used_by` is the account that typed its code.
     """
@@ -55,7 +55,7 @@ class Letter(Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A letter to be printed; `code` is told only here."""
+    """A letter to be printed; `code` is returned only here."""
 
     id: str
     code: str = field(repr=False)

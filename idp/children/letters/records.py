@@ -1,4 +1,4 @@
-"""What rows of this room are read as, where that is not a shape of `model.py`."""
+"""Rows of this package that are not in `model.py`."""
 
 from msgspec import Struct
 
@@ -7,14 +7,14 @@ from idp.registry.contact import BoundContact
 
 
 class FoundContact(BoundContact, frozen=True):
-    """A contact in the import in force, and what its organisation and school are called."""
+    """A contact in the import in force, and the names of its organisation and school."""
 
     organisation_name: str
     school_name: str
 
 
 class UsedLetter(Struct, frozen=True):
-    """A letter that was used, and what its code covers."""
+    """A letter that was used, and what its MAC covers."""
 
     id: str
     code_hash: bytes
@@ -26,7 +26,7 @@ class UsedLetter(Struct, frozen=True):
 
 
 class LetterUse(Struct, frozen=True):
-    """What became of a letter, and by whom."""
+    """The state of a letter, and who used it."""
 
     used_at: int | None
     revoked_at: int | None

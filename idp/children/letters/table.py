@@ -6,7 +6,7 @@ from idp.registry.contact import COLUMNS, BoundContact
 from idp.storage import Query, Statement
 
 _LISTED = ", ".join("g." + each for each in COLUMNS)
-# The contact that is to be corrected: in the import in force, with access.
+# The contact to be corrected: in the import in force, with access.
 FIND_CONTACT = Query(
     FoundContact,
     f"""SELECT {_LISTED}, g.mac,
@@ -24,7 +24,7 @@ REPLACE = Statement(
        WHERE student_key = :student_key AND listed_hash = :listed_hash
          AND revoked_at IS NULL AND used_at IS NULL"""
 )
-# Two prepared at once: the second finds the first one's row, and is told to look again.
+# Two prepared at once: the second finds the first one's row, and is refused.
 PREPARE = Statement(
     """INSERT INTO activation_letter
            (id, code_hash, organisation, student_key, listed_hash, prepared_at, prepared_by,
@@ -54,7 +54,7 @@ FIND_PROVEN = Query(
 )
 _CORRECTED = ", ".join(BoundContact.__struct_fields__)
 # A second letter may correct the same contact once more, or another one of the same file by the
-# same address: the newer one is what it holds on to from now on.
+# same address: the correction then depends on the newer one.
 CORRECT = Statement(
     f"""INSERT INTO guardian_contact ({_CORRECTED})
         VALUES (:address_hash, :student_key, :import_id, :organisation, :school,
@@ -67,7 +67,7 @@ CORRECT = Statement(
             until_at = excluded.until_at, contact_sealed = excluded.contact_sealed,
             corrects_hash = excluded.corrects_hash, mac = excluded.mac"""
 )
-# By which letter an address stands on a file: of those that stand, the one used last.
+# The letter that put an address on a file: of the valid ones, the one used last.
 FIND_STANDING = Query(
     tuple[bytes, int],
     """SELECT listed_hash, forgotten_at FROM activation_letter
@@ -85,7 +85,7 @@ REMOVE_CORRECTION = Statement(
     """DELETE FROM guardian_contact
        WHERE address_hash = :address_hash AND student_key = :student_key AND import_id = 0"""
 )
-# Not before portals heard of it (idp/children/endings.py).
+# Not before portals were notified (idp/children/endings.py).
 PURGE_CORRECTIONS = Statement(
     """DELETE FROM guardian_contact WHERE (address_hash, student_key, import_id) IN (
            SELECT address_hash, student_key, import_id FROM guardian_contact
@@ -114,7 +114,7 @@ REVOKE = Query(
 MOVE_LETTERS = Statement(
     "UPDATE activation_letter SET used_by = :account_id WHERE used_by = :lost_id"
 )
-# The correction follows the address: where another account has it by now, it stands.
+# The correction follows the address: it stays when another account has it by now.
 FORGET_LETTERS = Query(
     OnFile,
     """UPDATE activation_letter
@@ -128,7 +128,7 @@ FORGET_LETTERS = Query(
        WHERE used_by = :account_id RETURNING address_hash, student_key""",
 )
 
-# After the database was put back to an earlier day (idp/installation/restoring.py).
+# After the database was restored to an earlier day (idp/installation/restoring.py).
 REVOKE_EVERY_UNUSED = Statement(
     """UPDATE activation_letter SET revoked_at = :now
        WHERE used_at IS NULL AND revoked_at IS NULL"""

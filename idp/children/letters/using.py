@@ -1,4 +1,4 @@
-"""Using a letter: once, by an account with a proven address, while its contact is on file."""
+"""Uses a letter: once, by an account with a proven address, while its contact is on file."""
 
 from msgspec import structs
 
@@ -29,7 +29,7 @@ class Using(Part):
     def use(
         self, tx: ActingTransaction, code_hash: bytes, account_id: AccountId, address_id: str
     ) -> None:
-        """Correct the contact; a letter that the account itself used changes nothing any more.
+        """Correct the contact; do nothing for a letter that the account used already.
 
         Raises PersonError as `Letters.use` says.
         """
@@ -63,7 +63,7 @@ class Using(Part):
         )
         if contact is None:
             raise _refused("file")
-        # What the file says may have been right all the time.
+        # The address on file may have been right all the time.
         if proven_hash != letter.listed_hash:
             known = open_contact(self.vault, contact.contact_sealed)
             written = open_address(self.vault, proven_sealed).written

@@ -29,9 +29,9 @@ class KeepAddressPage(Part):
         try:
             removal = self.remove_address.find_by_link(token)
         except PersonError as over:
-            told = request.problem or over
+            shown = request.problem or over
             return ErrorView(
-                frame=request.frame_at(KEEP_ADDRESS), code=told.code, message_key=told.message_key
+                frame=request.frame_at(KEEP_ADDRESS), code=shown.code, message_key=shown.message_key
             )
         return self._page(request, removal, token)
 
