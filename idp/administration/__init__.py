@@ -1,5 +1,4 @@
-"""What an administrator does: check, do, and record it, in one transaction.
+"""The actions of administrators: each checks, does and records in one transaction.
 
-The command line calls these rooms; so will any other mouth an administrator speaks through.
-Owns no table.
+The console, the REST API and the command line call them. Owns no table.
 """

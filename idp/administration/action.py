@@ -1,11 +1,11 @@
-"""One thing that an administrator can do, declared at the method that does it.
+"""An action of administrators, declared at the method that does it.
 
     @action("keys.rotate", "POST /keys/rotate")
     def rotate(self, actor: Actor, asked: RotateKeys) -> Moves:
 
-What it asks, what it gives and whether it takes a file are read from the signature, its summary
-from the first line of the docstring. `KeyActions.rotate` is then the action itself, which the
-pages, the API and the command line name; read from an instance it is the method.
+Its request, its response and whether it takes a file are read from the signature, its summary from
+the first line of the docstring. `KeyActions.rotate` is then the action itself, which the pages, the
+API and the command line name; read from an instance it is the method.
 """
 
 from collections.abc import Callable
@@ -39,15 +39,15 @@ Does = Callable[Concatenate[Any, Actor, A, ...], T]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Action(Generic[A, T_co]):
-    """An action, as its declaration says.
+    """An action, as it is declared.
 
     `name` is area and verb (`keys.rotate`). `method` and `path` are those of the REST API below
     `/admin/api`: members of `asks` in braces come from the path, the others from the query of a
-    GET or from the JSON body. `command` follows `parvis`; `page` is where the console has it.
-    `roles` narrows, never widens, what the area's table gives.
+    GET or from the JSON body. `command` follows `parvis`; `page` is its page in the console.
+    `roles` narrows, never widens, the roles of the area.
 
-    What `takes_file` is sent one, read as it arrives: the body of a POST to the API, whose members
-    then come from the query as those of a GET do. `does` is given what it is read from.
+    With `takes_file`, `does` also receives a file, read as it arrives: the body of a POST to the
+    API, whose members then come from the query as those of a GET do.
     """
 
     name: str
@@ -75,24 +75,24 @@ class Action(Generic[A, T_co]):
 
     @property
     def area(self) -> Area:
-        """What it is about."""
+        """The area to which it belongs."""
         return Area(self.name.partition(".")[0])
 
     @property
     def changes(self) -> bool:
-        """Whether it changes something: whatever is not asked for by GET."""
+        """Whether it changes something: its method is not GET."""
         return self.method != "GET"
 
     @property
     def needs_fresh(self) -> bool:
-        """Whether a person must have proven a moment ago who they are."""
+        """Whether a person needs a recent authentication (`administrators.fresh_seconds`)."""
         if self.fresh is not None:
             return self.fresh
         return self.changes and RIGHTS[self.area].fresh
 
     @property
     def allowed(self) -> frozenset[Role]:
-        """The roles that may."""
+        """The roles that may do it."""
         rights = RIGHTS[self.area]
         by_area = rights.change if self.changes else rights.read
         return by_area if self.roles is None else by_area & self.roles
@@ -108,10 +108,10 @@ _HOMES: dict[Area, tuple[str, str]] = {
     Area.PEOPLE: ("/admin/personnes", "people"),
     Area.AUDIT: ("/admin/journal", "audit"),
     Area.ADMINISTRATORS: ("/admin/administrateurs", "admin"),
-    Area.HOUSE: ("/admin", "house"),
+    Area.INSTALLATION: ("/admin", "house"),
     Area.STATISTICS: ("/admin", "statistics"),
 }
-"""Of each area: its first page in the console, and the noun of its commands."""
+"""The first page in the console and the noun of the commands, of each area."""
 
 
 def action(
@@ -125,8 +125,7 @@ def action(
 ) -> Callable[[Does[A, T]], Action[A, T]]:
     """Declare a method as the action `name`, at `where` (`POST /keys/rotate`) of the API.
 
-    The command of `portals.disable` is `clients disable`, and its page that of its area, unless
-    `command` and `page` say otherwise.
+    By default, the command of `portals.disable` is `clients disable` and its page that of its area.
     """
     method, _, path = where.partition(" ")
     area, _, verb = name.partition(".")
@@ -137,7 +136,7 @@ def action(
     def declare(does: Does[A, T]) -> Action[A, T]:
         kinds = get_type_hints(does)
         gives = kinds.pop("return")
-        # The instance has no kind of its own; the first two are who asks, and what.
+        # The instance has no annotation; the next two are the actor and the request.
         _actor, asks, *file = kinds.values()
         return Action(
             name=name,
@@ -157,6 +156,6 @@ def action(
     return declare
 
 
-def actions_of(operations: object) -> DeclaredActions:
-    """Return the actions that the class of `operations` declares, in their order."""
-    return tuple(each for each in vars(type(operations)).values() if isinstance(each, Action))
+def actions_of(part: object) -> DeclaredActions:
+    """Return the actions that the class of `part` declares, in their order."""
+    return tuple(each for each in vars(type(part)).values() if isinstance(each, Action))

@@ -1,4 +1,4 @@
-"""The desk where every action is asked for, whichever mouth speaks: who may, then what is done."""
+"""All actions of administrators, in one place: checking who may, then doing."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -15,9 +15,9 @@ from idp.errors import NotAllowed, NotFresh, Refused
 
 
 class Actions:
-    """Every action that the operations of its area declare.
+    """Every action that the parts of its area declare.
 
-    Those of an area are asked for with its first action: a command needs no other.
+    The parts of an area are built with its first action: a command needs no other area.
     """
 
     def __init__(
@@ -44,13 +44,13 @@ class Actions:
         return tuple(action for area in self._areas for action in self._in(area))
 
     def _in(self, area: Area) -> Mapping[Action[Any, Any], object]:
-        """Return what does each action of `area`."""
+        """Return the actions of `area`, each with the part that does it."""
         if area not in self._declared:
             self._declared[area] = _declared(area, self._areas[area]())
         return self._declared[area]
 
     def may(self, actor: Actor, action: Action[Any, Any]) -> bool:
-        """Tell whether `actor` may do `action`, after a fresh proof of identity if it needs one."""
+        """Tell whether `actor` may do `action`, with a recent authentication if it needs one."""
         if actor.scopes is not None:
             return scope_of(action.area, changes=action.changes) in actor.scopes
         return bool(action.allowed & actor.roles)
@@ -59,23 +59,23 @@ class Actions:
         """Raise NotAllowed or NotFresh unless `actor` may do `action` now."""
         if not self.may(actor, action):
             raise NotAllowed("asked.not_allowed")
-        # A program proves itself for each token, minutes ago at most.
+        # A program authenticates for each token, which lives for minutes.
         if action.needs_fresh and actor.is_person and not actor.is_fresh:
             raise NotFresh("asked.not_fresh")
 
     def do(self, actor: Actor, action: Action[A, T], asked: A, *file: FileBytes) -> T:
-        """Do `action` for `actor` and return what it gives; `file` is for one that takes a file.
+        """Do `action` for `actor` and return its response; `file` is for one that takes a file.
 
         Raises NotAllowed, NotFresh, Unknown, Refused, SessionOverError; nothing is changed then.
         """
         self.check(actor, action)
         if len(file) != int(action.takes_file):
             raise Refused("asked.file", field="file")
-        # Two who end each other's sessions wait in line before they hold their own.
+        # Two who end each other's sessions wait for each other before they lock their own.
         ends = action.changes and action.area is Area.ADMINISTRATORS
         first = self._administrators.take_turns if ends else None
         with self._guard.held(actor.session, first=first):
-            # By itself, before: what is refused then, or comes to nothing, was a look as well.
+            # Before, in its own transaction: an action that is refused or fails was a look, too.
             self._looks.note(actor, action, asked)
             return action.does(self._in(action.area)[action], actor, asked, *file)
 
@@ -88,7 +88,7 @@ class Actions:
         as_text: bool = False,
         named: Mapping[str, str] | None = None,
     ) -> A:
-        """Return `members` as what `action` asks, once it is sure that `actor` may.
+        """Return `members` as the request of `action`, after checking that `actor` may do it.
 
         Raises NotAllowed, NotFresh, Refused.
         """

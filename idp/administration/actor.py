@@ -1,4 +1,4 @@
-"""Who asks for an action, and what they may: roles for people, scopes for programs."""
+"""The actor of an action, and their rights: roles for people, scopes for programs."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -7,22 +7,22 @@ from idp.administrators import AdministratorSession
 
 
 class Role(StrEnum):
-    """What an administrator is there for; one person may have several."""
+    """The role of an administrator; one person may have several."""
 
     OWNER = "owner"
-    """Everything, and who else is an administrator."""
+    """Everything, the list of administrators included."""
     OPERATOR = "operator"
-    """Keys, portals, the house itself."""
+    """Keys, portals, the installation itself."""
     REGISTRY = "registry"
-    """What the school sends."""
+    """Imports of the schools' data."""
     SUPPORT = "support"
-    """Parents in trouble."""
+    """Helping parents."""
     AUDITOR = "auditor"
-    """Reads what was done, and changes nothing."""
+    """Reads the record of events, and changes nothing."""
 
 
 class Area(StrEnum):
-    """What an action is about."""
+    """The area of an action."""
 
     KEYS = "keys"
     PORTALS = "portals"
@@ -30,22 +30,22 @@ class Area(StrEnum):
     PEOPLE = "people"
     AUDIT = "audit"
     ADMINISTRATORS = "administrators"
-    HOUSE = "house"
+    INSTALLATION = "house"
     STATISTICS = "statistics"
 
 
 EVERY_ROLE = frozenset(Role)
 SCOPE = "parvis.admin."
-"""What every scope of a program that acts here begins with."""
+"""The prefix of every scope of programs that administer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who asks.
+    """Who does an action.
 
-    `name` is what the audit record says: `admin:<id>`, `admin:<user of the machine>` or
-    `client:<id>`. A program has `scopes` and no roles, and is no `person`: it cannot be the second
-    pair of eyes. `is_fresh`: proved a moment ago who they are.
+    `name` is the one in the audit record: `admin:<id>`, `admin:<user of the machine>` or
+    `client:<id>`. A program has `scopes` and no roles, and is no person: it cannot be the second
+    one to agree. `is_fresh`: authenticated within `administrators.fresh_seconds`.
     """
 
     name: str
@@ -53,11 +53,11 @@ class Actor:
     is_fresh: bool = False
     scopes: frozenset[str] | None = None
     session: AdministratorSession | None = field(default=None, repr=False)
-    """In which an administrator asks at the console."""
+    """The session of an administrator in the console."""
 
     @property
     def is_person(self) -> bool:
-        """Whether a human being asks."""
+        """Whether the actor is a human being."""
         return self.scopes is None
 
 
@@ -67,5 +67,5 @@ def scope_of(area: Area, *, changes: bool) -> str:
 
 
 def every_scope() -> tuple[str, ...]:
-    """Return every scope that a program can be given here."""
+    """Return every scope that a program can be given."""
     return tuple(scope_of(area, changes=changes) for area in Area for changes in (False, True))

@@ -1,4 +1,4 @@
-"""Every action side by side: where the console has it, the API, the command line; who may."""
+"""A table of every action: its page, API path, command, and who may do it."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -10,7 +10,7 @@ _HEADINGS = ("action", "what it does", "console", "API", "command", "roles", "sc
 
 
 def listing(actions: DeclaredActions) -> str:
-    """Return a table in Markdown, a line an action, ending in a line break."""
+    """Return a table in Markdown, a line for each action, ending in a line break."""
     lines = [_line(_HEADINGS), _line("---" for _ in _HEADINGS)]
     lines += [_line(_cells(each)) for each in actions]
     return "\n".join(lines) + "\n"

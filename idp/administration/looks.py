@@ -1,7 +1,7 @@
 """Every look at a person: counted and recorded before anything is read or done (decision 0022).
 
-A member of an action that `NAMES_PERSON` names somebody, whatever is done then. The desk notes each
-such name, so that no action can forget to: found or not, refused or not, one budget, one record.
+`Actions` notes each person whom a request names (`naming`), so that no action can forget to: found
+or not, refused or not, in one budget and one record.
 """
 
 from typing import Any
@@ -22,13 +22,13 @@ from idp.storage import Database, Transaction
 
 
 def check_asks_reason(action: Action[Any, Any]) -> None:
-    """Refuse, at the start, an action that names somebody and asks for no reason."""
+    """Raise ValueError for an action that names a person and asks for no reason."""
     if naming_members(action.asks) and not issubclass(action.asks, Because):
         raise ValueError(f"{action.name} names a person and asks for no reason")
 
 
 class Looks(Part):
-    """Notes who was looked at, by whom, and why."""
+    """Records who was looked at, by whom, and why."""
 
     database: Database
     record: PeopleRecord
@@ -36,9 +36,9 @@ class Looks(Part):
     limits: Limits
 
     def note(self, actor: Actor, action: Action[Any, Any], asked: ActionRequest) -> None:
-        """Count and record a look at each whom `asked` names; one too many is recorded as well.
+        """Count and record a look at each person whom `asked` names, one over the limit as well.
 
-        Raises Refused for what cannot be a name or a reason, TooManyError.
+        Raises Refused for an invalid name or reason, TooManyError.
         """
         members = naming_members(type(asked))
         if not members or not isinstance(asked, Because):

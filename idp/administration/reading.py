@@ -1,6 +1,6 @@
-"""Members that were sent, read as what an action asks; the refusal names the member and why.
+"""Reading the members that were sent as an action's request; a refusal names the member and why.
 
-A member that the action does not know is refused, so that nobody assigns what was not offered.
+Unknown members are refused, so that nothing can be assigned that the action does not offer.
 """
 
 import re
@@ -17,7 +17,7 @@ from idp.errors import Refused
 from idp.untrusted import is_storable
 
 A = TypeVar("A", bound=ActionRequest)
-# Longer than any number that is asked for, shorter than what Python refuses to read.
+# Longer than any number that is needed, shorter than what Python refuses to read.
 _DIGITS = re.compile(r"-?[0-9]{1,100}")
 
 
@@ -30,8 +30,8 @@ def read_ask(
 ) -> A:
     """Return `members` as `asks`; `as_text` when every value came as text (forms, addresses).
 
-    What a path has `named` is text in any case. Raises Refused for the first member that is
-    unknown, missing or wrong.
+    `named` members come from a path and are always text. Raises Refused for the first member that
+    is unknown, missing or wrong.
     """
     in_path = named or {}
     given, known = {**members, **in_path}, _members_of(asks)
@@ -60,7 +60,7 @@ def _read(kind: Any, value: Any, name: str, *, is_text: bool) -> Any:  # noqa: A
     if is_storable(value):
         with suppress(msgspec.ValidationError):
             read = msgspec.convert(value, kind, strict=not is_text)
-    # What was digits until now may be a number that no database keeps.
+    # Digits may have become a number too large for the databases.
     if read is msgspec.UNSET or not is_storable(read):
         why, limit = _wrong(inspect.type_info(kind), value) or ("shape", None)
         raise Refused(f"asked.{why}", field=name, name=name, limit=limit)
@@ -68,7 +68,7 @@ def _read(kind: Any, value: Any, name: str, *, is_text: bool) -> Any:  # noqa: A
 
 
 def _wrong(kind: inspect.Type, value: object) -> tuple[str, int | None] | None:
-    """Return what keeps `value` from being of `kind`, and the limit; None when it is its form."""
+    """Return why `value` is not of `kind`, and the limit; None when only its format is wrong."""
     kind = _unwrapped(kind)
     match kind:
         case inspect.StrType() if isinstance(value, str):
@@ -87,7 +87,7 @@ def _wrong(kind: inspect.Type, value: object) -> tuple[str, int | None] | None:
 
 
 def _unwrapped(kind: inspect.Type) -> inspect.Type:
-    """Return the one kind that there is beside null, without what is said about it."""
+    """Return the one type that is not null, without its `Meta`."""
     while isinstance(kind, inspect.Metadata | inspect.UnionType):
         if isinstance(kind, inspect.Metadata):
             kind = kind.type

@@ -1,4 +1,4 @@
-"""Which role may read and change what. What is not said here is denied."""
+"""Which role may read and change what. Anything else is denied."""
 
 from msgspec import Struct
 
@@ -6,7 +6,7 @@ from idp.administration.actor import Area, Role
 
 
 class Rights(Struct, frozen=True):
-    """Who reads in an area, who changes, and whether a change needs a fresh proof of identity."""
+    """Who reads in an area, who changes, and whether changes need a recent authentication."""
 
     read: frozenset[Role]
     change: frozenset[Role]
@@ -25,11 +25,11 @@ RIGHTS: dict[Area, Rights] = {
     Area.KEYS: _rights(read="owner operator auditor", change="owner operator", fresh=True),
     Area.PORTALS: _rights(read="owner operator auditor", change="owner operator", fresh=True),
     Area.REGISTRY: _rights(read="owner registry auditor", change="owner registry", fresh=True),
-    # What support sees is about people: an auditor reads in the record that it was looked at.
+    # These are personal data: auditors read in the record who looked at them.
     Area.PEOPLE: _rights(read="owner support", change="owner support", fresh=False),
     Area.AUDIT: _rights(read="owner auditor", change="owner", fresh=True),
     Area.ADMINISTRATORS: _rights(read="owner auditor", change="owner", fresh=True),
-    Area.HOUSE: _rights(read="owner operator auditor", change="owner operator", fresh=True),
+    Area.INSTALLATION: _rights(read="owner operator auditor", change="owner operator", fresh=True),
     # What of it is shown to whom: idp/administration/statistics/actions.py.
     Area.STATISTICS: _rights(
         read="owner operator registry support auditor", change="owner", fresh=False

@@ -1,4 +1,4 @@
-"""An address that an administrator typed, refused at its field in the words of the area."""
+"""Parsing an address that an administrator typed, with the area's own refusal at its field."""
 
 from idp.errors import PersonError, Refused
 from idp.normalisation.address import Address, parse_address

@@ -1,1 +1,1 @@
-"""The administrators themselves: invitations, roles, sign-in, what they sign in by."""
+"""The administrators themselves: invitations, roles, sign-in and authenticators."""

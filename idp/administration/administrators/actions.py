@@ -1,4 +1,4 @@
-"""Administrators: inviting them, what they may, closing the door; one owner always stays."""
+"""Actions on administrators: inviting, roles, disabling, removing; one owner always stays."""
 
 from typing import Annotated
 
@@ -54,7 +54,7 @@ class Invite(ActionRequest):
 
 
 class SetRoles(Which):
-    """Exactly what somebody may from now on."""
+    """The new roles of an administrator, in place of the former."""
 
     roles: Roles
 
@@ -81,7 +81,7 @@ class AdministratorsResponse(ActionResponse):
 
 
 class Invited(ActionResponse):
-    """Where the invited comes in, once; this address is told this one time."""
+    """The address at which the invited signs in, once; it is shown only now."""
 
     id: AdministratorId
     invitation_uri: str
@@ -108,20 +108,20 @@ class AdministratorActions(Part):
             )
 
     def bootstrap(self, actor: Actor, asked: Invite) -> Invited:
-        """Invite the first owner. Raises Refused once an owner has come in."""
+        """Invite the first owner. Raises Refused once an owner has signed in."""
         with self.database.writing() as tx:
             if self.administrators.has_owner(tx):
                 raise Refused("administrators.has_owner")
             expected = self.administrators.find_by_address(
                 tx, typed_address(asked.address, key="administrators.address")
             )
-            if expected is not None:  # invited before, and never came
+            if expected is not None:  # invited before, and never signed in
                 return self._invitation(tx, expected, _BOOTSTRAP_SECONDS)
             return self._invited(tx, actor, asked, _BOOTSTRAP_SECONDS)
 
     @action("administrators.invite", "POST /administrators")
     def invite(self, actor: Actor, asked: Invite) -> Invited:
-        """Invite an administrator; the answer says, once, where to come in.
+        """Invite an administrator; the response gives the address to sign in at, once.
 
         Raises Refused when the address is wrong or an administrator's.
         """
@@ -137,14 +137,14 @@ class AdministratorActions(Part):
         """
         with self.database.writing() as tx:
             self.administrators.set_roles(tx, asked.id, asked.roles)
-            # What is under way with the roles of before ends here; one's own is this.
+            # Sessions with the former roles end; not the one that makes this change.
             if actor.session is None or actor.session.administrator_id != asked.id:
                 self.sessions.end_all(tx, asked.id)
             return self._changed(tx, actor, asked.id, "roles", asked.roles)
 
     @action("administrators.disable", "POST /administrators/{id}/disable")
     def disable(self, actor: Actor, asked: Which) -> Changed:
-        """Close the door to an administrator; their sessions end at once.
+        """Disable an administrator; their sessions end at once.
 
         Raises Unknown, Refused for the last owner.
         """
@@ -155,7 +155,7 @@ class AdministratorActions(Part):
 
     @action("administrators.enable", "POST /administrators/{id}/enable")
     def enable(self, actor: Actor, asked: Which) -> Changed:
-        """Open the door to an administrator again.
+        """Enable a disabled administrator.
 
         Raises Unknown.
         """
@@ -165,7 +165,7 @@ class AdministratorActions(Part):
 
     @action("administrators.reset", "POST /administrators/{id}/reset")
     def reset(self, actor: Actor, asked: Which) -> Invited:
-        """Take away passkeys, password and application, and invite anew.
+        """Remove an administrator's passkeys, password and app, and invite them anew.
 
         Raises Unknown.
         """
@@ -182,7 +182,7 @@ class AdministratorActions(Part):
 
     @action("administrators.remove", "DELETE /administrators/{id}")
     def remove(self, actor: Actor, asked: Which) -> Changed:
-        """Strike an administrator off the list; what they did stays recorded.
+        """Delete an administrator; what they did stays recorded.
 
         Raises Unknown, Refused for the last owner.
         """

@@ -1,6 +1,6 @@
-"""How administrators come in: a passkey, or a password and an app's code; first, an invitation.
+"""Sign-in of administrators: by passkey, or password and app; at first, by invitation.
 
-A session of an administrator is apart from a parent's in everything: cookie, table, passkeys.
+Nothing is shared with parents' sessions: neither cookie, table nor passkeys.
 """
 
 from collections.abc import Callable
@@ -37,7 +37,7 @@ PASSWORD_AND_APP = ("pwd", "otp", "mfa")
 
 
 class AdministratorSignInMethod(StrEnum):
-    """How an administrator comes in."""
+    """The methods of administrators' sign-in."""
 
     PASSKEY = "passkey"
     PASSWORD = "password"  # noqa: S105 - a way
@@ -53,7 +53,7 @@ TRIED = family_of_tries(
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The browser somebody comes in from; `token` is that of the session it brings, if any."""
+    """The browser of a sign-in; `token` is that of its current session, if any."""
 
     browser: str = field(repr=False)
     network: str = field(repr=False)
@@ -62,14 +62,14 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class CameIn:
-    """A session's token, and the recovery codes that are shown this once, if any were made."""
+    """The token of a new session, and any new recovery codes, to be shown once."""
 
     token: str = field(repr=False)
     recovery_codes: tuple[str, ...] = field(repr=False, default=())
 
 
 class AdministratorEntry(Part):
-    """Lets administrators in, and out."""
+    """Signs administrators in and out."""
 
     database: Database
     administrators: Administrators
@@ -87,13 +87,13 @@ class AdministratorEntry(Part):
         return self.authenticators.passkeys.offered
 
     def challenge(self, caller: Caller) -> Challenge:
-        """Return what any administrator's passkey may answer."""
+        """Return a challenge for any administrator's passkey."""
         return self.authenticators.passkeys.begin_assertion(
             Realm.ADMINISTRATOR, browser=caller.browser
         )
 
     def by_passkey(self, caller: Caller, challenge_id: str, response: str) -> CameIn:
-        """Let the owner of a passkey in. Raises PersonError PRV-PASSKEY-..., PRV-ADMIN-WRONG."""
+        """Sign in by a passkey. Raises PersonError PRV-PASSKEY-..., PRV-ADMIN-WRONG."""
         with self.tries.tried(AdministratorSignInMethod.PASSKEY):
             recognised = self.authenticators.passkeys.recognise(
                 self.database,
@@ -106,12 +106,12 @@ class AdministratorEntry(Part):
                 administrator_id = AdministratorId(recognised.holder.id)
                 self.administrators.hold(tx, administrator_id)
                 self.authenticators.passkeys.use(tx, recognised)
-                return self._come_in(tx, administrator_id, caller, PASSKEY)
+                return self._signed_in(tx, administrator_id, caller, PASSKEY)
 
     def by_password(self, caller: Caller, address: str, password: str, code: str) -> CameIn:
-        """Let in whoever has the password and the app (or a recovery code).
+        """Sign in by address, password and the app's code (or a recovery code).
 
-        Which of the three is wrong is not said. Raises PersonError PRV-ADDRESS-...,
+        The error does not say which of them is wrong. Raises PersonError PRV-ADDRESS-...,
         PRV-ADMIN-WRONG, PRV-TOO-MANY, TooBusyError.
         """
         with self.tries.tried(AdministratorSignInMethod.PASSWORD):
@@ -140,16 +140,16 @@ class AdministratorEntry(Part):
             factor = second.use(tx, holder, code, browser=caller.browser, charge=charge)
             if factor is not None:
                 self.password_tries.was_right(tx, tried, browser=caller.browser, charges=charges)
-                return self._come_in(tx, administrator_id, caller, PASSWORD_AND_APP)
+                return self._signed_in(tx, administrator_id, caller, PASSWORD_AND_APP)
         raise self._refused()
 
     def invited(self, token: str) -> Administrator:
-        """Return whom `token` invites. Raises PersonError PRV-INVITATION-OVER."""
+        """Return the administrator whom `token` invites. Raises PersonError PRV-INVITATION-OVER."""
         with self.database.reading() as tx:
             return self._invited(tx, token)
 
     def passkey_to_make(self, caller: Caller, token: str) -> Challenge:
-        """Return what the invited browser makes a passkey from. Raises PRV-INVITATION-OVER."""
+        """Return the challenge to register a passkey by. Raises PRV-INVITATION-OVER."""
         with self.database.reading() as tx:
             whom = self._invited(tx, token)
             return self.authenticators.passkeys.begin_registration(
@@ -161,9 +161,9 @@ class AdministratorEntry(Part):
             )
 
     def app_to_read(self, token: str) -> Enrolment:
-        """Draw the secret of the invited one's app. Raises PersonError PRV-INVITATION-OVER.
+        """Generate the secret of the invited one's app. Raises PersonError PRV-INVITATION-OVER.
 
-        A new one each time: who opened the invitation before its owner did knows none that counts.
+        A new one each time: opening the invitation before its owner reveals no valid secret.
         """
         with self.database.writing() as tx:
             whom = self._invited(tx, token)
@@ -175,14 +175,14 @@ class AdministratorEntry(Part):
         return begun
 
     def app_begun(self, token: str) -> Enrolment | None:
-        """Return the secret that was drawn last, while it is good. Raises PRV-INVITATION-OVER."""
+        """Return the last secret generated, while valid. Raises PRV-INVITATION-OVER."""
         with self.database.reading() as tx:
             whom = self._invited(tx, token)
             holder = holder_of(whom.id)
             return self.authenticators.apps.pending(tx, holder, whom.address)
 
     def check_password(self, token: str, password: str) -> None:
-        """Accept `password` for whom `token` invites.
+        """Check `password` for the administrator whom `token` invites.
 
         Raises PersonError PRV-INVITATION-OVER, PRV-PASSWORD-...
         """
@@ -192,7 +192,7 @@ class AdministratorEntry(Part):
     def accept_with_passkey(
         self, caller: Caller, token: str, challenge_id: str, response: str, label: str
     ) -> CameIn:
-        """Use the invitation up for a passkey. Raises PRV-INVITATION-OVER, PRV-PASSKEY-..."""
+        """Use the invitation to add a passkey. Raises PRV-INVITATION-OVER, PRV-PASSKEY-..."""
 
         def keep(tx: Transaction, holder: Holder) -> tuple[str, ...]:
             self.authenticators.passkeys.finish_registration(
@@ -208,7 +208,7 @@ class AdministratorEntry(Part):
         return self._accept(caller, token, keep, PASSKEY)
 
     def accept_with_app(self, caller: Caller, token: str, password: str, code: str) -> CameIn:
-        """Use the invitation up for a password and an app.
+        """Use the invitation to set a password and an app.
 
         Raises PRV-INVITATION-OVER, PRV-PASSWORD-..., PRV-APP-CODE-WRONG, TooBusyError.
         """
@@ -224,7 +224,7 @@ class AdministratorEntry(Part):
         return self._accept(caller, token, keep, PASSWORD_AND_APP)
 
     def leave(self, caller: Caller, actor: str) -> None:
-        """End the session that the browser brings."""
+        """End the session of the browser."""
         if caller.token is not None:
             with self.database.writing() as tx:
                 self.sessions.end(tx, caller.token)
@@ -242,9 +242,9 @@ class AdministratorEntry(Part):
             self.administrators.hold(tx, invited)
             administrator_id = self._whom(tx, self.invitations.use(tx, token)).id
             codes = keep(tx, holder_of(administrator_id))
-            return replace(self._come_in(tx, administrator_id, caller, amr), recovery_codes=codes)
+            return replace(self._signed_in(tx, administrator_id, caller, amr), recovery_codes=codes)
 
-    def _come_in(
+    def _signed_in(
         self,
         tx: Transaction,
         administrator_id: AdministratorId,

@@ -1,6 +1,6 @@
-"""What an administrator does is written only while the session lives in which they do it.
+"""Writing what an administrator does only while their session is live.
 
-The desk puts this around every action: no action can forget it, nor any room below one.
+`Actions` puts this around every action: neither an action nor what it calls can forget it.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ from idp.storage import Database, Transaction
 
 
 class AdministratorGuard(Part):
-    """Begins each transaction by holding the session: whoever ends it waits, or came before."""
+    """Locks the session at the start of each transaction: ending it happens before or after."""
 
     database: Database
     sessions: AdministratorSessions
@@ -24,11 +24,11 @@ class AdministratorGuard(Part):
         *,
         first: Callable[[Transaction], object] | None = None,
     ) -> Iterator[None]:
-        """Hold `session` in each transaction that this thread begins to write meanwhile.
+        """Lock `session` in each writing transaction that this thread begins meanwhile.
 
-        None for a program or the command line, which have none. `first` locks what whoever ends
-        sessions locks first. SessionOverError is raised in the transaction, before anything is
-        written, when the session ended since it was read.
+        `session` is None for a program or the command line. `first` locks what ending sessions
+        locks first. SessionOverError is raised in the transaction, before anything is written,
+        when the session ended since it was read.
         """
         if session is None:
             yield

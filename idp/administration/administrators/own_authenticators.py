@@ -1,4 +1,4 @@
-"""What an administrator comes in by: passkeys, password, app; taken away, but never the last."""
+"""An administrator's own passkeys, password and app; the last way to sign in is not removed."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +21,7 @@ from idp.storage import Database, Transaction
 
 @dataclass(frozen=True, slots=True)
 class OwnFactors:
-    """What one has; `can_remove`: taking a passkey away leaves another way in."""
+    """The authenticators of an administrator."""
 
     passkeys: tuple[Passkey, ...]
     has_app: bool
@@ -31,14 +31,14 @@ class OwnFactors:
 
     @property
     def can_remove(self) -> bool:
-        """Whether one passkey less still leaves a way in."""
+        """Whether a passkey can be removed and another way to sign in is left."""
         return len(self.passkeys) > 1 or (self.has_app and self.has_password)
 
 
 class OwnAuthenticators(Part):
-    """What changes takes the session itself, never an id that a form brought, and holds it.
+    """Changes take the session itself, never an id from a form, and lock it.
 
-    The administrator's row is locked before: whoever is being reset adds nothing meanwhile.
+    The administrator's row is locked before: nothing is added while they are being reset.
     """
 
     database: Database
@@ -47,7 +47,7 @@ class OwnAuthenticators(Part):
     guard: AdministratorGuard
 
     def list(self, whose: AdministratorId) -> OwnFactors:
-        """Return what one comes in by. Raises Unknown."""
+        """Return the administrator's authenticators. Raises Unknown."""
         held = holder_of(whose)
         with self.database.reading() as tx:
             administrator = self.administrators.get(tx, whose)
@@ -61,7 +61,7 @@ class OwnAuthenticators(Part):
             )
 
     def passkey_to_make(self, whose: AdministratorId, browser: str) -> Challenge:
-        """Return what the browser makes a passkey from. Raises Unknown."""
+        """Return the challenge to register a passkey by. Raises Unknown."""
         with self.database.reading() as tx:
             administrator = self.administrators.get(tx, whose)
             return self.authenticators.passkeys.begin_registration(
@@ -81,7 +81,7 @@ class OwnAuthenticators(Part):
         response: str,
         label: str,
     ) -> None:
-        """Keep a new passkey. Raises PersonError PRV-PASSKEY-..."""
+        """Add a passkey. Raises PersonError PRV-PASSKEY-..."""
         with self._acting(session) as tx:
             self.authenticators.passkeys.finish_registration(
                 tx,
@@ -93,8 +93,8 @@ class OwnAuthenticators(Part):
             )
 
     def remove_passkey(self, session: AdministratorSession, passkey_id: str) -> None:
-        """Take a passkey away. Raises PersonError PRV-LAST-WAY when nothing else lets one in."""
-        # Two requests at once cannot take the last two: the first one holds the row.
+        """Remove a passkey. Raises PersonError PRV-LAST-WAY when it is the last way to sign in."""
+        # Two requests at once cannot remove the last two: the first one locks the row.
         with self._acting(session) as tx:
             held = holder_of(session.administrator_id)
             administrator = self.administrators.get(tx, session.administrator_id)
@@ -105,14 +105,14 @@ class OwnAuthenticators(Part):
             self.authenticators.passkeys.remove(tx, held, passkey_id)
 
     def begin_app(self, session: AdministratorSession) -> None:
-        """Draw the secret of a new app; it replaces the former when its first code is right."""
+        """Generate the secret of a new app, which replaces the former with its first right code."""
         with self._acting(session) as tx:
             self.authenticators.apps.begin(tx, holder_of(session.administrator_id))
 
     def confirm_app(
         self, session: AdministratorSession, code: str, password_hash: str | None
     ) -> tuple[str, ...]:
-        """Keep the app, and a new password with it; return the recovery codes, shown this once.
+        """Add the app, and a new password with it; return the recovery codes, to be shown once.
 
         Raises PersonError PRV-APP-OVER, PRV-APP-CODE-WRONG.
         """
@@ -123,9 +123,9 @@ class OwnAuthenticators(Part):
             return codes
 
     def renew_codes(self, session: AdministratorSession) -> tuple[str, ...]:
-        """Replace the recovery codes and return the new ones, shown this once.
+        """Replace the recovery codes and return the new ones, to be shown once.
 
-        None where there is no app: a recovery code stands in for one, and is no way in by itself.
+        Empty without an app: a recovery code replaces the app's code, and is no factor by itself.
         """
         with self._acting(session) as tx:
             if not self.authenticators.apps.is_kept(tx, holder_of(session.administrator_id)):
@@ -141,5 +141,5 @@ class OwnAuthenticators(Part):
 
 
 def passkey_name(administrator: Administrator) -> str:
-    """Return what a browser lists a passkey under: an administrator may be a parent too."""
+    """Return the passkey's name in browsers: an administrator may be a parent too."""
     return f"{administrator.address} (administration)"

@@ -1,4 +1,4 @@
-"""What auditors do with the record of events: search it, take it along, see that it is whole."""
+"""Actions of auditors on the record of events: searching, exporting and verifying it."""
 
 import re
 from typing import Annotated
@@ -26,7 +26,7 @@ Number = Annotated[int, Meta(ge=0, le=FOREVER)]
 
 
 class _Given(ActionRequest):
-    """What is looked for; empty: whatever it is."""
+    """The filters of a search; an empty one matches everything."""
 
     kind: Annotated[Text, Meta(description="`signed_in`, `client_changed` and the like.")] = ""
     actor: Annotated[
@@ -39,7 +39,7 @@ class _Given(ActionRequest):
 
     @property
     def wanted(self) -> EventFilter:
-        """The same, for the record."""
+        """The same, as the filter of the record."""
         return convert(self, EventFilter, from_attributes=True)
 
 
@@ -64,7 +64,7 @@ class WhichEntry(ActionRequest):
 
 
 class VerifyRecord(ActionRequest):
-    """`anchor_seq` and `anchor_head`: a head that was kept elsewhere, to be met again."""
+    """`anchor_seq` and `anchor_head`: a head that was kept elsewhere, to be found again."""
 
     anchor_seq: Annotated[Number, Meta(description="The number of a head kept.")] | None = None
     anchor_head: Annotated[str, Meta(max_length=64, description="The hash of that head.")] = ""
@@ -87,7 +87,7 @@ class FlawResponse(ActionResponse):
 class VerdictResponse(ActionResponse):
     """Whether the record is whole; if not, its first flaws in order.
 
-    `head` is the last row's hash: kept elsewhere, it shows later that nothing was put back.
+    `head` is the last row's hash: kept elsewhere, it shows later that no backup was restored.
     """
 
     whole: bool
@@ -99,7 +99,7 @@ class VerdictResponse(ActionResponse):
 
 
 class RecordActions(Part):
-    """Reading the record; nobody changes it."""
+    """Reads the record; nobody changes it."""
 
     database: Database
     audit: Audit
@@ -125,7 +125,7 @@ class RecordActions(Part):
 
     @action("audit.export", "GET /audit/export")
     def export(self, actor: Actor, asked: ExportRecord) -> EntriesResponse:
-        """Take the events along page by page, the oldest first.
+        """Export the events page by page, the oldest first.
 
         The first page is itself recorded as an event.
         """
@@ -138,7 +138,7 @@ class RecordActions(Part):
 
     @action("audit.verify", "GET /audit/verify")
     def verify(self, actor: Actor, asked: VerifyRecord) -> VerdictResponse:
-        """See that no event was changed, put in or taken away.
+        """Verify that no event was changed, inserted or removed.
 
         Raises Refused where only half an anchor is given.
         """

@@ -1,4 +1,4 @@
-"""What auditors ask of the school claims that tokens told: which should not have been."""
+"""Which school claims should not have been issued, for auditors."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -22,16 +22,16 @@ _RIGHT = "right"
 
 
 class RederiveClaims(ActionRequest):
-    """What tokens told `since` then, before `until`; `after` is the `next` of the page before."""
+    """Claims issued from `since` to before `until`; `after` is the `next` of the page before."""
 
-    since: Annotated[Seconds, Meta(description="Told from this moment on.")] = 0
-    until: Annotated[Seconds, Meta(description="Told before this moment.")] = FOREVER
+    since: Annotated[Seconds, Meta(description="Issued from this moment on.")] = 0
+    until: Annotated[Seconds, Meta(description="Issued before this moment.")] = FOREVER
     after: Annotated[Number, Meta(description="Only claims of a higher number.")] = 0
     limit: Annotated[int, Meta(ge=1, le=1_000, description="How many a page.")] = 1_000
 
 
 class WrongResponse(ActionResponse):
-    """One thing that should not have been told, and what did not hold; times in seconds."""
+    """A claim that should not have been issued, and why; times in seconds."""
 
     id: int
     reason: str
@@ -50,9 +50,9 @@ class WrongResponse(ActionResponse):
 class RederivedResponse(ActionResponse):
     """One page; `next` leads to the next one, null: there is none.
 
-    `gone`: the registry import it stood on was deleted; what was found before still counts.
+    `gone`: the registry import it was derived from was deleted; what was found before still counts.
     `missing` rows were counted in the record and are not there; `altered`: those that are there are
-    not those that were counted. Both are told with the last page of all that was told, else null.
+    not those that were counted. Both come with the last page of all issued claims, else null.
     """
 
     derived: int
@@ -65,7 +65,7 @@ class RederivedResponse(ActionResponse):
 
 
 def joined(pages: Sequence[RederivedResponse]) -> RederivedResponse:
-    """Return pages that follow each other as one."""
+    """Return consecutive pages as one."""
     return structs.replace(
         pages[-1],
         derived=sum(page.derived for page in pages),
@@ -76,7 +76,7 @@ def joined(pages: Sequence[RederivedResponse]) -> RederivedResponse:
 
 
 class IssuedClaimActions(Part):
-    """Reads the past, and changes nothing of it."""
+    """Reads issued claims, and changes none."""
 
     database: Database
     rederivation: Rederivation
@@ -85,7 +85,7 @@ class IssuedClaimActions(Part):
 
     @action("audit.rederive", "GET /audit/claims")
     def rederive(self, actor: Actor, asked: RederiveClaims) -> RederivedResponse:
-        """Derive again the school claims that tokens told; list the wrong ones."""
+        """Derive issued school claims again; list the wrong ones."""
         found = self.rederivation.between(
             asked.since, asked.until, after=asked.after, chunk=asked.limit
         )

@@ -1,7 +1,7 @@
-"""Signing keys: publishing the next, letting it sign, withdrawing the last; revoking one at once.
+"""Actions on signing keys: publishing, activating, retiring, removing, revoking.
 
 `rotate` does what is due and safe, as the worker does by the schedule (`idp/rotation.py`). The
-other verbs are for a person who knows why. Nothing here gives a private key.
+others are for a person who knows why. None returns a private key.
 """
 
 from collections.abc import Iterable
@@ -52,7 +52,7 @@ class KeyActions(Part):
     def show(self, _actor: Actor, _asked: Nothing) -> KeysResponse:
         """Show the keys and their dates.
 
-        Every key there ever was, by algorithm.
+        Every key that ever existed, by algorithm.
         """
         with self.database.reading() as tx:
             records = self.lifecycle.records(tx)
@@ -91,10 +91,10 @@ class KeyActions(Part):
 
     @action("keys.rotate", "POST /keys/rotate")
     def rotate(self, actor: Actor, asked: RotateKeys) -> Moves:
-        """Publish successors, and do what is due: let them sign, withdraw the last.
+        """Publish successors, and do what is due: activate them, remove retired keys.
 
-        What is published signs now, or as soon as that is safe. Withdraws what is due as well. Done
-        again before it is safe, it changes nothing.
+        What is published signs now, or as soon as that is safe. Done again before it is safe, it
+        changes nothing.
         """
         return Moves(
             moves=self.rotation.rotate(
@@ -166,8 +166,8 @@ class KeyActions(Part):
     def rekey(self, actor: Actor, asked: Rekey) -> Rekeyed:
         """Seal everything by the next key-encryption key.
 
-        In one transaction; done again, it is harmless. Raises Refused when there is no next one, or
-        when something does not open.
+        In one transaction; done again, it is harmless. Raises Refused when there is no next key, or
+        when a value cannot be opened.
         """
         successor = self.keyring.successor
         made = asked.make and successor.make()

@@ -1,4 +1,4 @@
-"""What a revocation breaks, said before it is done: which tokens, whose sessions, what to do."""
+"""The impact of a revocation, before it is done: which tokens, portals and sessions."""
 
 from idp.administration.action import action
 from idp.administration.actor import Actor
@@ -25,31 +25,31 @@ class PortalHit(ActionResponse):
     name_fr: str
     name_en: str
     sessions: int
-    """Sessions of parents in which it holds something."""
+    """Sessions of parents in which it holds a grant."""
 
 
 class RevocationImpact(ActionResponse):
-    """What ends with a key; all of it stays as it is until the key is revoked."""
+    """What revoking a key would end."""
 
     key: KeyResponse
     signs_id_tokens: bool
-    """ID tokens, logout tokens and signed answers for `portals`."""
+    """Whether it signs ID tokens, logout tokens and signed responses for `portals`."""
     signs_access_tokens: bool
-    """Access tokens of every portal."""
+    """Whether it signs the access tokens of every portal."""
     portals: tuple[PortalHit, ...]
     sessions: int
     successor_kid: str | None
-    """The pending key that signs next; null: one is made at that moment, or none is needed."""
+    """The pending key that signs next; null: one is made then, or none is needed."""
     successor_is_safe: bool
-    """Every relying party has the key that signs next; else some will first have to fetch it."""
+    """Whether every relying party has that key; else some will first have to fetch it."""
     refused_here_seconds: int
-    """How soon every one of our machines refuses what it signed."""
+    """After how many seconds all of our machines refuse what it signed."""
     refused_everywhere_seconds: int
-    """How soon portals do that honour how long they may keep our keys."""
+    """After how many seconds portals do that honour the cache time of our keys."""
 
 
 class KeyRevocation(Part):
-    """Looks, and changes nothing."""
+    """Reads the impact, and changes nothing."""
 
     database: Database
     lifecycle: KeyLifecycle
@@ -59,7 +59,7 @@ class KeyRevocation(Part):
 
     @action("keys.weigh", "GET /keys/{kid}/revocation")
     def impact(self, _actor: Actor, asked: WhichKey) -> RevocationImpact:
-        """Say what revoking a key breaks, and revoke nothing.
+        """Show what revoking a key breaks, and revoke nothing.
 
         Raises Unknown, Refused when it is gone.
         """

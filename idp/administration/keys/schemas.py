@@ -1,4 +1,4 @@
-"""What is asked about keys, and what is told of them; times in seconds since 1970."""
+"""Requests and responses about keys; times in seconds since 1970."""
 
 from typing import Annotated
 
@@ -41,7 +41,7 @@ class AddAlgorithm(ActionRequest):
 
 
 class RotateKeys(ActionRequest):
-    """Which algorithms to turn the keys of; none named: all that have a key."""
+    """The algorithms whose keys to rotate; none: all that have a key."""
 
     algorithms: Annotated[
         tuple[Algorithm, ...],
@@ -62,7 +62,7 @@ class Rekey(ActionRequest):
 
 
 class KeyResponse(ActionResponse):
-    """One key on its time line."""
+    """One key, with the times of its states."""
 
     kid: str
     algorithm: str
@@ -70,15 +70,15 @@ class KeyResponse(ActionResponse):
     kept_in: KeptIn
     published_at: int
     safe_to_activate_at: int
-    """Every relying party has had time to fetch it."""
+    """When every relying party has had time to fetch it."""
     activated_at: int | None
     scheduled_at: int | None
-    """A key that signs has signed for as long as the schedule says."""
+    """When a key that signs will have signed for as long as the schedule says."""
     asked_at: int | None
-    """A pending key is to sign as soon as that is safe, whatever the schedule says."""
+    """When a pending key was asked to sign as soon as that is safe, before the schedule."""
     retired_at: int | None
     safe_to_remove_at: int | None
-    """Nothing that it signed is alive any more."""
+    """When nothing that it signed is valid any more."""
     removed_at: int | None
     revoked_at: int | None
 
@@ -89,12 +89,12 @@ class KeyResponse(ActionResponse):
 
 
 class AlgorithmResponse(ActionResponse):
-    """The keys of one algorithm, oldest first, and when they turn next by themselves."""
+    """The keys of one algorithm, oldest first, and when they rotate next by themselves."""
 
     algorithm: str
     keys: tuple[KeyResponse, ...]
     next_at: int | None
-    """The pending key takes over; null when there is none, or nothing says when."""
+    """When the pending key takes over; null without one, or without a schedule."""
 
     @property
     def signs(self) -> bool:
@@ -103,13 +103,13 @@ class AlgorithmResponse(ActionResponse):
 
     @property
     def can_be_rotated(self) -> bool:
-        """Whether a key signs whose successor was not asked yet to take over when that is safe."""
+        """Whether a key signs, and no successor was asked yet to take over when that is safe."""
         asked = (each for each in self.keys if each.state is KeyState.PENDING and each.asked_at)
         return self.signs and not any(asked)
 
 
 class EncryptionKeyResponse(ActionResponse):
-    """What seals the keys: where it is, and whether it is being changed."""
+    """The key-encryption key: where it is, and whether it is being changed."""
 
     kind: str
     name: str
@@ -117,7 +117,7 @@ class EncryptionKeyResponse(ActionResponse):
     successor_name: str
     has_successor: bool
     is_changed: bool
-    """Everything is sealed by the successor already."""
+    """Whether everything is sealed by the successor already."""
 
 
 class KeysResponse(ActionResponse):
@@ -137,17 +137,17 @@ class Moves(ActionResponse):
 
 
 class Rekeyed(ActionResponse):
-    """What was sealed again."""
+    """The result of sealing everything again."""
 
     sealed: int
-    """Values; 0 when they all were before."""
+    """How many values; 0 when all were sealed so before."""
     made: bool
-    """The next key was made on this machine."""
+    """Whether the next key was made on this machine."""
     encryption_key: str
 
 
 def key_response(record: KeyRecord, line: TimeLine) -> KeyResponse:
-    """Return what is told of a key: nothing of its private half."""
+    """Return the response about a key: nothing of its private half."""
     signs = record.state is KeyState.ACTIVE
     return KeyResponse.of(
         record,

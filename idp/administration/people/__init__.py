@@ -1,1 +1,1 @@
-"""Parents whom support helps: looked up for a reason, never impersonated."""
+"""Support for parents: looking them up for a reason, and helping, never impersonating."""

@@ -1,7 +1,7 @@
-"""Ending a suspension for a parent who cannot: whose mailbox is lost, and who is known otherwise.
+"""Ending a suspension for a parent who lost their mailbox and is identified otherwise.
 
-It opens nothing by itself (decisions 0012 and 0020): what works again was added by somebody who
-was signed in, and every address of the account that is not suspended is told.
+It gives no access by itself (decisions 0012 and 0020): what works again was added by somebody who
+was signed in, and every address of the account that is not suspended is notified.
 """
 
 from typing import Annotated
@@ -21,14 +21,14 @@ from idp.storage import Database
 
 
 class KeepAddition(Who, kw_only=True):
-    """Something suspended, as `people.find` tells it."""
+    """A suspended addition, as `people.find` returns it."""
 
     kind: Annotated[AdditionKind, Meta(description="What it is: `kind` of the addition.")]
     addition: Annotated[str, Meta(min_length=1, max_length=64, description="Its `id`.")]
 
 
 class PeopleAdditions(Part):
-    """What support does about additions that a recovery suspended."""
+    """Actions of support on additions that a recovery suspended."""
 
     database: Database
     record: PeopleRecord
@@ -38,7 +38,7 @@ class PeopleAdditions(Part):
 
     @action("people.keep_addition", "POST /people/keep-addition")
     def keep(self, actor: Actor, asked: KeepAddition) -> Helped:
-        """Let something work again that a recovery suspended; the parent is told.
+        """Restore something that a recovery suspended; the parent is notified.
 
         Raises Refused, Unknown.
         """

@@ -1,7 +1,7 @@
-"""Doing something for a person, which none of it lets anybody in: see decision 0012.
+"""Helping a person without giving anybody access to an account (decision 0012).
 
-What opens an account never leaves by support: a reset and a merge are invitations to the ordinary
-pages, sent to the addresses that the account has proven.
+A reset and a merge are invitations to the ordinary pages, sent to the proven addresses of the
+account; support receives nothing that opens it.
 """
 
 from collections.abc import Iterator
@@ -41,13 +41,13 @@ class Helped(ActionResponse):
 
 
 class Ended(Helped):
-    """How many sessions lived."""
+    """`sessions`: how many ended."""
 
     sessions: int
 
 
 class PeopleHelping(Part):
-    """What support does for people."""
+    """Actions of support for people."""
 
     database: Database
     record: PeopleRecord
@@ -60,7 +60,7 @@ class PeopleHelping(Part):
 
     @action("people.send_reset", "POST /people/send-reset")
     def send_reset(self, actor: Actor, asked: Who) -> Helped:
-        """Write to the account's addresses how to get in.
+        """Invite an account's owner to set a new password.
 
         Every proven address of the account is written to; no other can be typed. Raises Refused.
         """
@@ -71,9 +71,9 @@ class PeopleHelping(Part):
 
     @action("people.disable", "POST /people/disable")
     def disable(self, actor: Actor, asked: Who) -> Helped:
-        """Let nobody into an account; its sessions stop at once.
+        """Disable an account; its sessions end at once.
 
-        What was open ends: nothing of it comes back when the account is enabled. Raises Refused.
+        What was open ends, and does not come back when the account is enabled. Raises Refused.
         """
         with self._helping(actor, asked, "disable", lives=False) as (tx, account_id):
             account = self.accounts.hold(tx, account_id)
@@ -83,7 +83,7 @@ class PeopleHelping(Part):
 
     @action("people.enable", "POST /people/enable")
     def enable(self, actor: Actor, asked: Who) -> Helped:
-        """Let the person in again.
+        """Enable a disabled account.
 
         Raises Refused, Unknown.
         """
@@ -94,12 +94,12 @@ class PeopleHelping(Part):
 
     @action("people.reset_authenticators", "POST /people/reset-authenticators")
     def reset_authenticators(self, actor: Actor, asked: Who) -> Helped:
-        """Take passkeys, the application and recovery codes away from who lost them.
+        """Remove passkeys, the app and recovery codes for somebody who lost them.
 
-        The owner of the account is told.
+        The owner of the account is notified.
         """
         with self._helping(actor, asked, "reset_authenticators") as (tx, account_id):
-            # Who is adding a passkey at this moment is done first, or comes after.
+            # A passkey that is being added is added before, or after.
             self.accounts.hold(tx, account_id)
             holder = Holder(Realm.ACCOUNT, account_id)
             self.authenticators.remove_all(tx, holder, actor=actor.name)
@@ -117,9 +117,9 @@ class PeopleHelping(Part):
 
     @action("people.invite_merge", "POST /people/invite-merge")
     def invite_merge(self, actor: Actor, asked: Merge) -> Helped:
-        """Write to both accounts of one person how to make them one.
+        """Invite the owner of two accounts to merge them.
 
-        Only their owner can go on from there. Raises Refused, Unknown.
+        Both accounts are written to; only their owner can merge them. Raises Refused, Unknown.
         """
         with self.database.writing() as tx:
             other = self.record.get(tx, asked.other, "other")

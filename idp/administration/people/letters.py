@@ -1,4 +1,4 @@
-"""Activation letters: preparing one, listing them, taking one back (decision 0012)."""
+"""Activation letters: preparing, listing and revoking them (decision 0012)."""
 
 from typing import Annotated
 from urllib.parse import urlencode
@@ -33,7 +33,7 @@ Organisation = Annotated[
 
 
 class PrepareLetter(Because, kw_only=True):
-    """The contact that is wrong, as the school's own screen shows it."""
+    """The contact whose address is wrong, as the school's own software shows it."""
 
     organisation: Organisation
     number: Annotated[
@@ -44,7 +44,7 @@ class PrepareLetter(Because, kw_only=True):
 
 
 class WhichLetters(ActionRequest):
-    """Those of one organisation, or of all."""
+    """The letters of one organisation, or of all."""
 
     organisation: Annotated[str, Meta(max_length=64, description="Those of one organisation.")] = ""
 
@@ -62,7 +62,7 @@ class LettersResponse(ActionResponse):
 
 
 class LetterToPrint(ActionResponse):
-    """What is printed: `code` and `uri`, where it is typed, are told this one time."""
+    """The letter to print; its `code`, and the `uri` where it is typed, are shown only now."""
 
     id: str
     code: str
@@ -73,7 +73,7 @@ class LetterToPrint(ActionResponse):
 
 
 class PeopleLetters(Part):
-    """What a board does with letters."""
+    """Actions of a school board on letters."""
 
     database: Database
     letters: Letters
@@ -85,7 +85,7 @@ class PeopleLetters(Part):
 
     @action("people.letters", "GET /people/letters", page=PAGE)
     def list(self, _actor: Actor, asked: WhichLetters) -> LettersResponse:
-        """List the activation letters and what became of them."""
+        """List the activation letters and their states."""
         with self.database.reading() as tx:
             return LettersResponse(letters=self.letters.listed(tx, asked.organisation))
 
@@ -109,7 +109,7 @@ class PeopleLetters(Part):
         except TooManyError:
             raise
         except PersonError as error:
-            # Somebody may be trying numbers: that it came to nothing is recorded all the same.
+            # Somebody may be guessing numbers: failures are recorded, too.
             with self.database.writing() as tx:
                 self.audit.record(tx, _event(actor, wanted, None))
             twice = error.code == "PRV-LETTER-TWICE"
@@ -121,9 +121,9 @@ class PeopleLetters(Part):
 
     @action("people.revoke_letter", "POST /people/letters/{id}/revoke", page=PAGE)
     def revoke(self, actor: Actor, asked: WhichLetter) -> Changed:
-        """Take a letter back, and what it put on file.
+        """Revoke a letter, and what it put on file.
 
-        Portals are told of a claim that ends by it. Raises Refused, Unknown.
+        Portals are notified of a claim that ends by it. Raises Refused, Unknown.
         """
         check_reason(asked)
         with self.database.writing() as tx:

@@ -1,7 +1,7 @@
-"""Looking at a person: who it is, why a child is not linked, what became of the mail.
+"""Looking at a person: their account, why a child is not linked, the state of their mail.
 
-A look is written down by the desk, and so it changes something; nor does an address belong into the
-address of a request: each is asked for by POST.
+Each is a POST: `Actions` records the look, which is a change, and a person's address must not be in
+the URI of a request.
 """
 
 from typing import Annotated
@@ -37,7 +37,7 @@ _NOT_A_CHILD = (None, ChildCondition.NOT_ON_FILE)
 
 
 class Explain(Who, kw_only=True):
-    """A person, and the child it is about: its board and number, when one has them at hand."""
+    """A person, and optionally the board and number of the child in question."""
 
     organisation: Annotated[
         str, Meta(max_length=64, description="Code of the child's organisation.")
@@ -50,7 +50,7 @@ class Explain(Who, kw_only=True):
 class AddressResponse(ActionResponse):
     """An address of the account, masked; `proven_at` in seconds; `on_file`: of any student.
 
-    `child` is what stands between it and the child that was asked about.
+    `child` is the condition that keeps the child in question from being linked by it.
     """
 
     masked: str
@@ -62,7 +62,7 @@ class AddressResponse(ActionResponse):
 class AdditionResponse(ActionResponse):
     """Something that a recovery suspended: when it was added (seconds), and on which device.
 
-    Who asks for help describes it; how its owner calls it is not told.
+    The person describes it to be recognised; the name that its owner gave it is not returned.
     """
 
     kind: AdditionKind
@@ -75,8 +75,8 @@ class PersonResponse(ActionResponse):
     """An account; times in seconds. Children are counted, never named.
 
     `suspended` is what a recovery suspended, which no other member counts. `unconfirmed` counts the
-    files that list a proven address and are not confirmed yet; `closed` by its owner, who may still
-    open it again, is `disabled` too.
+    files that list a proven address and are not confirmed yet. An account that is `closed` by its
+    owner, who may still reopen it, is `disabled` too.
     """
 
     id: str
@@ -98,33 +98,33 @@ class PersonResponse(ActionResponse):
 
     @property
     def ways(self) -> tuple[str, ...]:
-        """How its owner may come in: by `password`, `passkey`, `app` or a provider of that name."""
+        """The ways to sign in: `password`, `passkey`, `app`, and names of providers."""
         own = {"password": self.has_password, "passkey": self.passkeys, "app": self.has_app}
         return (*(way for way, has in own.items() if has), *self.providers)
 
 
 class BoardResponse(ActionResponse):
-    """A board whose register is here."""
+    """A school board whose data were imported."""
 
     code: str
     name: str
 
 
 class Organisations(ActionResponse):
-    """Those whose children can be asked about, by name."""
+    """The school boards whose children can be looked up."""
 
     organisations: tuple[BoardResponse, ...]
 
 
 class PersonFound(ActionResponse):
-    """The account, if there is one; `on_file` tells of the address that was asked about."""
+    """The account, if any; `on_file`: whether a file lists the address that was asked about."""
 
     person: PersonResponse | None
     on_file: bool | None
 
 
 class Explained(ActionResponse):
-    """Which condition of the claim fails, for each address, and what was tried in thirty days."""
+    """Which condition of the claim fails, for each address, and the tries of thirty days."""
 
     account: str
     status: SchoolStatus
@@ -136,7 +136,7 @@ class Explained(ActionResponse):
 
 
 class MessageResponse(ActionResponse):
-    """A message: of which kind, never what it said; times in seconds.
+    """A message: its kind, never its content; times in seconds.
 
     `answer` is the mail server's code, or `unreachable`; `delay_seconds` is how long it took.
     """
@@ -157,7 +157,7 @@ class Messages(ActionResponse):
 
 
 class PeopleLooks(Part):
-    """What support sees of people."""
+    """Actions by which support looks at people."""
 
     database: Database
     record: PeopleRecord
@@ -175,7 +175,7 @@ class PeopleLooks(Part):
 
     @action("people.organisations", "GET /people/organisations")
     def organisations(self, _actor: Actor, _asked: Nothing) -> Organisations:
-        """List the organisations whose children can be asked about."""
+        """List the organisations whose children can be looked up."""
         with self.database.reading() as tx:
             known = self.registry.organisations(tx)
         return Organisations(organisations=tuple(map(BoardResponse.of, known)))
@@ -206,9 +206,9 @@ class PeopleLooks(Part):
         if number is None:
             return self._explained(account_id, asked, None)
         with self.numbers.counted(actor, account_id) as tried:
-            told = self._explained(account_id, asked, number)
-            tried.right = any(each.child not in _NOT_A_CHILD for each in told.addresses)
-        return told
+            explained = self._explained(account_id, asked, number)
+            tried.right = any(each.child not in _NOT_A_CHILD for each in explained.addresses)
+        return explained
 
     def _explained(
         self, account_id: AccountId, asked: Explain, number: ChildNumber | None
@@ -226,7 +226,7 @@ class PeopleLooks(Part):
 
     @action("people.mail", "POST /people/mail")
     def mail(self, _actor: Actor, asked: Who) -> Messages:
-        """Say what was sent to an address or account, and what became of it.
+        """List what was sent to an address or account, and what became of it.
 
         An address needs no account. Raises Refused, Unknown.
         """

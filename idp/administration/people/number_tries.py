@@ -1,6 +1,6 @@
-"""Children's numbers that administrators try for somebody: guessing stays slow for them as well.
+"""Limits on the children's numbers that administrators try: guessing stays slow for them, too.
 
-A fiche number has seven digits, and an answer tells whether it is of a file that lists an address.
+A fiche number has seven digits, and a response reveals whether its file lists an address.
 """
 
 from collections.abc import Iterator
@@ -14,13 +14,13 @@ from idp.storage import Database, Transaction
 
 
 class SupportTry:
-    """A number on trial; `right` once it turned out to be of that person's child."""
+    """A number that is tried; `right` once it turned out to be of that person's child."""
 
     right = False
 
 
 class NumberTries(Part):
-    """Counts tries by whom they are for, and by who tries; what was right is given back."""
+    """Counts tries for each person and by each actor; a right one is not counted."""
 
     database: Database
     limits: Limits
@@ -29,7 +29,7 @@ class NumberTries(Part):
     def counted(self, actor: Actor, person: str) -> Iterator[SupportTry]:
         """Count a try for `person` (an account's id, or the normal form of an address).
 
-        Raises TooManyError, before anything is told.
+        Raises TooManyError, before anything is revealed.
         """
         charges: tuple[Charge, ...] = (
             (NUMBER_TRIED_ADMINISTRATOR, actor.name),

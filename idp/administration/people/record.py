@@ -1,8 +1,8 @@
-"""What every action on people asks: who, and why; how they are found, and help recorded.
+"""What all actions on people share: the person, the reason, finding them, recording the help.
 
 An address is compared whole, in its normal form; there is no list of people and no search by part.
-The reason goes into the record of events: one of a few words, and the number of a ticket, which is
-spelled so that neither a name nor a child's number fits in.
+The reason is recorded as an event: one of a few words, and the number of a ticket, whose format
+fits neither a name nor a child's number.
 """
 
 import re
@@ -31,7 +31,7 @@ _REFERENCE = re.compile(r"(?![A-Z]{4}-?[0-9]{8}$)[A-Z]{2,10}-?[0-9]{1,10}|[0-9]{
 
 
 class SupportReason(StrEnum):
-    """Why somebody looks."""
+    """Why an administrator looks at a person."""
 
     CALL = "call"
     COUNTER = "counter"
@@ -42,7 +42,7 @@ class SupportReason(StrEnum):
 
 
 class Because(ActionRequest):
-    """Why; `reference` is the number of a ticket, like `INC-20431`."""
+    """The reason; `reference` is the number of a ticket, like `INC-20431`."""
 
     reason: Annotated[
         SupportReason,
@@ -58,7 +58,7 @@ class Because(ActionRequest):
 
 
 def naming(description: str) -> Meta:
-    """Return what an `Annotated` member has that names a person: each use is a look."""
+    """Return the `Meta` of a member that names a person: each use is a look."""
     extra = {_NAMES_PERSON: True}
     return Meta(min_length=1, max_length=254, description=description, extra=extra)
 
@@ -84,7 +84,7 @@ class Who(Because, kw_only=True):
 
 
 def check_reason(asked: Because) -> None:
-    """Raise Refused for a reference that is no ticket's number, or a ticket without one."""
+    """Raise Refused for an invalid `reference`, or the reason `ticket` without one."""
     if asked.reference and not _REFERENCE.fullmatch(asked.reference):
         raise Refused("people.reference", field="reference")
     if asked.reason is SupportReason.TICKET and not asked.reference:
@@ -92,12 +92,12 @@ def check_reason(asked: Because) -> None:
 
 
 def read_address(text: str, field: str) -> Address:
-    """Return what was typed as an address. Raises Refused."""
+    """Return `text` as an address. Raises Refused."""
     return typed_address(text, key="people.address", field=field)
 
 
 class PeopleRecord(Part):
-    """Finds who is meant, and writes down that somebody helped, and why."""
+    """Finds the account of a person, and records the help and its reason."""
 
     accounts: Accounts
     audit: Audit
@@ -119,9 +119,9 @@ class PeopleRecord(Part):
     def helping(
         self, tx: Transaction, actor: Actor, asked: Who, what: str, *, lives: bool = True
     ) -> Iterator[AccountId]:
-        """Give the account to help, then record it: last, so that its rows are locked before.
+        """Yield the account to help, then record the help: last, after its rows are locked.
 
-        `lives`: a disabled account is not helped so. Raises Refused, Unknown.
+        With `lives`, a disabled account is refused. Raises Refused, Unknown.
         """
         account = self.get(tx, asked.who)
         if lives:

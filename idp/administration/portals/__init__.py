@@ -1,1 +1,1 @@
-"""Portals, as administrators register, change and try them."""
+"""Registering, changing and trying portals."""

@@ -1,4 +1,4 @@
-"""Portals as administrators keep them: reading, creating, changing, closing the door to them."""
+"""Actions on portals: reading, creating, changing and disabling them."""
 
 from idp.administration.action import action
 from idp.administration.actor import Actor
@@ -30,7 +30,7 @@ from idp.part import Part
 
 
 class ClientActions(Part):
-    """What an administrator does with portals."""
+    """Actions on whole portals."""
 
     writing: PortalWriting
 
@@ -47,7 +47,7 @@ class ClientActions(Part):
 
     @action("portals.show", "GET /portals/{id}")
     def show(self, _actor: Actor, asked: WhichPortal) -> PortalDetails:
-        """Tell everything that a portal is registered with.
+        """Show everything that a portal is registered with.
 
         Raises Unknown.
         """
@@ -55,14 +55,14 @@ class ClientActions(Part):
 
     @action("portals.create", "POST /portals")
     def create(self, actor: Actor, asked: CreatePortal) -> SecretMade:
-        """Create a portal by the short form; its secret is told this once.
+        """Create a portal by the short form; its secret is shown this once.
 
         Raises Refused naming the member that is wrong.
         """
         try:
             client = self.writing.new(actor, members_of_kind(asked))
         except ClientRefused as refused:
-            # People come back to where they began: that address stands in the form.
+            # The short form sets both to one address, in the field `start_uri`.
             if refused.field == "post_logout_redirect_uris":
                 refused.field = "start_uri"
             raise
@@ -82,7 +82,7 @@ class ClientActions(Part):
     def import_(self, actor: Actor, asked: ImportPortal) -> Described:
         """Read a portal's description from Azure AD B2C, Keycloak or RFC 7591.
 
-        Registers what it becomes if that is asked and nothing in it is refused.
+        Registers the portal if `register` is set and nothing in the description is refused.
         """
         reading = read_description(asked.content, asked.format)
         if not asked.register:
@@ -108,21 +108,21 @@ class ClientActions(Part):
 
     @action("portals.disable", "POST /portals/{id}/disable")
     def disable(self, actor: Actor, asked: WhichPortal) -> Changed:
-        """Refuse a portal everything, within a second, on every node.
+        """Disable a portal, within a second, on every node.
 
         Raises Unknown.
         """
-        return self._door(actor, asked.id, disabled=True)
+        return self._switch(actor, asked.id, disabled=True)
 
     @action("portals.enable", "POST /portals/{id}/enable")
     def enable(self, actor: Actor, asked: WhichPortal) -> Changed:
-        """Let a disabled portal in again.
+        """Enable a disabled portal.
 
         Raises Unknown.
         """
-        return self._door(actor, asked.id, disabled=False)
+        return self._switch(actor, asked.id, disabled=False)
 
-    def _door(self, actor: Actor, client_id: str, *, disabled: bool) -> Changed:
+    def _switch(self, actor: Actor, client_id: str, *, disabled: bool) -> Changed:
         client = self.writing.change(actor, client_id)
         now = self.writing.clock.seconds()
         with self.writing.changing(actor, client, "disabled" if disabled else "enabled") as tx:

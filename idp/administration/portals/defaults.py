@@ -1,4 +1,4 @@
-"""What a new portal is registered with, by its kind: little, and safe."""
+"""The metadata of a new portal, by its kind: few members, with safe values."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from idp.clients import AuthenticationMethod, Profile
 from idp.errors import Refused
 
 _NONCE_SECONDS = 900
-"""How long .NET honours its own nonce."""
+"""How long .NET accepts its own nonce."""
 _SCOPES = ["openid", "profile", "email", "gpi"]
 _BY_KIND: dict[PortalKind, dict[str, Any]] = {
     PortalKind.SERVER: {
@@ -36,7 +36,7 @@ _BY_KIND: dict[PortalKind, dict[str, Any]] = {
 
 
 def members_of_kind(asked: CreatePortal) -> dict[str, Any]:
-    """Return the members of a portal of that kind. Raises Refused for what such a kind has not."""
+    """Return the members of the portal. Raises Refused for a member that its kind does not have."""
     members: dict[str, Any] = {
         **_BY_KIND[asked.kind],
         "id": asked.id,

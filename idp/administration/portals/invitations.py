@@ -1,4 +1,4 @@
-"""Invitations: who may register a client of their own, how many, until when (RFC 7591 §3)."""
+"""Invitations to register clients: initial access tokens (RFC 7591 §3)."""
 
 from typing import Annotated
 
@@ -22,11 +22,11 @@ _MOST_DAYS = 365
 
 
 class InvitePortals(ActionRequest, kw_only=True):
-    """Somebody who may register portals of their own."""
+    """An invitation to register portals."""
 
     note: Annotated[str, Meta(max_length=200, description="Whom it is for.")] = ""
     uses: Annotated[int, Meta(ge=1, le=_MOST_USES, description="How many portals.")] = 1
-    days: Annotated[int, Meta(ge=1, le=_MOST_DAYS, description="How long it is good.")] = 7
+    days: Annotated[int, Meta(ge=1, le=_MOST_DAYS, description="Its validity in days.")] = 7
 
 
 class WhichInvitation(ActionRequest, kw_only=True):
@@ -36,20 +36,20 @@ class WhichInvitation(ActionRequest, kw_only=True):
 
 
 class InvitationsResponse(ActionResponse, kw_only=True):
-    """Those that are still good."""
+    """The invitations that are still valid."""
 
     invitations: tuple[Invitation, ...]
 
 
 class InvitationMade(ActionResponse, kw_only=True):
-    """The token, told this once."""
+    """The token, shown this once."""
 
     id: str
     token: str
 
 
 class InvitationActions(Part):
-    """What an administrator does with invitations of portals."""
+    """Actions on invitations of portals."""
 
     database: Database
     audit: Audit
@@ -66,7 +66,7 @@ class InvitationActions(Part):
 
     @action("portals.invite", "POST /portal-invitations", page=_PAGE, command="invitations make")
     def invite(self, actor: Actor, asked: InvitePortals) -> InvitationMade:
-        """Let somebody register portals; the token is told this once."""
+        """Invite somebody to register portals; the token is shown this once."""
         now = self.clock.seconds()
         with self.database.writing() as tx:
             token, invitation = invite(
@@ -87,7 +87,7 @@ class InvitationActions(Part):
         command="invitations withdraw",
     )
     def withdraw(self, actor: Actor, asked: WhichInvitation) -> Changed:
-        """Let an invitation be good no more.
+        """Withdraw an invitation.
 
         Raises Unknown.
         """

@@ -1,4 +1,4 @@
-"""What is asked about portals; limits here are validation, forms and OpenAPI at once."""
+"""Requests about portals; their limits serve validation, forms and OpenAPI at once."""
 
 from enum import StrEnum
 from typing import Annotated, Any
@@ -19,12 +19,12 @@ Name = Annotated[str, Meta(min_length=1, max_length=100, description="As parents
 Uri = Annotated[str, Meta(min_length=1, max_length=_LONGEST_URI)]
 Uris = Annotated[tuple[Uri, ...], Meta(max_length=_MOST_URIS)]
 Metadata = Annotated[
-    dict[str, Any], Meta(description="Members of a client, as `portals.show` tells them.")
+    dict[str, Any], Meta(description="Members of a client, as `portals.show` returns them.")
 ]
 
 
 class PortalKind(StrEnum):
-    """What kind of application a portal is: everything else has a safe default by it."""
+    """The kind of application of a portal, which sets safe defaults for the rest."""
 
     SERVER = "server"
     """It keeps a secret."""
@@ -43,7 +43,7 @@ class WhichPortal(ActionRequest, kw_only=True):
 
 
 class CreatePortal(ActionRequest, kw_only=True):
-    """The short form: what nobody but the administrator can know."""
+    """The short form: what only the administrator can know."""
 
     name_fr: Name
     name_en: Annotated[str, Meta(max_length=100, description="Empty: the French one.")] = ""
@@ -59,14 +59,14 @@ class CreatePortal(ActionRequest, kw_only=True):
 
 
 class RegisterPortal(ActionRequest, kw_only=True):
-    """A client by all its members; `id` may be left out."""
+    """A client with all its members; `id` may be left out."""
 
     metadata: Metadata
     replace: Annotated[bool, Meta(description="Replace what is registered under its id.")] = False
 
 
 class EditPortal(WhichPortal, kw_only=True):
-    """The members to change, those of `branding` too; the others stay."""
+    """The members to change, members of `branding` included; the others stay."""
 
     metadata: Metadata
 
@@ -82,7 +82,7 @@ class ImportPortal(ActionRequest, kw_only=True):
 
 
 class BrandingRequest(ActionRequest, kw_only=True):
-    """What a parent recognises a portal by."""
+    """The names, logo, colour and contacts by which parents recognise a portal."""
 
     id: Id
     name_fr: Name
@@ -98,7 +98,7 @@ class BrandingRequest(ActionRequest, kw_only=True):
 
 
 class SetAddresses(WhichPortal, kw_only=True):
-    """Exactly these addresses; what is left out is none."""
+    """All addresses of a portal; one that is left out is removed."""
 
     redirect_uris: Uris = ()
     post_logout_redirect_uris: Uris = ()
@@ -112,7 +112,7 @@ class SetAddresses(WhichPortal, kw_only=True):
 
 
 class SetPolicy(WhichPortal, kw_only=True):
-    """Exactly this: what happens without a match, and what the portal may ask for."""
+    """All rules of a portal: what happens without a match, and what it may request."""
 
     match_policy: MatchPolicy
     language_policy: LanguagePolicy
@@ -123,7 +123,7 @@ class SetPolicy(WhichPortal, kw_only=True):
 
 
 class NewSecret(WhichPortal, kw_only=True):
-    """A secret; null: as the settings say.
+    """A new secret; null members are as the settings say.
 
     `overlap_hours`: how long the one before still works. `days`: when the new one ends; 0: never.
     """

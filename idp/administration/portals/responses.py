@@ -1,4 +1,4 @@
-"""What administrators are told of portals; never a secret that was told before."""
+"""Responses about portals; a secret is in the response that makes it, and in no other."""
 
 import json
 from typing import Any
@@ -17,7 +17,7 @@ _SOON_DAYS = 60
 
 
 class SecretResponse(ActionResponse, kw_only=True):
-    """A secret that works; times in seconds, null: no end."""
+    """A secret that is valid; times in seconds, null: no end."""
 
     id: str
     created_at: int
@@ -25,7 +25,7 @@ class SecretResponse(ActionResponse, kw_only=True):
 
 
 class PortalResponse(ActionResponse, kw_only=True):
-    """A portal in a line.
+    """A portal, as listed.
 
     `secret_days_left`, and `secret_ends_at` in seconds: of the last of its secrets; null when one
     never ends.
@@ -45,12 +45,12 @@ class PortalResponse(ActionResponse, kw_only=True):
 
     @property
     def uses_secret(self) -> bool:
-        """Whether it proves itself by a secret."""
+        """Whether it authenticates by a secret."""
         return AuthenticationMethod(self.authentication).has_secret
 
     @property
     def secret_state(self) -> str:
-        """How the last of its secrets stands: `none` that ends, `good`, `ending` soon or `over`."""
+        """The state of its last secret: `none` that ends, `good`, `ending` soon or `over`."""
         left = self.secret_days_left
         if left is None:
             return "none"
@@ -70,12 +70,12 @@ class PortalDetails(PortalResponse, kw_only=True):
 
     @property
     def can_be_tried(self) -> bool:
-        """Whether parents sign in at it."""
+        """Whether parents can sign in to it."""
         return not self.disabled and "authorization_code" in self.metadata["grant_types"]
 
 
 class SecretMade(Changed, kw_only=True):
-    """A secret, told this once; null for a portal that uses none."""
+    """A new secret, shown this once; null for a portal that uses none."""
 
     secret: str | None = None
     expires_at: int | None = None
@@ -92,7 +92,7 @@ class NoteResponse(ActionResponse, kw_only=True):
 
 
 class Described(ActionResponse, kw_only=True):
-    """What a description becomes; `id` once it is registered."""
+    """The portal that a description becomes; `id` once it is registered."""
 
     format: str
     metadata: dict[str, Any]
@@ -106,7 +106,7 @@ class Described(ActionResponse, kw_only=True):
 
 
 class Previewed(ActionResponse, kw_only=True):
-    """A branding that may be saved; contrasts of its colour with the pages it stands on."""
+    """A branding that may be saved; contrasts of its colour with the light and the dark page."""
 
     id: str
     host: str
@@ -126,7 +126,7 @@ class SignInResponse(ActionResponse, kw_only=True):
 
 
 class SignInsResponse(ActionResponse, kw_only=True):
-    """Who came lately, the newest first, as far as it is still kept; counts stop at `most`."""
+    """Recent sign-ins, the newest first, as far as they are kept; counts stop at `most`."""
 
     id: str
     last_hour: int
@@ -136,7 +136,7 @@ class SignInsResponse(ActionResponse, kw_only=True):
 
 
 def portal_response(client: Client, now: int) -> PortalResponse:
-    """Return `client` in a line."""
+    """Return `client` as listed."""
     return PortalResponse.of(client, **_computed(client, now))
 
 
@@ -147,7 +147,7 @@ def details(client: Client, now: int) -> PortalDetails:
 
 
 def described(reading: DescribedClient, made: SecretMade | None = None) -> Described:
-    """Return what became of a description."""
+    """Return the response about a description that was read."""
     return Described(
         format=reading.format,
         metadata=reading.members,

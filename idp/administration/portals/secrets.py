@@ -1,4 +1,4 @@
-"""Secrets of portals: shown once, two live during a change, ended when they leaked."""
+"""Secrets of portals: shown once, two valid during a change, ended when they leaked."""
 
 from idp.administration.action import action
 from idp.administration.actor import Actor
@@ -13,13 +13,13 @@ from idp.part import Part
 
 
 class PortalSecretActions(Part):
-    """What an administrator does with a portal's secrets."""
+    """Actions on the secrets of a portal."""
 
     writing: PortalWriting
 
     @action("portals.new_secret", "POST /portals/{id}/secrets", command="clients secret")
     def new_secret(self, actor: Actor, asked: NewSecret) -> SecretMade:
-        """Make a secret, told this once; the one before still works for a while.
+        """Make a secret, shown this once; the one before still works for a while.
 
         Raises Unknown, Refused for a portal that uses none.
         """
@@ -36,7 +36,7 @@ class PortalSecretActions(Part):
 
     @action("portals.end_secret", "DELETE /portals/{id}/secrets/{secret_id}")
     def end_secret(self, actor: Actor, asked: WhichSecret) -> Changed:
-        """Let a secret be good no more, at once.
+        """End a secret at once.
 
         Raises Unknown.
         """

@@ -1,4 +1,4 @@
-"""A portal section by section, as the console has it: face, addresses, policy, visitors."""
+"""A portal section by section, as in the console: branding, addresses, policy, sign-ins."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ _SHOWN = 25
 
 
 class PortalSectionActions(Part):
-    """What an administrator sees and changes of one portal, a section at a time."""
+    """Actions on one section of a portal."""
 
     writing: PortalWriting
 
@@ -56,7 +56,7 @@ class PortalSectionActions(Part):
 
     @action("portals.lately", "GET /portals/{id}/sign-ins")
     def recent_sign_ins(self, _actor: Actor, asked: WhichPortal) -> SignInsResponse:
-        """Tell who signed in lately: opaque ids, times, ways, outcomes.
+        """List the latest sign-ins: opaque ids, times, methods, outcomes.
 
         Raises Unknown.
         """
@@ -89,7 +89,7 @@ class PortalSectionActions(Part):
 
     @action("portals.set_addresses", "PUT /portals/{id}/addresses", command="clients edit")
     def set_addresses(self, actor: Actor, asked: SetAddresses) -> Changed:
-        """Set where a portal begins, is returned to, and hears of sign-outs.
+        """Set a portal's start address, redirect URIs and sign-out addresses.
 
         Raises Unknown, Refused naming the member.
         """
@@ -109,7 +109,7 @@ class PortalSectionActions(Part):
 
     @action("portals.set_policy", "PUT /portals/{id}/policy", command="clients edit")
     def set_policy(self, actor: Actor, asked: SetPolicy) -> Changed:
-        """Set what happens without a match, and what a portal may ask for.
+        """Set what happens without a match, and what a portal may request.
 
         Raises Unknown, Refused naming the member.
         """
@@ -118,7 +118,7 @@ class PortalSectionActions(Part):
             "match_policy": str(asked.match_policy),
             "language_policy": str(asked.language_policy),
             "scopes": list(asked.scopes),
-            # What it may not ask for it is not given unasked either.
+            # A scope that it may not request is not implied either.
             "implied_scopes": [each for each in before.implied_scopes if each in asked.scopes],
             "asks_consent": asked.asks_consent,
             "child_numbers": asked.child_numbers,
@@ -137,7 +137,7 @@ class PortalSectionActions(Part):
         try:
             return self.writing.edited(actor, client_id, changes)
         except ClientRefused as refused:
-            # Members of `branding` stand in the form by themselves.
+            # The form has the members of `branding` without that prefix.
             refused.field = (refused.field or "").removeprefix("branding.")
             raise
 

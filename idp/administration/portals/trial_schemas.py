@@ -1,4 +1,4 @@
-"""What a trial of a portal is asked and tells: tokens made for the trial alone, dead when told."""
+"""Requests and responses of a trial of a portal; its tokens are revoked before they are shown."""
 
 from typing import Annotated, Any
 
@@ -10,7 +10,7 @@ _LONGEST = 2_048
 
 
 class FinishTrial(ActionRequest, kw_only=True):
-    """What the browser came back with."""
+    """The authorization response that the browser brought back."""
 
     state: Annotated[str, Meta(min_length=1, max_length=128)]
     code: Annotated[str, Meta(max_length=_LONGEST)] = ""
@@ -19,7 +19,7 @@ class FinishTrial(ActionRequest, kw_only=True):
 
 
 class TrialBegun(ActionResponse, kw_only=True):
-    """Where the sign-in begins, in the browser of whoever asked."""
+    """Where the sign-in begins, in the administrator's browser."""
 
     id: str
     name: str
@@ -28,14 +28,14 @@ class TrialBegun(ActionResponse, kw_only=True):
 
 
 class TokenResponse(ActionResponse, kw_only=True):
-    """A token taken apart."""
+    """A token, decoded."""
 
     header: dict[str, Any]
     claims: dict[str, Any]
 
 
 class TrialResponse(ActionResponse, kw_only=True):
-    """What the portal would have been told; `error` when it would have been refused.
+    """What the portal would have received; `error` when it would have been refused.
 
     `posted`: the fields that a portal of `code id_token` receives by form; empty for the others.
     """

@@ -1,4 +1,4 @@
-"""Trying a portal out: a real sign-in for a client that stands in for it, seen by who began it."""
+"""Trying a portal: a real sign-in for a stand-in client, shown to the administrator."""
 
 import json
 from base64 import urlsafe_b64decode
@@ -44,7 +44,7 @@ _POSTED = ("code", "id_token", "state", "iss", "session_state")
 
 
 class PortalTrialActions(Part):
-    """What an administrator does to see what a portal would be told."""
+    """Actions that show what a portal would receive."""
 
     writing: PortalWriting
     vault: Vault
@@ -85,9 +85,9 @@ class PortalTrialActions(Part):
 
     @action("portals.finish_trial", "POST /portal-trials", page=RETURN_PATH, command="clients try")
     def finish(self, actor: Actor, asked: FinishTrial) -> TrialResponse:
-        """Tell what the portal would be told, and let it be good for nothing.
+        """Show what the portal would receive, and revoke it.
 
-        The code is redeemed as the portal would, and everything is revoked. Raises Refused.
+        The code is redeemed as the portal would. Raises Refused.
         """
         now = self.writing.clock.seconds()
         with self.writing.database.writing() as tx:
@@ -108,20 +108,20 @@ class PortalTrialActions(Part):
         asked: FinishTrial,
         proofs: dict[str, str],
     ) -> TrialResponse:
-        told = TrialResponse(id=portal.id, name=_name(portal))
+        trial = TrialResponse(id=portal.id, name=_name(portal))
         if asked.error or not asked.code:
             why = asked.error or "no_code"
-            return structs.replace(told, error=why, error_description=asked.error_description)
+            return structs.replace(trial, error=why, error_description=asked.error_description)
         try:
             answer = self._redeemed(trial_id, asked.code, proofs["verifier"])
             userinfo = self.userinfo.answer(_bearer(answer["access_token"]))
         except ProtocolError as error:
-            return structs.replace(told, error=error.code, error_description=error.description)
+            return structs.replace(trial, error=error.code, error_description=error.description)
         id_token = _apart(answer["id_token"])
         if id_token.claims.get("nonce") != proofs["nonce"]:
             raise Refused("clients.trial_gone", field="state")
         return structs.replace(
-            told,
+            trial,
             id_token=id_token,
             access_token=_apart(answer["access_token"]),
             userinfo=userinfo,
@@ -133,7 +133,7 @@ class PortalTrialActions(Part):
         trial = self.clients.find(trial_id)
         if trial is None:
             raise Refused("clients.trial_gone", field="state")
-        # Made now and used once: nothing that could redeem the code waits anywhere meanwhile.
+        # Made now and used once: before, nothing exists that could redeem the code.
         with self.writing.database.writing() as tx:
             secret = give_trial_secret(tx, trial, now=self.writing.clock.seconds())
         self.writing.forget()
@@ -168,7 +168,7 @@ class PortalTrialActions(Part):
         }
         path = "/authorize"
         if trial.aliases:
-            # By its own address of Azure AD B2C, so that the ID token names the policy.
+            # By its alias of Azure AD B2C, so that the ID token names the policy.
             path = f"/{quote(trial.aliases[0].lower(), safe='/')}/oauth2/v2.0/authorize"
         return f"{self.issuer}{path}?{urlencode(query)}"
 

@@ -1,4 +1,4 @@
-"""Finding, checking and writing portals, for every action that does: one way, recorded."""
+"""Finding, checking and writing portals, and recording the change, for all actions."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -24,7 +24,7 @@ from idp.storage import Database, Transaction
 
 
 class PortalWriting(Part):
-    """What the actions on portals share."""
+    """The parts and steps that actions on portals share."""
 
     database: Database
     vault: Vault
@@ -47,7 +47,7 @@ class PortalWriting(Part):
         return client
 
     def change(self, actor: Actor, client_id: str) -> Client:
-        """Return the portal for a change of it. Raises Unknown, NotAllowed."""
+        """Return the portal that `actor` may change. Raises Unknown, NotAllowed."""
         client = self.get(client_id)
         _check_authority(actor, client)
         return client
@@ -55,7 +55,7 @@ class PortalWriting(Part):
     def new(self, actor: Actor, members: Mapping[str, Any], *, replace: bool = False) -> Client:
         """Return the portal that `members` describe, checked; `id` may be left out.
 
-        Raises Refused, or NotAllowed for what an owner alone may give.
+        Raises Refused, or NotAllowed for scopes that only an owner may give.
         """
         members = dict(members)
         client_id = members.pop("id", None) or new_id()
@@ -73,7 +73,7 @@ class PortalWriting(Part):
         return client
 
     def edited(self, actor: Actor, client_id: str, changes: Mapping[str, Any]) -> Client:
-        """Return the portal with `changes`, of `branding` too. Raises Unknown, Refused."""
+        """Return the portal with `changes`, also within `branding`. Raises Unknown, Refused."""
         before = json.loads(write_metadata(self.change(actor, client_id)))
         branding = changes.get("branding", {})
         if not isinstance(branding, Mapping):
@@ -93,7 +93,7 @@ class PortalWriting(Part):
     def put(
         self, actor: Actor, client: Client, change: str, *, with_secret: bool = False
     ) -> SecretMade:
-        """Write the portal, with a first secret if it uses one and it is wanted."""
+        """Write the portal; `with_secret` adds a first secret if it uses one."""
         made = SecretMade(id=client.id)
         with self.changing(actor, client, change) as tx:
             put_client(tx, client, now=self.clock.seconds())
@@ -104,7 +104,7 @@ class PortalWriting(Part):
     def make_secret(
         self, tx: Transaction, client: Client, *, overlap_seconds: int, seconds: int | None
     ) -> SecretMade:
-        """Make a secret that lives for `seconds`: None as the settings say, 0 until replaced."""
+        """Make a secret valid for `seconds`: None as the settings say, 0 until replaced."""
         now = self.clock.seconds()
         lives = self.settings.portals.secret_seconds if seconds is None else seconds
         expires_at = now + lives if lives else None
@@ -120,7 +120,7 @@ class PortalWriting(Part):
 
     @contextmanager
     def changing(self, actor: Actor, client: Client, change: str) -> Iterator[Transaction]:
-        """Give a transaction that changes the portal, and record the change in it."""
+        """Yield a transaction that changes the portal, and record the change in it."""
         with self.database.writing() as tx:
             yield tx
             event = ClientChanged(actor=actor.name, client_id=client.id, change=change)
@@ -128,12 +128,12 @@ class PortalWriting(Part):
         self.clients.forget()
 
     def forget(self) -> None:
-        """Read the portals again at the next use: after the commit."""
+        """Make the next use read the portals again; call it after the commit."""
         self.clients.forget()
 
 
 def _check_authority(actor: Actor, client: Client) -> None:
-    # Whoever holds such a client's secret administers: an operator would become an owner by it.
+    # The secret of such a client gives its scopes: by it, an operator would become an owner.
     administers = any(each.startswith(SCOPE) for each in client.scopes)
     if administers and Role.OWNER not in actor.roles:
         raise NotAllowed("clients.owner_only", field="scopes")

@@ -1,1 +1,1 @@
-"""Registry imports, as administrators send, compare and decide them."""
+"""Sending, comparing and deciding registry imports."""

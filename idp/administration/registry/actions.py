@@ -1,4 +1,4 @@
-"""The registry: what is in force, imports and their differences, and who decides them."""
+"""Actions on the registry: its state, imports, their differences, decisions."""
 
 from idp.administration.action import action
 from idp.administration.actor import Actor
@@ -39,7 +39,7 @@ _ONE = f"{PAGE}/importations/{{import_id}}"
 
 
 class RegistryActions(Part):
-    """What administrators of the registry do."""
+    """Actions on the registry and its imports."""
 
     database: Database
     registry: Registry
@@ -54,7 +54,7 @@ class RegistryActions(Part):
 
     @action("registry.state", "GET /registry", command="registry show")
     def state(self, _actor: Actor, _asked: Nothing) -> StateResponse:
-        """Say what is in force and what waits for a decision."""
+        """Show what is in force and what waits for a decision."""
         with self.database.reading() as tx:
             organisations = self.registry.organisations(tx)
             waiting = self.lifecycle.open(tx)
@@ -81,7 +81,7 @@ class RegistryActions(Part):
 
     @action("registry.differences", "GET /registry/imports/{import_id}", page=_ONE)
     def differences(self, _actor: Actor, asked: WhichImport) -> DifferencesResponse:
-        """Say what an import changes, and who loses access.
+        """Show what an import changes, and who loses access.
 
         Raises Unknown.
         """
@@ -89,10 +89,10 @@ class RegistryActions(Part):
             found = self.lifecycle.get(tx, asked.import_id)
             restorable, in_force = self.lifecycle.restorable(tx), self.lifecycle.in_force(tx)
             problems, _ = self.lifecycle.count_problems(tx, asked.import_id)
-        told = import_response(
+        imported = import_response(
             found, can_be_restored=found.id in restorable, in_force=found.id in in_force
         )
-        return differences_response(found, told, self.settings, row_problems=problems)
+        return differences_response(found, imported, self.settings, row_problems=problems)
 
     @action(
         "registry.losing",
@@ -138,9 +138,9 @@ class RegistryActions(Part):
 
     @action("registry.read", "POST /registry/imports/{import_id}/read", page=_ONE)
     def read(self, _actor: Actor, asked: ReadFile) -> ReceivedResponse:
-        """Compare an uploaded file.
+        """Have the worker compare an uploaded file.
 
-        The worker compares it. Raises Refused, Unknown.
+        Raises Refused, Unknown.
         """
         taken_at = self._moment(asked.taken_at)
         self.decisions.check_moment(taken_at)
@@ -173,7 +173,7 @@ class RegistryActions(Part):
 
     @action("registry.reject", "POST /registry/imports/{import_id}/reject", page=_ONE)
     def reject(self, actor: Actor, asked: WhichImport) -> DecidedResponse:
-        """Give an import up.
+        """Reject an import.
 
         Raises Refused, Unknown.
         """
@@ -206,7 +206,7 @@ class RegistryActions(Part):
         command="registry support",
     )
     def set_support(self, actor: Actor, asked: SetSupport) -> SupportResponse:
-        """Say where parents of an organisation find help.
+        """Set where parents of an organisation find help.
 
         Raises Refused, Unknown.
         """

@@ -1,4 +1,4 @@
-"""What is wrong with the rows of an import: a list for administrators, a file for the school."""
+"""Problems of the rows of an import: a list for administrators, a file for the school."""
 
 import csv
 import io
@@ -22,19 +22,19 @@ from idp.translations import words_in
 PAGE = "/admin/registre/importations/{import_id}/lignes"
 _PIECE = 5_000
 _FORMULA = ("=", "+", "-", "@", "\t")
-# A spreadsheet takes a file for UTF-8 by this.
+# By this byte order mark, spreadsheets read the file as UTF-8.
 _MARK = "\ufeff"
 
 
 class RegistryProblemActions(Part):
-    """Nothing here repeats what stands in a cell, so that whoever may read imports may read it."""
+    """Problems never quote a cell, so that every role that reads imports may read them."""
 
     database: Database
     lifecycle: ImportLifecycle
 
     @action("registry.problems", "GET /registry/imports/{import_id}/problems", page=PAGE)
     def list(self, _actor: Actor, asked: ProblemsRequest) -> ProblemsResponse:
-        """List rows of an import that were left out, or are worth a look.
+        """List rows of an import that were left out or have remarks.
 
         Raises Unknown.
         """
@@ -77,7 +77,7 @@ class RegistryProblemActions(Part):
 def _written(problems: Iterable[RowProblemResponse], language: str) -> str:
     words = words_in(language)
     text = io.StringIO()
-    # What a spreadsheet takes for columns here.
+    # The delimiter of spreadsheets in French Canada.
     rows = csv.writer(text, delimiter=";")
     head = ("file", "line", "column", "reason", "effect")
     rows.writerow(words.say(f"console_registry.problems.{name}") for name in head)

@@ -1,4 +1,4 @@
-"""Ways to read exports: which column holds what, tried on the first rows, kept under a name."""
+"""Import profiles: which column holds what, tried on the first rows, saved under a name."""
 
 from pathlib import Path
 
@@ -45,7 +45,7 @@ _TRIED_ROWS = 20
 
 
 class RegistryProfileActions(Part):
-    """What administrators do with profiles, and with a file that waits for one."""
+    """Actions on profiles, and on a file that waits for one."""
 
     database: Database
     lifecycle: ImportLifecycle
@@ -71,9 +71,9 @@ class RegistryProfileActions(Part):
 
     @action("registry.save_profile", "PUT /registry/profiles/{name}", page=_COLUMNS)
     def save(self, actor: Actor, asked: SaveProfile) -> ProfileResponse:
-        """Keep a way to read exports under a name.
+        """Save a way to read exports under a name.
 
-        Raises Refused for what is wrong in it.
+        Raises Refused for an invalid profile.
         """
         with self.database.writing() as tx:
             self.profiles.save(tx, asked.name, asked.content, actor=actor.name)
@@ -88,7 +88,7 @@ class RegistryProfileActions(Part):
 
     @action("registry.remove_profile", "DELETE /registry/profiles/{name}", page=PAGE)
     def remove(self, actor: Actor, asked: WhichProfile) -> ProfilesResponse:
-        """Forget a saved way to read exports.
+        """Delete a saved way to read exports.
 
         Raises Unknown.
         """

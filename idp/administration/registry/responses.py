@@ -1,4 +1,4 @@
-"""Imports as they are told: from rows of the history, counts and problems alone."""
+"""Responses about imports, made from rows of the history, counts and problems alone."""
 
 from idp.administration.registry.schemas import (
     ChangeResponse,
@@ -44,12 +44,12 @@ def import_response(
 
 
 def differences_response(
-    found: Import, told: ImportResponse, settings: RegistrySettings, *, row_problems: int
+    found: Import, imported: ImportResponse, settings: RegistrySettings, *, row_problems: int
 ) -> DifferencesResponse:
-    """Return everything that is known of an import."""
+    """Return an import with its differences and problems."""
     report = None if found.report is None else read_report(found.report)
     return DifferencesResponse(
-        imported=told,
+        imported=imported,
         counts=CountsResponse.of(report) if report else None,
         changes=tuple(map(ChangeResponse.of, report.changes if report else ())),
         losses=tuple(map(LossResponse.of, report.losses if report else ())),
@@ -60,14 +60,14 @@ def differences_response(
 
 
 def problem_response(problem: Refused) -> ProblemResponse:
-    """Return why something cannot be read."""
+    """Return `problem` as a response, with its text in English."""
     values = {name: value for name, value in problem.values.items() if isinstance(value, str | int)}
     text = words_in("en").say(problem.message_key, **problem.values)
     return ProblemResponse(code=problem.code, key=problem.key, text=text, values=values)
 
 
 def row_problem_response(number: int, problem: RowProblem, found: Import) -> RowProblemResponse:
-    """Return what is wrong with a row of an import."""
+    """Return the problem of a row of the import `found`."""
     file = problem.file or found.file_name or ""
     place = {"file": file, "line": problem.line, "column": problem.column}
     reason = Refused(problem.key)

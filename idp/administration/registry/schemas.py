@@ -1,4 +1,4 @@
-"""What is asked about the registry, and what is told. Times are in seconds."""
+"""Requests and responses about the registry. Times are in seconds."""
 
 from typing import Annotated, Any, Literal
 
@@ -11,7 +11,7 @@ from idp.registry import Organisation
 from idp.registry.importing import Excess
 
 SEES_PEOPLE = frozenset({Role.OWNER, Role.REGISTRY})
-"""An auditor has no need of anybody's name or account."""
+"""The roles that may see names and accounts: not an auditor."""
 
 Id = Annotated[int, Meta(ge=1, le=1 << 53, description="The import's number.")]
 ProfileName = Annotated[
@@ -36,7 +36,7 @@ class WhichImport(ActionRequest):
 
 
 class History(ActionRequest):
-    """A stretch of the history, newest first."""
+    """A part of the history, newest first."""
 
     before: Annotated[int, Meta(ge=1, description="Only imports with a smaller number.")] | None = (
         None
@@ -45,7 +45,7 @@ class History(ActionRequest):
 
 
 class AffectedAccounts(WhichImport):
-    """Accounts that would lose children, those after `after`."""
+    """The accounts that would lose children, from behind `after` on."""
 
     after: Annotated[
         str, Meta(max_length=64, description="The last account of the list before.")
@@ -54,14 +54,14 @@ class AffectedAccounts(WhichImport):
 
 
 class ProblemsRequest(WhichImport):
-    """What is wrong with an import's rows, those after the number `after`."""
+    """The problems of an import's rows, from behind the number `after` on."""
 
     after: Annotated[int, Meta(ge=0, le=1 << 53, description="Only those behind this number.")] = 0
     count: Annotated[int, Meta(ge=1, le=200, description="How many at most.")] = 100
 
 
 class ProblemFile(WhichImport):
-    """The same as one file, in the language of whoever corrects the export."""
+    """The same as one file, in the language of those who correct the export."""
 
     language: Literal["fr", "en"] = "fr"
 
@@ -75,7 +75,7 @@ class Upload(ActionRequest):
 
 
 class ReadFile(WhichImport):
-    """How an uploaded file is read."""
+    """The profile by which to read an uploaded file."""
 
     profile: ProfileName
     taken_at: TakenAt | None = None
@@ -100,14 +100,14 @@ class SaveProfile(WhichProfile):
 
 
 class SetSupport(ActionRequest):
-    """Where parents of an organisation find help; null: nowhere of its own."""
+    """Where parents of an organisation find help; null: no address of its own."""
 
     organisation: Code
     address: Annotated[str, Meta(min_length=3, max_length=254)] | None
 
 
 class ChangeResponse(ActionResponse):
-    """What changes in an organisation, in contacts that open a door, and children lost."""
+    """The changes of an organisation: contacts with access, and children lost."""
 
     organisation: str
     name: str
@@ -120,7 +120,7 @@ class ChangeResponse(ActionResponse):
 
 
 class LossResponse(ActionResponse):
-    """What one school loses."""
+    """The losses of one school."""
 
     organisation: str
     school: str
@@ -139,7 +139,7 @@ class ProblemResponse(ActionResponse):
 
 
 class RowProblemResponse(ActionResponse):
-    """What is wrong with a row; `left_out`: it gives nobody access, else it was taken."""
+    """The problem of a row; `left_out`: it gives nobody access, else it was taken."""
 
     number: int
     file: str
@@ -150,7 +150,7 @@ class RowProblemResponse(ActionResponse):
 
 
 class ProblemsResponse(ActionResponse):
-    """How many are listed, how many rows were left out, and some of them: ask `after` the last."""
+    """The number of problems and of rows left out, and some problems; more with `after`."""
 
     total: int
     left_out: int
@@ -158,7 +158,7 @@ class ProblemsResponse(ActionResponse):
 
 
 class ImportResponse(ActionResponse):
-    """An import, in a line of the history."""
+    """An import, as listed in the history."""
 
     import_id: int
     state: str
@@ -184,14 +184,14 @@ class ImportResponse(ActionResponse):
 
     @property
     def is_being_read(self) -> bool:
-        """Whether the worker is at it, or it is the worker's turn."""
+        """Whether the worker reads it, or will next."""
         return self.state == "staging" or (self.state == "received" and self.profile is not None)
 
 
 class CountsResponse(ActionResponse):
-    """What was read: rows, those that cannot be used or add nothing, links to unknown people.
+    """Counts of what was read: rows, those unusable or redundant, links to unknown people.
 
-    `accounts_lost` counts parents who would keep no child at all.
+    `accounts_lost` counts parents who would keep no child.
     """
 
     rows: int
@@ -203,9 +203,9 @@ class CountsResponse(ActionResponse):
 
 
 class DifferencesResponse(ActionResponse):
-    """An import and all that it changes; `excesses`: why a second person must agree.
+    """An import and its changes; `excesses`: why a second person must agree.
 
-    `problem` is why the file was refused, `row_problems` how many are listed of its rows.
+    `problem` is why the file was refused, `row_problems` the number of problems of its rows.
     """
 
     imported: ImportResponse
@@ -218,7 +218,7 @@ class DifferencesResponse(ActionResponse):
 
 
 class StateResponse(ActionResponse):
-    """What is in force, and what waits."""
+    """The registry in force, and the imports that wait."""
 
     organisations: tuple[Organisation, ...]
     waiting: tuple[ImportResponse, ...]
@@ -226,13 +226,13 @@ class StateResponse(ActionResponse):
 
 
 class HistoryResponse(ActionResponse):
-    """A stretch of the history."""
+    """A part of the history."""
 
     imports: tuple[ImportResponse, ...]
 
 
 class AffectedAccountsResponse(ActionResponse):
-    """Accounts that would lose children; ask again `after` the last one for more."""
+    """Accounts that would lose children; more with `after` set to the last one."""
 
     accounts: tuple[AffectedAccount, ...]
 
@@ -244,7 +244,7 @@ class ReceivedResponse(ActionResponse):
 
 
 class DecidedResponse(ActionResponse):
-    """What became of an import: `published`, `awaiting` a second person, `rejected`."""
+    """The new state of an import: `published`, `awaiting` a second person, `rejected`."""
 
     import_id: int
     state: str
@@ -267,7 +267,7 @@ class ProfilesResponse(ActionResponse):
 
 
 class ColumnsResponse(ActionResponse):
-    """What stands at the head of a file, and how it seems to be written."""
+    """The first rows of a file, and its detected format."""
 
     separator: str
     encoding: str
@@ -276,7 +276,7 @@ class ColumnsResponse(ActionResponse):
 
 
 class RowResponse(ActionResponse):
-    """A row as it would be read, its fields in their order; or why it cannot be."""
+    """A row as it would be read, its fields in order; or why it cannot be read."""
 
     line: int
     fields: tuple[str, ...]

@@ -1,1 +1,1 @@
-"""How long everything is kept, as administrators set it within bounds."""
+"""Setting how long everything is kept, within bounds."""

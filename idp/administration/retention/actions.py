@@ -1,4 +1,4 @@
-"""How long everything is kept: what holds, what was destroyed, and setting it within bounds."""
+"""Actions on retention: showing the rules and what was deleted, setting a rule within bounds."""
 
 from typing import Annotated
 
@@ -19,7 +19,7 @@ _MOST_DAYS = 100_000
 
 
 class SetRetention(ActionRequest):
-    """For how many `days` the rule `name` keeps what it is about, from the next round on."""
+    """For how many `days` the rule `name` keeps its rows, from the next round on."""
 
     name: Annotated[str, Meta(max_length=100)]
     days: Annotated[int, Meta(ge=0, le=_MOST_DAYS)]
@@ -28,8 +28,8 @@ class SetRetention(ActionRequest):
 class RuleResponse(ActionResponse):
     """One rule; times in seconds.
 
-    Without a floor and a ceiling nobody sets it: it follows from what the thing is. `destroyed`
-    counts what went on the day of `destroyed_at`, null: nothing ever did.
+    Without a floor and a ceiling, it is fixed. `destroyed` counts what was destroyed on the day of
+    `destroyed_at`; null: nothing ever was.
     """
 
     name: str
@@ -43,7 +43,7 @@ class RuleResponse(ActionResponse):
 
 
 class RetentionResponse(ActionResponse):
-    """Every rule; `kept` is what no rule destroys. `last_at` and `next_at`: rounds, in seconds."""
+    """Every rule; `kept` is what no rule destroys, `last_at` and `next_at` rounds in seconds."""
 
     rules: tuple[RuleResponse, ...]
     kept: tuple[str, ...]
@@ -52,7 +52,7 @@ class RetentionResponse(ActionResponse):
 
 
 class RetentionActions(Part):
-    """Reading the rules, and moving one within its bounds."""
+    """Actions on the rules of retention."""
 
     database: Database
     schedule: RetentionSchedule
@@ -69,7 +69,7 @@ class RetentionActions(Part):
         "house.set_retention", "PUT /house/retention/{name}", page=PAGE, command="retention set"
     )
     def set_days(self, actor: Actor, asked: SetRetention) -> RuleResponse:
-        """Set for how many days a rule keeps what it is about, within its bounds.
+        """Set for how many days a rule keeps its rows, within its bounds.
 
         Raises Unknown, Refused: retention.fixed, retention.bounds.
         """

@@ -17,11 +17,11 @@ from idp.storage import Database
 
 _WEEK = 7
 _SHOWN_WITH = {
-    Subject.SIGN_INS: (Area.HOUSE, Area.PEOPLE),
-    Subject.SIGN_UPS: (Area.HOUSE, Area.PEOPLE),
-    Subject.CLAIMS: (Area.HOUSE, Area.PEOPLE, Area.REGISTRY),
-    Subject.CODES: (Area.HOUSE, Area.PEOPLE),
-    Subject.MAIL: (Area.HOUSE, Area.PEOPLE),
+    Subject.SIGN_INS: (Area.INSTALLATION, Area.PEOPLE),
+    Subject.SIGN_UPS: (Area.INSTALLATION, Area.PEOPLE),
+    Subject.CLAIMS: (Area.INSTALLATION, Area.PEOPLE, Area.REGISTRY),
+    Subject.CODES: (Area.INSTALLATION, Area.PEOPLE),
+    Subject.MAIL: (Area.INSTALLATION, Area.PEOPLE),
 }
 """A person reads the counts of a subject who reads in one of these areas."""
 

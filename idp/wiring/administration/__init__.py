@@ -170,7 +170,7 @@ class Administration:
                 Area.AUDIT: self._record_operations,
                 Area.KEYS: lambda: (self.keys, self.key_revocation),
                 Area.PEOPLE: lambda: self.people.operations,
-                Area.HOUSE: self._retention_operations,
+                Area.INSTALLATION: self._retention_operations,
                 Area.REGISTRY: lambda: self.registry,
                 Area.STATISTICS: self._statistics_operations,
             },
