@@ -16,7 +16,7 @@ from idp.audit.events import (
 )
 from idp.audit.records import RecordedEvent
 
-_PASSKEY = frozenset({"hwk", "swk", "pop"})
+_ELSEWHERE, _PASSKEY = "fed", "pop"
 
 
 class Subject(StrEnum):
@@ -49,7 +49,7 @@ def _series(subject: Subject, ways: str, outcomes: str) -> tuple[Series, ...]:
 
 
 SERIES = (
-    *_series(Subject.SIGN_INS, "password passkey elsewhere code second_step", "done refused"),
+    *_series(Subject.SIGN_INS, "password passkey elsewhere second_step", "done refused"),
     *_series(Subject.SIGN_UPS, "", "done"),
     *_series(Subject.CLAIMS, "", "done refused"),
     *_series(Subject.CODES, "", "done wrong"),
@@ -85,8 +85,8 @@ def series_of(event: RecordedEvent) -> Series | None:
 
 def _way(methods: frozenset[str]) -> str:
     """Return by which first factor a session began, from its `amr` (RFC 8176)."""
-    if "fed" in methods:
+    if _ELSEWHERE in methods:
         return "elsewhere"
-    if methods & _PASSKEY:
+    if _PASSKEY in methods:
         return "passkey"
-    return "password" if "pwd" in methods else "code"
+    return "password"

@@ -32,6 +32,7 @@ class Renderer:
         )
         self._templates.globals["static"] = static_uri
         self._templates.filters |= {
+            "amount": _amount,
             "as_json": _as_json,
             "day": _day,
             "disclosures": disclosures,
@@ -90,6 +91,14 @@ class Renderer:
             f"frame-src {frames}; "
             f"base-uri 'none'; frame-ancestors {framers}"
         )
+
+
+@jinja2.pass_context
+def _amount(context: jinja2.runtime.Context, number: int) -> str:
+    """Return a number as the language of the page groups its digits: `12 345` or `12,345`."""
+    return (
+        f"{number:,}" if context["frame"].locale == "en" else f"{number:,}".replace(",", "\u202f")
+    )
 
 
 @jinja2.pass_context

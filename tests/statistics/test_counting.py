@@ -32,9 +32,8 @@ OWNER = Actor(name="admin:anne", roles=frozenset({Role.OWNER}))
 EVENTS: tuple[Event, ...] = (
     SignedIn(methods="pwd", sid="s"),
     SignedIn(methods="pwd otp mfa", sid="s"),
-    SignedIn(methods="hwk pop", sid="s"),
+    SignedIn(methods="pop user mfa", sid="s"),
     SignedIn(methods="fed", sid="s"),
-    SignedIn(methods="otp", sid="s"),
     SignInRefused(),
     SecondFactorRefused(realm="account"),
     SecondFactorRefused(realm="administrator"),
@@ -52,7 +51,6 @@ ONCE = {
     ("sign_ins", "passkey", "refused"),
     ("sign_ins", "elsewhere", "done"),
     ("sign_ins", "elsewhere", "refused"),
-    ("sign_ins", "code", "done"),
     ("sign_ups", "", "done"),
     ("claims", "", "done"),
     ("claims", "", "refused"),

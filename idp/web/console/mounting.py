@@ -34,7 +34,7 @@ def mount_console(app: Flask, provider: Provider, renderer: Renderer) -> None:
     """Answer administrators."""
     frame = ConsolePageFrame(app, provider, renderer)
     _coming_in(frame, provider)
-    frame.mount_shown(HomePage())
+    frame.mount_shown(HomePage(clock=provider.clock))
     mount_portals(frame, provider)
     frame.mount(KeysPage())
     frame.mount(KeyPage())

@@ -1,4 +1,4 @@
-"""The first page of the console and those of the administrators."""
+"""What is not there for somebody, and the pages of the administrators."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from idp.web.views.console.administrators import (
     AdministratorView,
     InvitedView,
 )
-from idp.web.views.console.home import ConsoleHomeView, NotAllowedView
+from idp.web.views.console.home import NotAllowedView
 from tests.conftest import START
 from tests.web.views.console.sample import CONSOLE_FRAME, at_console, refused, sent
 from tests.web.views.sample import ADDRESS, Sample
@@ -51,10 +51,6 @@ def _one(frame: Frame, one: AdministratorResponse, *, changes: bool, **more: Any
 
 
 ADMINISTRATORS = (
-    Sample(
-        "console-home",
-        lambda frame: ConsoleHomeView(frame=at_console(frame), console=CONSOLE_FRAME, roles=ROLES),
-    ),
     Sample(
         "console-not-allowed",
         lambda frame: NotAllowedView(frame=at_console(frame), console=CONSOLE_FRAME),

@@ -68,10 +68,14 @@ FILE = EncryptionKeyResponse(
 )
 
 
+def algorithm_of(name: str, *keys: KeyResponse) -> AlgorithmResponse:
+    """Return an algorithm with `keys`, which turn when the pending one may sign."""
+    next_at = PENDING.safe_to_activate_at if PENDING in keys else None
+    return AlgorithmResponse(algorithm=name, keys=keys, next_at=next_at)
+
+
 def _bars(name: str, *keys: KeyResponse) -> BarsView:
-    response = AlgorithmResponse(
-        algorithm=name, keys=keys, next_at=PENDING.safe_to_activate_at if PENDING in keys else None
-    )
+    response = algorithm_of(name, *keys)
     bars = tuple(zip(keys, bars_of(keys, START), strict=True))
     return BarsView(algorithm=response, bars=bars[::-1], now=now_on_bars(keys, START))
 

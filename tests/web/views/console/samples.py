@@ -2,6 +2,7 @@
 
 from tests.web.views.console.administrators_samples import ADMINISTRATORS
 from tests.web.views.console.entry_samples import ENTRY
+from tests.web.views.console.home_samples import HOME
 from tests.web.views.console.journal_samples import JOURNAL
 from tests.web.views.console.keys_samples import KEYS
 from tests.web.views.console.people_samples import PEOPLE
@@ -11,6 +12,7 @@ from tests.web.views.console.retention_samples import RETENTION
 from tests.web.views.sample import Sample
 
 CONSOLE: tuple[Sample, ...] = (
+    *HOME,
     *ADMINISTRATORS,
     *PORTALS,
     *ENTRY,
