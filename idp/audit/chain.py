@@ -47,15 +47,20 @@ class Chain:
         """Append a row for each of `items` (the columns of `table.ADD` but `seq` and `hash`)."""
         before = self._taken(tx, len(items))
         seq, last = before.seq, before.hash
+        latest_at, went_back = before.latest_at, before.went_back
         for item in items:
             seq += 1
+            latest_at = max(latest_at, item["at"])
+            went_back = max(went_back, latest_at - item["at"])
             last = self.keyed(last, canonical(seq, *item.values()))
             tx.run(table.ADD, **item, seq=seq, hash=last)
-        self._put(tx, structs.replace(before, seq=seq, hash=last), was_true=self._is_true(before))
+        times = {"latest_at": latest_at, "went_back": went_back}
+        after = structs.replace(before, seq=seq, hash=last, **times)
+        self._put(tx, after, was_true=self._is_true(before))
 
     def begin(self, tx: Transaction) -> None:
         """Make the head of a record without any event; harmless where there is one."""
-        empty = Head(seq=0, hash=NOTHING, first_seq=1, base_hash=NOTHING, mac=b"")
+        empty = Head(0, NOTHING, first_seq=1, base_hash=NOTHING, latest_at=0, went_back=0, mac=b"")
         values = structs.asdict(structs.replace(empty, mac=self._sealed(empty)))
         tx.run(table.BEGIN_HEAD, **values)
 
@@ -109,6 +114,8 @@ class Chain:
             hash=head.hash,
             first_seq=head.first_seq,
             base_hash=head.base_hash,
+            latest_at=head.latest_at,
+            went_back=head.went_back,
             mac=self._sealed(head) if was_true else head.mac,
         )
 

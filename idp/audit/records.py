@@ -9,13 +9,16 @@ class Head(Struct, frozen=True):
     """Both ends of the chain.
 
     `seq` and `hash` are those of the last row. `first_seq` is the first row that is kept, and
-    `base_hash` the hash before it.
+    `base_hash` the hash before it. No row is later than `latest_at`, and none more than `went_back`
+    seconds older than a row before it.
     """
 
     seq: int
     hash: bytes
     first_seq: int
     base_hash: bytes
+    latest_at: int
+    went_back: int
     mac: bytes
 
 

@@ -1,15 +1,18 @@
 """Looking for events: by kind, who did it, whom and which client it concerns, and when."""
 
-from typing import Any
-
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from idp.audit import table
 from idp.audit.records import Entry
+from idp.clock import MINUTE
 from idp.storage import Query, Transaction
 
 FOREVER = (1 << 53) - 1
 """Greater than any number of a row and any time in seconds, and still a number in JSON."""
+SLACK_SECONDS = 2 * MINUTE
+"""What the times may go back besides what the head says: by nodes of 0.1.0, which do not say it."""
+_COMPARED = 500
+"""How many events of each condition are looked at, to go by the one that has fewest."""
 
 
 class EventFilter(Struct, frozen=True, kw_only=True):
@@ -25,12 +28,18 @@ class EventFilter(Struct, frozen=True, kw_only=True):
 
 def latest(tx: Transaction, wanted: EventFilter, *, before: int, limit: int) -> tuple[Entry, ...]:
     """Return the `limit` newest events whose number is below `before`, the newest first."""
-    return _found(tx, table.LATEST, wanted, bound=before, limit=limit)
+    above, below = _between(tx, wanted, 0, before)
+    reached = _reached(tx, table.REACH_DOWN, wanted, above, below)
+    led = min(reached, key=reached.__getitem__, default="")
+    return _found(tx, table.LATEST[led], wanted, above=above, below=below, limit=limit)
 
 
 def oldest(tx: Transaction, wanted: EventFilter, *, after: int, limit: int) -> tuple[Entry, ...]:
     """Return the `limit` oldest events whose number is above `after`, the oldest first."""
-    return _found(tx, table.OLDEST, wanted, bound=after, limit=limit)
+    above, below = _between(tx, wanted, after, FOREVER)
+    reached = _reached(tx, table.REACH_UP, wanted, above, below)
+    led = max(reached, key=reached.__getitem__, default="")
+    return _found(tx, table.OLDEST[led], wanted, above=above, below=below, limit=limit)
 
 
 def find(tx: Transaction, seq: int) -> Entry | None:
@@ -38,16 +47,33 @@ def find(tx: Transaction, seq: int) -> Entry | None:
     return tx.row(table.FIND_ENTRY, seq=seq)
 
 
-def _found(
-    tx: Transaction, statements: dict[str, Query[Entry]], wanted: EventFilter, **more: int
-) -> tuple[Entry, ...]:
-    values: dict[str, Any] = {
-        "subject": wanted.subject,
-        "client_id": wanted.client_id,
-        "actor": wanted.actor,
-        "kind": wanted.kind,
+def _between(tx: Transaction, wanted: EventFilter, above: int, below: int) -> tuple[int, int]:
+    """Return the numbers between which all lie that are of the time wanted."""
+    if wanted.since <= 0 and wanted.until >= FOREVER:
+        return above, below
+    time = {"since": wanted.since, "until": wanted.until}
+    first, last = tx.row(table.FIND_SPAN, **time, slack=SLACK_SECONDS) or (None, None)
+    above, below = max(above, first or 0), below if last is None else min(below, last)
+    # PostgreSQL looks through what ends before it begins.
+    return (above, below) if above < below else (0, 0)
+
+
+def _reached(
+    tx: Transaction, reach: dict[str, Query[int]], wanted: EventFilter, above: int, below: int
+) -> dict[str, int]:
+    """Return how far so many events of each condition given reach: the rarer, the further."""
+    given = {name: value for name in reach if (value := getattr(wanted, name))}
+    if len(given) == 1:
+        return dict.fromkeys(given, 0)
+    end = above if reach is table.REACH_DOWN else below
+    span = {"above": above, "below": below, "skipped": _COMPARED, "limit": 1}
+    return {
+        name: end if (seq := tx.row(reach[name], **{name: value}, **span)) is None else seq
+        for name, value in given.items()
     }
-    span = {"since": wanted.since, "until": wanted.until}
-    in_time = "time" if wanted.since > 0 or wanted.until < FOREVER else ""
-    led = next((name for name, value in values.items() if value), in_time)
-    return tuple(tx.rows(statements[led], **values, **span, **more))
+
+
+def _found(
+    tx: Transaction, statement: Query[Entry], wanted: EventFilter, **span: int
+) -> tuple[Entry, ...]:
+    return tuple(tx.rows(statement, **structs.asdict(wanted), **span))

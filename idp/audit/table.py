@@ -14,18 +14,20 @@ ADD = Statement(
 )
 
 _EVENT = "seq, hash, at, kind, subject, client_id, details"
-_HEAD = "seq, hash, first_seq, base_hash, mac"
+_HEAD = "seq, hash, first_seq, base_hash, latest_at, went_back, mac"
 FIND_HEAD = Query(Head, f"SELECT {_HEAD} FROM audit_head")
 # Locks the row as it reads it: who appends next waits for this transaction's end.
 TAKE_HEAD = Query(Head, f"UPDATE audit_head SET seq = seq + :count WHERE id = 1 RETURNING {_HEAD}")
 BEGIN_HEAD = Statement(
     f"""INSERT INTO audit_head (id, {_HEAD})
-        SELECT 1, :seq, :hash, :first_seq, :base_hash, :mac
+        SELECT 1, :seq, :hash, :first_seq, :base_hash, :latest_at, :went_back, :mac
         WHERE NOT EXISTS (SELECT 1 FROM audit_head) AND NOT EXISTS (SELECT 1 FROM audit_event)"""
 )
 PUT_HEAD = Statement(
     """UPDATE audit_head
-       SET hash = :hash, first_seq = :first_seq, base_hash = :base_hash, mac = :mac WHERE id = 1"""
+       SET hash = :hash, first_seq = :first_seq, base_hash = :base_hash, latest_at = :latest_at,
+           went_back = :went_back, mac = :mac
+       WHERE id = 1"""
 )
 
 FIND_UNCHAINED = Query(
@@ -66,32 +68,74 @@ LIST_OLDEST = Query(
 )
 PRUNE = Statement("DELETE FROM audit_event WHERE seq < :first_seq")
 
-# A search, by what is given of it that narrows most: each goes down one index, from a row on.
-# A plus sign keeps both databases from looking the time up where something else narrows more.
-_GIVEN = """(:subject = '' OR subject = :subject) AND (:client_id = '' OR client_id = :client_id)
-            AND (:actor = '' OR actor = :actor) AND (:kind = '' OR kind = :kind)
-            AND +at >= :since AND +at < :until"""
-_FOUND = f"SELECT seq, {_COLUMNS} FROM audit_event WHERE {_GIVEN}"
-_DOWN = "seq < :bound ORDER BY seq DESC LIMIT :limit"
-_UP = "seq > :bound ORDER BY seq LIMIT :limit"
-_SUBJECT, _CLIENT = "subject = :subject", "client_id = :client_id"
-_ACTOR, _KIND = "actor = :actor", "kind = :kind"
-_TIME = "at >= :since AND at < :until"
+# What a search by time looks at, both ends left out: a row is at most `went_back` seconds older
+# than any before it. Before the lower one all are older, after the upper one all are younger.
+_WENT_BACK = "(SELECT went_back FROM audit_head) + :slack"
+FIND_SPAN = Query(
+    tuple[int | None, int | None],
+    f"""SELECT (SELECT seq FROM audit_event WHERE at < :since - ({_WENT_BACK}) AND seq IS NOT NULL
+                ORDER BY at DESC LIMIT 1) AS above,
+               (SELECT seq FROM audit_event WHERE at >= :until + ({_WENT_BACK})
+                    AND seq IS NOT NULL
+                ORDER BY at LIMIT 1) AS below""",
+)
+# A search goes down the index of the one condition that narrows most, `_DOWN` or `_UP`, compared as
+# a row: after an equals sign PostgreSQL takes the order of numbers for enough, and may read every
+# event that is newer than the last one wanted. Asked whether they are true, the other conditions
+# are looked up in no index, and estimated as they are.
+_SUBJECT = "(:subject = '' OR subject = :subject) IS TRUE"
+_CLIENT_ID = "(:client_id = '' OR client_id = :client_id) IS TRUE"
+_ACTOR = "(:actor = '' OR actor = :actor) IS TRUE"
+_KIND = "(:kind = '' OR kind = :kind) IS TRUE"
+_IN_TIME = "(at >= :since AND at < :until) IS TRUE"
+_FOUND = f"SELECT seq, {_COLUMNS} FROM audit_event WHERE {_IN_TIME}"
+_SEQ = "SELECT seq FROM audit_event WHERE"
+_BETWEEN = "seq > :above AND seq < :below"
+_BETWEEN_SUBJECT = """(subject, seq) > (:subject, :above) AND (subject, seq) < (:subject, :below)"""
+_BETWEEN_CLIENT_ID = (
+    """(client_id, seq) > (:client_id, :above) AND (client_id, seq) < (:client_id, :below)"""
+)
+_BETWEEN_ACTOR = """(actor, seq) > (:actor, :above) AND (actor, seq) < (:actor, :below)"""
+_BETWEEN_KIND = """(kind, seq) > (:kind, :above) AND (kind, seq) < (:kind, :below)"""
+_SUBJECT_DOWN = f"{_BETWEEN_SUBJECT} ORDER BY subject DESC, seq DESC LIMIT :limit"
+_SUBJECT_UP = f"{_BETWEEN_SUBJECT} ORDER BY subject, seq LIMIT :limit"
+_CLIENT_ID_DOWN = f"{_BETWEEN_CLIENT_ID} ORDER BY client_id DESC, seq DESC LIMIT :limit"
+_CLIENT_ID_UP = f"{_BETWEEN_CLIENT_ID} ORDER BY client_id, seq LIMIT :limit"
+_ACTOR_DOWN = f"{_BETWEEN_ACTOR} ORDER BY actor DESC, seq DESC LIMIT :limit"
+_ACTOR_UP = f"{_BETWEEN_ACTOR} ORDER BY actor, seq LIMIT :limit"
+_KIND_DOWN = f"{_BETWEEN_KIND} ORDER BY kind DESC, seq DESC LIMIT :limit"
+_KIND_UP = f"{_BETWEEN_KIND} ORDER BY kind, seq LIMIT :limit"
+_BUT_SUBJECT = f"{_FOUND} AND {_CLIENT_ID} AND {_ACTOR} AND {_KIND}"
+_BUT_CLIENT_ID = f"{_FOUND} AND {_SUBJECT} AND {_ACTOR} AND {_KIND}"
+_BUT_ACTOR = f"{_FOUND} AND {_SUBJECT} AND {_CLIENT_ID} AND {_KIND}"
+_BUT_KIND = f"{_FOUND} AND {_SUBJECT} AND {_CLIENT_ID} AND {_ACTOR}"
+_ANY = f"{_FOUND} AND {_SUBJECT} AND {_CLIENT_ID} AND {_ACTOR} AND {_KIND} AND {_BETWEEN}"
 LATEST = {
-    "subject": Query(Entry, f"{_FOUND} AND {_SUBJECT} AND {_DOWN}", details=json.loads),
-    "client_id": Query(Entry, f"{_FOUND} AND {_CLIENT} AND {_DOWN}", details=json.loads),
-    "actor": Query(Entry, f"{_FOUND} AND {_ACTOR} AND {_DOWN}", details=json.loads),
-    "kind": Query(Entry, f"{_FOUND} AND {_KIND} AND {_DOWN}", details=json.loads),
-    "time": Query(Entry, f"{_FOUND} AND {_TIME} AND {_DOWN}", details=json.loads),
-    "": Query(Entry, f"{_FOUND} AND {_DOWN}", details=json.loads),
+    "subject": Query(Entry, f"{_BUT_SUBJECT} AND {_SUBJECT_DOWN}", details=json.loads),
+    "client_id": Query(Entry, f"{_BUT_CLIENT_ID} AND {_CLIENT_ID_DOWN}", details=json.loads),
+    "actor": Query(Entry, f"{_BUT_ACTOR} AND {_ACTOR_DOWN}", details=json.loads),
+    "kind": Query(Entry, f"{_BUT_KIND} AND {_KIND_DOWN}", details=json.loads),
+    "": Query(Entry, f"{_ANY} ORDER BY seq DESC LIMIT :limit", details=json.loads),
 }
 OLDEST = {
-    "subject": Query(Entry, f"{_FOUND} AND {_SUBJECT} AND {_UP}", details=json.loads),
-    "client_id": Query(Entry, f"{_FOUND} AND {_CLIENT} AND {_UP}", details=json.loads),
-    "actor": Query(Entry, f"{_FOUND} AND {_ACTOR} AND {_UP}", details=json.loads),
-    "kind": Query(Entry, f"{_FOUND} AND {_KIND} AND {_UP}", details=json.loads),
-    "time": Query(Entry, f"{_FOUND} AND {_TIME} AND {_UP}", details=json.loads),
-    "": Query(Entry, f"{_FOUND} AND {_UP}", details=json.loads),
+    "subject": Query(Entry, f"{_BUT_SUBJECT} AND {_SUBJECT_UP}", details=json.loads),
+    "client_id": Query(Entry, f"{_BUT_CLIENT_ID} AND {_CLIENT_ID_UP}", details=json.loads),
+    "actor": Query(Entry, f"{_BUT_ACTOR} AND {_ACTOR_UP}", details=json.loads),
+    "kind": Query(Entry, f"{_BUT_KIND} AND {_KIND_UP}", details=json.loads),
+    "": Query(Entry, f"{_ANY} ORDER BY seq LIMIT :limit", details=json.loads),
+}
+# Which event is the next after so many that meet one condition: read in its index alone.
+REACH_DOWN = {
+    "subject": Query(int, f"{_SEQ} {_SUBJECT_DOWN} OFFSET :skipped"),
+    "client_id": Query(int, f"{_SEQ} {_CLIENT_ID_DOWN} OFFSET :skipped"),
+    "actor": Query(int, f"{_SEQ} {_ACTOR_DOWN} OFFSET :skipped"),
+    "kind": Query(int, f"{_SEQ} {_KIND_DOWN} OFFSET :skipped"),
+}
+REACH_UP = {
+    "subject": Query(int, f"{_SEQ} {_SUBJECT_UP} OFFSET :skipped"),
+    "client_id": Query(int, f"{_SEQ} {_CLIENT_ID_UP} OFFSET :skipped"),
+    "actor": Query(int, f"{_SEQ} {_ACTOR_UP} OFFSET :skipped"),
+    "kind": Query(int, f"{_SEQ} {_KIND_UP} OFFSET :skipped"),
 }
 FIND_ENTRY = Query(
     Entry, f"SELECT seq, {_COLUMNS} FROM audit_event WHERE seq = :seq", details=json.loads

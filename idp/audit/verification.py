@@ -9,6 +9,7 @@ from idp.audit import table
 from idp.audit.chain import Chain, canonical
 from idp.audit.following import find_head
 from idp.audit.records import ChainedRow, Head
+from idp.audit.search import SLACK_SECONDS
 from idp.part import Part
 from idp.storage import Database, Transaction
 
@@ -30,7 +31,7 @@ class Flaw(StrEnum):
     UNCHAINED = "unchained"
     """A row was written beside the chain: by who has no key."""
     HEAD = "head"
-    """The head was not written by who holds the key."""
+    """The head was not written by who holds the key, or a search by time would miss rows by it."""
     ANCHOR = "anchor"
     """The row has another hash than the one that was kept elsewhere."""
 
@@ -97,6 +98,7 @@ class _Reading:
         self.rows = 0
         self.flaws: list[LocatedFlaw] = []
         self.goes_on = True
+        self._latest_at = self._went_back = 0
 
     def take(self, tx: Transaction) -> None:
         """Read one page."""
@@ -117,6 +119,8 @@ class _Reading:
                 self.note(self._next, Flaw.CUT_OFF)
             elif self._next == head.seq + 1 and self._last != head.hash:
                 self.note(head.seq, Flaw.CHANGED)
+        if self._went_back > head.went_back + SLACK_SECONDS:
+            self.note(head.seq, Flaw.HEAD)
         now = find_head(tx)
         for seq in tx.rows(table.FIND_OUTSIDE, first_seq=now.first_seq, last_seq=now.seq):
             self.note(seq, Flaw.BEYOND)
@@ -138,6 +142,8 @@ class _Reading:
             if self._chain.keyed(self._last, form) != row.hash:
                 self.note(seq, Flaw.CHANGED)
         self.rows += 1
+        self._latest_at = max(self._latest_at, row.at)
+        self._went_back = max(self._went_back, self._latest_at - row.at)
         self._next, self._last = seq + 1, row.hash
 
     def _was_pruned(self, tx: Transaction) -> bool:
