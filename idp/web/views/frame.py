@@ -5,6 +5,8 @@ from typing import ClassVar
 
 from msgspec import Struct
 
+from idp.clients.contrast import PortalColours, colours_of
+
 
 class ShownPortal(Struct, frozen=True):
     """The portal that one is signing in to, so that a parent at the wrong one sees it."""
@@ -20,6 +22,11 @@ class ShownPortal(Struct, frozen=True):
     policy_uri: str | None = None
     """What the portal does with what it is told, where it says so."""
     tos_uri: str | None = None
+
+    @property
+    def colours(self) -> PortalColours:
+        """What band and main button are drawn with."""
+        return colours_of(self.colour)
 
 
 class Frame(Struct, frozen=True):

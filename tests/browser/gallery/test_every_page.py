@@ -24,6 +24,14 @@ SMALL = """
   .filter((each) => each.checkVisibility() && each.getBoundingClientRect().height < 44)
   .map((each) => each.outerHTML)
 """
+OUTSIDE = """
+[...document.querySelectorAll('.card, .card *, header *, footer *')]
+  .filter((each) => each.checkVisibility() && !each.closest('.wide, svg, select, option, .away'))
+  .filter((each) => each.getBoundingClientRect().right > document.documentElement.clientWidth
+    || (each.clientWidth && each.scrollWidth > each.clientWidth + 1
+      && !each.matches('input, textarea')))
+  .map((each) => each.outerHTML.slice(0, 120))
+"""
 each_language = pytest.mark.parametrize("locale", ["fr", "en"])
 each_sample = pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
 
@@ -54,3 +62,16 @@ def test_nothing_scrolls_sideways_and_buttons_are_large_on_a_small_telephone(
 
     assert visitor.evaluate(SIDEWAYS) <= 0
     assert visitor.evaluate(SMALL) == []
+
+
+@each_sample
+def test_text_of_twice_the_size_stays_inside_the_card(
+    gallery: Gallery, visitor: Page, sample: Sample
+) -> None:
+    visitor.goto(gallery.of(sample.name, "fr"))
+    visitor.evaluate("document.querySelectorAll('details').forEach((each) => each.open = true)")
+    visitor.evaluate("document.documentElement.style.fontSize = '200%'")
+    for width in (320, 390):
+        visitor.set_viewport_size({"width": width, "height": 844})
+        assert visitor.evaluate(SIDEWAYS) <= 0, width
+        assert visitor.evaluate(OUTSIDE) == [], width

@@ -50,9 +50,10 @@ def test_no_browser_is_told_to_insist_on_tls_that_is_not_there() -> None:
     assert "Strict-Transport-Security" not in headers
 
 
-def test_a_portals_colour_is_a_band_without_text(renderer: Renderer) -> None:
+def test_a_portals_colour_is_the_band_with_black_or_white_on_it(renderer: Renderer) -> None:
     page = replace(PAGE, frame=frame_of("fr", replace(PORTAL, colour="#ffee00")))
-    assert "--brand: #ffee00;" in renderer.render(page).get_data(as_text=True)
+    shown = renderer.render(page).get_data(as_text=True)
+    assert "--brand: #ffee00; --brand-ink: #000000;" in shown
 
 
 @pytest.mark.parametrize("name", ["</title><script>alert(1)</script>", '"><img src=x>'])
