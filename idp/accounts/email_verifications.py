@@ -5,6 +5,7 @@ in the same way, whether or not the address has an account.
 """
 
 from base64 import urlsafe_b64encode
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 
@@ -20,7 +21,7 @@ from idp.ids import AccountId, ProofId, hashed, new_id, new_secret
 from idp.keys.vault import Vault
 from idp.limits import KnownBrowsers, Limits
 from idp.limits.code_charges import sent_charges
-from idp.mail import Outbox
+from idp.mail import Brand, Outbox
 from idp.measures import Counter, Family, each_of
 from idp.normalisation.address import Address
 from idp.normalisation.email_code import shown
@@ -213,7 +214,7 @@ class EmailVerifications(Part):
         proof: EmailVerification,
         *,
         locale: str,
-        portal_name: str,
+        brand: Brand,
         network: str,
     ) -> None:
         """Queue a message with a new code; the code before it stays valid too.
@@ -241,11 +242,11 @@ class EmailVerifications(Part):
                 "digits": code,
                 "minutes": str(self.tries.valid_seconds(proof.purpose) // 60),
                 "purpose": proof.purpose.value,
-                "portal": portal_name,
-                "service": self.settings.pages.name,
-                "host": self.settings.server.issuer.partition("//")[2].partition(":")[0],
+                "portal": brand.name,
+                "host": _bound_host(self.settings.server.issuer),
             },
             expires_at=now + _WORTH_SENDING_SECONDS,
+            brand=brand,
         )
         tx.run(
             table.ADD_CODE,
@@ -310,6 +311,18 @@ class EmailVerifications(Part):
 
     def _browser_hash(self, browser: str) -> bytes:
         return self.vault.keyed_hash("address_proof.browser", browser)
+
+
+def _bound_host(issuer: str) -> str:
+    """Return the host that alone is given the code by a browser that reads it in the message.
+
+    Empty where there is none to hold it to: without https, or without a domain.
+    """
+    parts = urlsplit(issuer)
+    host = parts.hostname or ""
+    last = host.rpartition(".")[2]
+    is_domain = "." in host and ":" not in host and not last.isdigit() and last != "localhost"
+    return host if parts.scheme == "https" and is_domain else ""
 
 
 def _resend_at(proof: EmailVerification, waits: tuple[int, ...]) -> int:

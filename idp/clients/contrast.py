@@ -13,6 +13,8 @@ _TEXT_ENOUGH = 4.5
 ENOUGH = 3.0
 """What a part of a page that is no text needs."""
 _STEPS = 20
+DEFAULT_COLOUR = "#095797"
+"""Of a portal that has chosen none."""
 
 
 class PortalColours(Struct, frozen=True):
@@ -70,3 +72,7 @@ def _parts(colour: str) -> tuple[int, ...]:
 def _linear(share: float) -> float:
     low = 0.04045
     return share / 12.92 if share <= low else ((share + 0.055) / 1.055) ** 2.4
+
+
+DEFAULT = colours_of(DEFAULT_COLOUR)
+"""What pages and messages that speak for no portal are drawn with."""

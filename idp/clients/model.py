@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from idp.clients.contrast import DEFAULT_COLOUR, PortalColours, colours_of
 from idp.ids import ClientId
 
 TRIAL_PREFIX = "trial-"
@@ -98,7 +99,7 @@ class Branding:
     name_en: str
     logo_uri: str | None = None
     """A path under `/static/` or an https URL."""
-    colour: str = "#095797"
+    colour: str = DEFAULT_COLOUR
     """`#rrggbb`; pages see to the contrast of the text on it."""
     support_address: str | None = None
     support_telephone: str | None = None
@@ -272,6 +273,11 @@ class Client:
             return self.branding.name(locale)
         uri = redirect_uri or next(iter(self.redirect_uris), "")
         return urlsplit(uri).hostname or self.id
+
+    @property
+    def colours_in_messages(self) -> PortalColours:
+        """What a message is drawn with; not its own where nobody looked at its registration."""
+        return colours_of(DEFAULT_COLOUR if self.self_registered else self.branding.colour)
 
     @property
     def notification_endpoint(self) -> str | None:

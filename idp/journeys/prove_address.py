@@ -123,6 +123,6 @@ class ProveAddress(Part):
             tx,
             proof,
             locale=visitor.locale,
-            portal_name=visitor.portal,
+            brand=visitor.brand,
             network=visitor.network,
         )

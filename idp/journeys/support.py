@@ -104,6 +104,7 @@ class Support(Part):
                 expires_at=self.clock.seconds() + _WORTH_SENDING_SECONDS,
                 reply_to=address.normal,
                 attachment=attachment,
+                brand=visitor.brand,
             )
         return SentHelp(reference, numbers_removed=kept != facts)
 

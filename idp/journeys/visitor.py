@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from idp.clients.contrast import DEFAULT, PortalColours
+from idp.mail import Brand
+
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
@@ -22,3 +25,9 @@ class Visitor:
     journey_hash: bytes | None = None
     """The waiting request that a sign-in is made for: see `Session.journey_hash`."""
     waited_seconds: int = 0
+    colours: PortalColours = DEFAULT
+
+    @property
+    def brand(self) -> Brand:
+        """Who a message speaks for that is sent on this journey."""
+        return Brand(self.portal, self.colours.fill, self.colours.text)

@@ -5,12 +5,13 @@ the row that says what became of it goes a month later. `idp.worker` does the ca
 """
 
 from idp.mail.history import MailHistory
-from idp.mail.model import NOBODY, Attachment, DeliveryState, MessageDelivery, Sent
+from idp.mail.model import NOBODY, Attachment, Brand, DeliveryState, MessageDelivery, Sent
 from idp.mail.outbox import Outbox
 
 __all__ = [
     "NOBODY",
     "Attachment",
+    "Brand",
     "DeliveryState",
     "MailHistory",
     "MessageDelivery",

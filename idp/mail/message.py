@@ -12,10 +12,11 @@ import idna
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from idp.clock import as_datetime
-from idp.mail.model import Attachment
+from idp.mail.model import Attachment, Brand
 from idp.settings import MailSettings
 from idp.shipped import TEMPLATES
 from idp.translations import words_in
+from idp.translations.french_article import of, with_article
 
 # Everything in seven bits: no server on the way has a reason to rewrite it.
 _LONGEST_LINE = 76  # RFC 2047 §2
@@ -65,6 +66,7 @@ def compose(  # noqa: PLR0913 - what a message is made of
     recipient: str,
     reply_to: str | None,
     attachment: Attachment | None,
+    brand: Brand,
     message_id: str,
     now: int,
 ) -> bytes:
@@ -83,9 +85,9 @@ def compose(  # noqa: PLR0913 - what a message is made of
     message["Message-ID"] = f"<{message_id}@{deliverable(settings.sender).rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
-    text = _render(kind, "text", language, values) + "\n"
+    text = _render(kind, "text", language, values, brand) + "\n"
     message.set_content(text, cte="quoted-printable")
-    html = _render(kind, "html", language, values) + "\n"
+    html = _render(kind, "html", language, values, brand) + "\n"
     message.add_alternative(html, subtype=_HTML, cte="quoted-printable")
     if attachment is not None:
         maintype, _, subtype = attachment.media_type.partition("/")
@@ -94,7 +96,7 @@ def compose(  # noqa: PLR0913 - what a message is made of
         )
     # Last: what is said of the content before there are parts would move into the first part.
     message["Content-Language"] = language
-    return _subject(_render(kind, "subject", language, values)) + message.as_bytes()
+    return _subject(_render(kind, "subject", language, values, brand)) + message.as_bytes()
 
 
 def _subject(text: str) -> bytes:
@@ -110,9 +112,16 @@ def _subject(text: str) -> bytes:
     return f"Subject: {header.encode(linesep=_LINE_END)}{_LINE_END}".encode("ascii")
 
 
-def _render(kind: str, part: str, language: str, values: Mapping[str, str]) -> str:
+def _render(kind: str, part: str, language: str, values: Mapping[str, str], brand: Brand) -> str:
     environment = _AS_HTML if part == _HTML else _AS_TEXT
     text = environment.get_template(f"{kind}.jinja").render(
-        values, say=words_in(language).say, locale=language, frame=_FRAMES[part], marks=_MARKS[part]
+        values,
+        say=words_in(language).say,
+        the=with_article if language == "fr" else str,
+        of=of if language == "fr" else str,
+        brand=brand,
+        locale=language,
+        frame=_FRAMES[part],
+        marks=_MARKS[part],
     )
     return _EMPTY_LINES.sub("\n\n", text).strip()

@@ -10,6 +10,17 @@ NOBODY = "personne@parvis.invalid"
 drops such a message. No mail server has this name (RFC 2606 §2)."""
 
 
+class Brand(Struct, frozen=True):
+    """Who a message speaks for: a name in a band of colour (`#rrggbb`), and what is written on it.
+
+    No logo: whoever serves a picture is told when, and from where, the message is read.
+    """
+
+    name: str
+    fill: str = "#095797"
+    text: str = "#ffffff"
+
+
 class DeliveryState(StrEnum):
     """What became of a message, as far as the first mail server tells."""
 

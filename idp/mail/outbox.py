@@ -8,7 +8,7 @@ from idp.keys.vault import Vault
 from idp.mail import table
 from idp.mail.history import delivery_of, recipient_hash
 from idp.mail.message import compose, deliverable
-from idp.mail.model import Attachment, MessageDelivery
+from idp.mail.model import Attachment, Brand, MessageDelivery
 from idp.settings import Settings
 from idp.storage import Transaction
 
@@ -23,6 +23,7 @@ class Outbox:
         self._vault = vault
         self._clock = clock
         self._settings = settings.mail
+        self._brand = Brand(settings.pages.name)
 
     def put(  # noqa: PLR0913 - what a message is made of
         self,
@@ -35,11 +36,13 @@ class Outbox:
         expires_at: int,
         reply_to: str | None = None,
         attachment: Attachment | None = None,
+        brand: Brand | None = None,
     ) -> str:
         """Write the message `kind` (`templates/mail/<kind>/`) in `locale`, and keep it to be sent.
 
-        `values` fill the templates in. After `expires_at` (seconds) it is of no more use. Returns
-        its id. Raises ValueError when an address cannot be written into a message.
+        `values` fill the templates in. After `expires_at` (seconds) it is of no more use. It
+        speaks for `brand`, or for this service. Returns its id. Raises ValueError when an address
+        cannot be written into a message.
         """
         now = self._clock.seconds()
         outbox_id = new_id()
@@ -51,6 +54,7 @@ class Outbox:
             recipient=recipient,
             reply_to=reply_to,
             attachment=attachment,
+            brand=brand or self._brand,
             message_id=outbox_id,
             now=now,
         )

@@ -21,7 +21,7 @@ from idp.limits.names import (
     BACKCHANNEL_ASKED_HINT,
     BACKCHANNEL_ASKED_PERSON,
 )
-from idp.mail import Outbox
+from idp.mail import Brand, Outbox
 from idp.part import Part
 from idp.protocol.authorization.resource import check_resource
 from idp.protocol.authorization.scope import check_scope
@@ -141,6 +141,7 @@ class BackchannelAuthenticationEndpoint(Part):
         seconds: int,
     ) -> None:
         uri = f"{self.settings.server.issuer}{LINK_PATH}?{urlencode({'ref': link})}"
+        name, colours = client.name_in_messages(person.locale), client.colours_in_messages
         self.outbox.put(
             tx,
             kind="approval",
@@ -148,12 +149,13 @@ class BackchannelAuthenticationEndpoint(Part):
             locale=person.locale,
             values={
                 "service": self.settings.pages.name,
-                "portal": client.name_in_messages(person.locale),
+                "portal": name,
                 # Of one that nobody looked at no word travels, its message neither.
                 "message": "" if client.self_registered else wanted.shown,
                 "link": uri,
             },
             expires_at=self.clock.seconds() + seconds,
+            brand=Brand(name, colours.fill, colours.text),
         )
 
     def _seconds(self, parameters: Parameters) -> int:

@@ -11,7 +11,7 @@ from idp.accounts import EmailVerification, Purpose
 from idp.clock import HOUR, MINUTE
 from idp.errors import PersonError
 from idp.ids import AccountId
-from idp.mail import DeliveryState
+from idp.mail import Brand, DeliveryState
 from idp.normalisation.address import parse_address
 from idp.settings import LimitSettings
 from idp.wiring import Provider, build
@@ -50,7 +50,7 @@ def send(provider: Provider, proof: EmailVerification, network: str = NETWORK) -
     """Ask for a code and return it as the message says it."""
     with provider.database.writing() as tx:
         provider.directory.email_verifications.send_code(
-            tx, current(provider, proof), locale="fr", portal_name="Portail", network=network
+            tx, current(provider, proof), locale="fr", brand=Brand("Portail"), network=network
         )
     return codes_in_outbox(provider)[-1]
 
@@ -353,7 +353,7 @@ def test_fifty_requests_for_a_code_at_once_send_one(provider: Provider) -> None:
     def ask() -> None:
         with provider.database.writing() as tx:
             provider.directory.email_verifications.send_code(
-                tx, proof, locale="fr", portal_name="Portail", network=NETWORK
+                tx, proof, locale="fr", brand=Brand("Portail"), network=NETWORK
             )
 
     assert at_once(ask).count("proven") == 1

@@ -9,7 +9,7 @@ from html import unescape
 import pytest
 
 from idp.mail.message import compose, deliverable
-from idp.mail.model import Attachment
+from idp.mail.model import Attachment, Brand
 from idp.settings import MailSettings
 from idp.translations import words_in
 
@@ -20,7 +20,6 @@ CODE = {
     "minutes": "30",
     "purpose": "sign_up",
     "portal": "Portail des Érables",
-    "service": "Parvis",
     "host": "connexion.exemple.quebec",
 }
 NOTICE = {
@@ -52,6 +51,7 @@ def raw(kind: str, values: dict[str, str], **changes: object) -> bytes:
         "recipient": "zoe@exemple.quebec",
         "reply_to": None,
         "attachment": None,
+        "brand": Brand("Portail"),
         "message_id": "outbox-id",
         "now": NOW,
     }
@@ -75,7 +75,7 @@ def part(message: EmailMessage, kind: str) -> str:
 
 def test_a_code_stands_in_the_subject_and_alone_on_its_line() -> None:
     message = read(raw("code", CODE))
-    assert message["Subject"] == "1234 5678 est votre code Parvis"
+    assert message["Subject"] == "1234 5678 est votre code pour le Portail des Érables"
     lines = part(message, "plain").strip().split("\n")
     assert "1234 5678" in lines
     assert lines[-1] == "@connexion.exemple.quebec #12345678"
@@ -106,7 +106,7 @@ def test_a_code_says_how_long_it_works_and_that_nobody_will_ask_for_it() -> None
 def test_a_code_says_what_it_is_for(purpose: str, locale: str) -> None:
     message = read(raw("code", {**CODE, "purpose": purpose}, locale=locale))
     assert message["Content-Language"] == locale
-    assert ("Voici le code" in part(message, "plain")) == (locale == "fr")
+    assert ("Voici votre code" in part(message, "plain")) == (locale == "fr")
     assert f'lang="{locale}"' in part(message, "html")
 
 
@@ -153,7 +153,7 @@ def test_no_address_can_break_out_of_its_header(address: str) -> None:
 
 def test_no_value_can_break_out_of_the_subject() -> None:
     with pytest.raises(ValueError, match="Header"):
-        raw("code", {**CODE, "service": "Parvis\r\nBcc: evil@x.org"})
+        raw("code", {**CODE, "portal": "Parvis\r\nBcc: evil@x.org"})
 
 
 @pytest.mark.parametrize(
@@ -220,3 +220,30 @@ def test_text_and_html_say_the_same(kind: str) -> None:
     message = read(raw(kind, values))
     shown = unescape(re.sub(r"<(title)>.*</title>|<[^>]+>", " ", part(message, "html")))
     assert shown.split() == part(message, "plain").split()
+
+
+def test_the_line_that_binds_a_code_is_left_out_where_there_is_no_domain() -> None:
+    text = part(read(raw("code", CODE | {"host": ""})), "plain")
+    assert "@" not in text
+    assert "12345678" not in text
+
+
+def test_a_message_says_in_its_colour_who_it_speaks_for() -> None:
+    message = read(raw("code", CODE, brand=Brand("Portail des Érables", "#ffee00", "#000000")))
+    assert part(message, "plain").startswith("Portail des Érables\n\nVoici")
+    assert "background: #ffee00; color: #000000" in part(message, "html")
+    assert "<img" not in part(message, "html")
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("Centre de services scolaire des Érables", "vient du Centre de services"),
+        ("Commission scolaire du Fleuve", "vient de la Commission scolaire"),
+        ("École Sainte-Anne", "vient de l’École Sainte-Anne"),
+        ("Cégep du Fleuve", "vient de Cégep du Fleuve"),
+    ],
+)
+def test_a_letter_comes_from_an_organisation_with_its_article(name: str, sentence: str) -> None:
+    values = {"organisation": name, "support": "soutien@exemple.quebec"}
+    assert sentence in part(read(raw("letter_prepared", values)), "plain")

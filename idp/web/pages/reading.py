@@ -6,6 +6,7 @@ from flask import Request
 
 from idp.accounts import Session
 from idp.clients import Client
+from idp.clients.contrast import DEFAULT
 from idp.clock import MINUTE
 from idp.journeys.journey import Journey
 from idp.journeys.language import chosen, policy_of
@@ -127,6 +128,7 @@ class PageRequestReader:
             portal=client.name_in_messages(locale, uri) if client else self._settings.pages.name,
             session_token=browser.session_token,
             journey_hash=journey.id_hash if journey else None,
+            colours=client.colours_in_messages if client else DEFAULT,
         )
 
 
