@@ -19,7 +19,7 @@ TYP = "at+jwt"
 
 
 class AccessToken(Struct, frozen=True):
-    """What an access token of ours says; `grant_id` is None for `client_credentials`."""
+    """The claims of our access token; `grant_id` is None for `client_credentials`."""
 
     jti: str
     client_id: ClientId
@@ -54,7 +54,7 @@ class AccessTokens(Part):
         confirmation: Confirmation = UNBOUND,
         act: Mapping[str, Any] | None = None,
     ) -> str:
-        """Return a token for what a person granted (RFC 9068 §2.2), for `grant.resource`."""
+        """Return a token of a person's grant (RFC 9068 §2.2), for `grant.resource`."""
         more: dict[str, Any] = {"grant_id": grant.id}
         if grant.auth_time:  # else nobody signed in for it (RFC 7523 §2.1)
             more |= {"auth_time": grant.auth_time, "acr": grant.acr, "amr": list(grant.amr)}
@@ -86,7 +86,7 @@ class AccessTokens(Part):
         return self._mint(client_id, client_id, scope, now, more)
 
     def read(self, token: str, now: int) -> AccessToken:
-        """Return what `token` says. Raises ForeignTokenError when it is not good now."""
+        """Return the claims of `token`. Raises ForeignTokenError when it is not valid now."""
         claims = read(self.keys, token, TYP)
         audience = claims["aud"]
         if claims["iss"] != self.issuer or claims["exp"] <= now:
@@ -108,7 +108,7 @@ class AccessTokens(Part):
         )
 
     def is_for_us(self, token: AccessToken) -> bool:
-        """Return whether `token` opens our own endpoints: one made for a resource does not."""
+        """Return whether `token` is for our own endpoints, not for a resource."""
         return self.issuer in token.audience
 
     def _mint(

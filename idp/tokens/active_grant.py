@@ -1,4 +1,4 @@
-"""Whether what a token stands on still stands."""
+"""Whether a grant, or a token of it, is still valid."""
 
 from idp.clients.registration import is_enabled
 from idp.ids import GrantId
@@ -10,19 +10,19 @@ from idp.tokens.revocation import is_revoked
 
 
 def find_active_grant(tx: Transaction, grant_id: GrantId, now: int) -> Grant | None:
-    """Return the grant, unless it was revoked, ended, or its account disabled or closed."""
-    return tx.row(table.FIND_STANDING, id=grant_id, now=now)
+    """Return the grant, or None if it was revoked or expired, or its account disabled or closed."""
+    return tx.row(table.FIND_ACTIVE, id=grant_id, now=now)
 
 
 def find_active_grant_of_session(
     tx: Transaction, sid: str, client_id: str, now: int
 ) -> Grant | None:
     """Return the last grant of the client in a session, on the same conditions."""
-    return tx.row(table.FIND_STANDING_OF_SESSION, sid=sid, client_id=client_id, now=now)
+    return tx.row(table.FIND_ACTIVE_OF_SESSION, sid=sid, client_id=client_id, now=now)
 
 
 def token_stands(tx: Transaction, token: AccessToken, now: int) -> bool:
-    """Return whether what `token` stands on still stands, and the token itself."""
+    """Return whether `token` and its grant are still valid."""
     if token.grant_id is None:
         return not is_revoked(tx, token.jti)
     grant = find_active_grant(tx, token.grant_id, now)
@@ -30,6 +30,6 @@ def token_stands(tx: Transaction, token: AccessToken, now: int) -> bool:
         return False
     if grant.client_id == token.client_id:
         return True
-    # An exchanged token stands on another client's grant, ends with that client, and can be revoked
-    # alone (RFC 8693).
+    # An exchanged token depends on another client's grant, ends with that client, and can be
+    # revoked alone (RFC 8693).
     return is_enabled(tx, grant.client_id) and not is_revoked(tx, token.jti)

@@ -1,4 +1,4 @@
-"""Requests that a person approves elsewhere, while their client asks whether it happened.
+"""Requests that a person approves elsewhere, while their client polls for the answer.
 
 RFC 8628 §3 (a device shows a code), OpenID Connect CIBA Core 1.0 §7 (a message holds a link). What
 the client polls with is an authorization code whose grant is written when the person accepts: it
@@ -29,20 +29,20 @@ _LONGEST_INTERVAL = MINUTE
 
 
 class ApprovalKind(StrEnum):
-    """How the person is led to it."""
+    """How the person gets to it."""
 
     DEVICE = "device"
     BACKCHANNEL = "backchannel"
 
 
 class Decision(StrEnum):
-    """What became of it, as a client that polls is told."""
+    """The answer to a client that polls."""
 
     PENDING = "pending"
     HASTY = "hasty"
-    """Asked too soon: waits longer from now on."""
+    """Polled too soon: waits longer from now on."""
     HASTIEST = "hastiest"
-    """Asked too soon, and waits as long as anybody already."""
+    """Polled too soon, and waits the longest time already."""
     APPROVED = "approved"
     REFUSED = "refused"
     EXPIRED = "expired"
@@ -50,7 +50,7 @@ class Decision(StrEnum):
 
 
 class RequestedApproval(Struct, frozen=True):
-    """What the client asks for, and what is shown to the person."""
+    """The client's request, and the text shown to the person."""
 
     scope: tuple[str, ...]
     resource: tuple[str, ...] = ()
@@ -60,15 +60,15 @@ class RequestedApproval(Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Ping:
-    """What a client in mode ping is sent once its request is answered (CIBA Core 1.0 §10.2)."""
+    """The notification of a client in mode ping (CIBA Core 1.0 §10.2)."""
 
     auth_req_id: str = field(repr=False)
     token: str = field(repr=False)
-    """The client's own, by which it knows that we call."""
+    """The client's own token, by which it authenticates our call."""
 
 
 class ApprovalRequest(Struct, frozen=True):
-    """A request, and what was decided."""
+    """A request, and its decision."""
 
     id_hash: bytes
     kind: ApprovalKind
@@ -82,7 +82,7 @@ class ApprovalRequest(Struct, frozen=True):
 
 
 class ApprovalRequests:
-    """Keeps them sealed: what a client writes to a person is between them."""
+    """Stores them sealed: a client's text for a person is private."""
 
     def __init__(self, *, vault: Vault, clock: Clock, settings: TokenSettings) -> None:
         self._vault = vault
@@ -102,7 +102,7 @@ class ApprovalRequests:
         account_id: AccountId | None = None,
         notification_token: str | None = None,
     ) -> str | None:
-        """Keep a request and return what its client polls with; None: the handle is taken."""
+        """Store a request and return the secret of its polls; None if the handle is taken."""
         secret, now = new_secret(), self._clock.seconds()
         sealed = structs.asdict(wanted)
         if notification_token is not None:
@@ -130,7 +130,7 @@ class ApprovalRequests:
     def find_waiting(
         self, tx: Transaction, kind: ApprovalKind, handle_hash: bytes
     ) -> ApprovalRequest | None:
-        """Return the request that waits for the person who holds the handle."""
+        """Return the request with that handle that waits for an answer, or None."""
         row = tx.row(
             table.FIND_WAITING_APPROVAL,
             handle_hash=handle_hash,
@@ -140,7 +140,7 @@ class ApprovalRequests:
         return None if row is None else self._request(row)
 
     def approve(self, tx: ActingTransaction, request: ApprovalRequest, session: Session) -> bool:
-        """Grant it to the account of `session`; False when it is decided or too old."""
+        """Grant it to the account of `session`; False when it is decided or expired."""
         now = self._clock.seconds()
         approved = tx.run(
             table.APPROVE, id_hash=request.id_hash, account_id=session.account_id, now=now
@@ -172,14 +172,14 @@ class ApprovalRequests:
         return True
 
     def refuse(self, tx: Transaction, request: ApprovalRequest) -> bool:
-        """Note that the person said no; False when it was decided before."""
+        """Record that the person refused; False when it was decided before."""
         now = self._clock.seconds()
         return tx.run(table.REFUSE, id_hash=request.id_hash, now=now) == 1
 
     def poll(
         self, tx: Transaction, kind: ApprovalKind, secret: str, client_id: ClientId
     ) -> Decision:
-        """Return what the client is told that asks; nothing is written."""
+        """Return the answer to a client that polls; nothing is written."""
         now, id_hash = self._clock.seconds(), hashed(secret)
         row = tx.row(table.POLL_APPROVAL, id_hash=id_hash, kind=str(kind), client_id=client_id)
         if row is None:
@@ -190,19 +190,19 @@ class ApprovalRequests:
         if decision is not Decision.PENDING:
             return decision
         before = self._poll_times.note(id_hash, now)
-        # Whole seconds: what was asked 4.1 seconds ago may look like 5, and 5 like 4.
+        # Whole seconds: 4.1 seconds may look like 5, and 5 like 4.
         if before is None or now - before >= row.interval_seconds - 1:
             return Decision.PENDING
         return Decision.HASTY if row.interval_seconds < _LONGEST_INTERVAL else Decision.HASTIEST
 
     def slow_down(self, tx: Transaction, secret: str) -> None:
-        """Let the client wait longer between polls from now on (RFC 8628 §3.5), to a minute."""
+        """Make the client wait longer between polls (RFC 8628 §3.5), up to a minute."""
         tx.run(table.SLOW_DOWN, id_hash=hashed(secret), longest=_LONGEST_INTERVAL)
 
     def spend(
         self, tx: Transaction, secret: str, bindings: CodeBindings, *, cnf: str | None
     ) -> Grant | None:
-        """Return the grant of what was approved, once."""
+        """Return the grant of an approved request, once."""
         return spend_code(tx, secret, bindings, now=self._clock.seconds(), cnf=cnf)
 
     def _request(self, row: Approval) -> ApprovalRequest:

@@ -1,4 +1,4 @@
-"""Authorization codes: given once, spent once (RFC 6749 §4.1.2, RFC 9700 §2.1.1)."""
+"""Authorization codes: issued once, spent once (RFC 6749 §4.1.2, RFC 9700 §2.1.1)."""
 
 from msgspec import Struct
 
@@ -14,7 +14,7 @@ from idp.tokens.grant import Grant
 
 
 class Authorized(Struct, frozen=True):
-    """What the parent allowed, before any code names it."""
+    """What the parent allowed, before a code is issued."""
 
     client_id: ClientId
     account_id: AccountId
@@ -32,16 +32,16 @@ class Authorized(Struct, frozen=True):
     dpop_jkt: str | None = None
     policy: str | None = None
     by_consent: bool = False
-    """Whether it is worth nothing once the account's consent is gone."""
+    """Whether it needs the account's consent."""
 
 
 class CodeBindings(Struct, frozen=True):
-    """What must come with a code for it to be good, each part alone able to refuse it."""
+    """What must match the code's grant; any part that does not refuses the code."""
 
     client_id: ClientId
     redirect_uri: str
     code_challenge: str
-    """Computed from the verifier that came; empty without one."""
+    """Computed from the verifier; empty without one."""
     jkt: str = ""
     """The key that signed the request's DPoP proof (RFC 9449 §10); empty without one."""
 
@@ -57,9 +57,9 @@ def give_code(
 ) -> tuple[str, Grant]:
     """Write the grant and return it with its code, of whose 256 bits only the hash is kept.
 
-    Where no code is asked for, `code_seconds` is 0: the code is expired and nobody is told it.
-    Raises NoLongerAllowedError when `session` ended, or a consent that it is given by was
-    withdrawn, since they were read.
+    Where no code is asked for, `code_seconds` is 0: the code is expired and never issued.
+    Raises NoLongerAllowedError when `session` ended, or the consent it needs was withdrawn,
+    since they were read.
     """
     code = new_secret()
     grant = write_grant(
@@ -84,9 +84,9 @@ def write_grant(  # noqa: PLR0913 - what a grant is made of
     settings: TokenSettings,
     session: Session | None = None,
 ) -> Grant:
-    """Write the grant that the code of `code_hash` will open, and return it.
+    """Write the grant of the code with `code_hash`, and return it.
 
-    With the `session` in which it is granted, unless the transaction holds that or there is none.
+    With the `session` in which it is granted, unless the transaction has locked it or none exists.
     Raises NoLongerAllowedError as `give_code` does.
     """
     grant_id = GrantId(new_id())
@@ -150,7 +150,7 @@ def spend_code(
 ) -> Grant | None:
     """Spend `code` if every binding holds, and return its grant; None when any does not.
 
-    `cnf`: to what refresh tokens are bound from now on.
+    `cnf`: what refresh tokens are bound to.
     """
     return tx.row(
         table.SPEND_CODE,
@@ -172,10 +172,9 @@ def revoke_if_replayed(
     now: int,
     audit: Audit,
 ) -> None:
-    """Revoke what a code bought when it comes again with valid proofs (RFC 6749 §4.1.2).
+    """Revoke the tokens of a code that is replayed with valid proofs (RFC 6749 §4.1.2).
 
-    A replay that cannot prove itself revokes nothing: else whoever saw a code could end a
-    stranger's sign-in.
+    A replay without them revokes nothing: else anybody who saw a code could end a sign-in.
     """
     spent = tx.row(
         table.FIND_SPENT_CODE,

@@ -10,7 +10,7 @@ _JKT, _X5T = "jkt", "x5t#S256"
 
 
 class Confirmation(Struct, frozen=True):
-    """Each key is needed wherever the token is used; without any, whoever bears it may use it."""
+    """Each key is needed wherever the token is used; without any, it is a bearer token."""
 
     jkt: str | None = None
     """The thumbprint of a DPoP key."""
@@ -19,7 +19,7 @@ class Confirmation(Struct, frozen=True):
 
     @classmethod
     def of(cls, cnf: Mapping[str, Any] | None) -> "Confirmation":
-        """Return what the claim `cnf` of a token says."""
+        """Return the keys in the claim `cnf` of a token."""
         return cls() if cnf is None else cls(jkt=cnf.get(_JKT), x5t=cnf.get(_X5T))
 
     @property
@@ -35,7 +35,7 @@ class Confirmation(Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        """The one text under which a grant's row keeps it; empty when nothing is bound."""
+        """Its text in a grant's row; empty when nothing is bound."""
         return json.dumps(self.cnf, sort_keys=True) if self.cnf else ""
 
 

@@ -1,4 +1,4 @@
-"""Ending all that is open of an account: for whoever throws an intruder out, whole and at once."""
+"""Ends everything that is open of an account at once, to throw an intruder out."""
 
 from idp.accounts import EmailVerifications, HeldAccount, Sessions
 from idp.authenticators import Authenticators, Holder, Realm
@@ -10,10 +10,10 @@ from idp.tokens.revocation import revoke_account
 
 
 class Eviction:
-    """Sessions, grants, proofs, requests that wait, sign-ins that are half done; portals are told.
+    """Ends sessions, grants, proofs, waiting requests, pending sign-ins; notifies portals.
 
-    A held account is asked for, so that whoever writes for one of its sessions is done, or comes
-    after. What the caller takes away or replaces itself comes before: this is last.
+    Takes a locked account, so that a transaction in one of its sessions comes before or after.
+    Call it last, after what the caller removes or replaces itself.
     """
 
     def __init__(
@@ -39,8 +39,8 @@ class Eviction:
     ) -> int:
         """End everything but the session `except_sid`; return how many sessions lived.
 
-        `recoveries_stay` where a session asks for it, which whoever knows the password can have: a
-        code for the owner of a mailbox stays good (decision 0020).
+        With `recoveries_stay`, for changes in a session, which an intruder with the password may
+        have, the codes of recoveries stay valid (decision 0020).
         """
         now = self._clock.seconds()
         ended = self._sessions.end_all(tx, account.id, except_sid)

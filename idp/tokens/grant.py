@@ -1,7 +1,7 @@
 """The authorization grant: one row from the authorization code to the last refresh token.
 
-What a parent allowed a client once. Its id (`grant_id`) travels in access tokens, so that
-userinfo and introspection can ask the database whether it still stands.
+What a parent allowed a client once. Its id (`grant_id`) is in access tokens, so that userinfo and
+introspection can ask the database whether it is still valid.
 """
 
 from msgspec import Struct
@@ -10,7 +10,7 @@ from idp.ids import AccountId, ClientId, GrantId, Sid
 
 
 class Grant(Struct, frozen=True):
-    """What was allowed, to whom, and how the person was authenticated when it was."""
+    """What was allowed, to which client, and how the person was authenticated then."""
 
     id: GrantId
     client_id: ClientId
@@ -32,6 +32,6 @@ class Grant(Struct, frozen=True):
     dpop_jkt: str | None = None
     """The key to which the request bound its code (RFC 9449 §10)."""
     cnf: str | None = None
-    """To what its refresh tokens are bound, as `Confirmation` spells it; None: to the client."""
+    """The keys its refresh tokens are bound to, as `Confirmation.text`; None: only the client."""
     policy: str | None = None
-    """By which journey of Azure AD B2C it was asked for."""
+    """The journey of Azure AD B2C that it was requested by."""

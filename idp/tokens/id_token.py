@@ -30,7 +30,7 @@ class Authentication(Struct, frozen=True):
 
 
 class VoidTokenError(ForeignTokenError):
-    """An ID token of ours that counts for nothing any more; `audience` is whose it was."""
+    """An ID token of ours that is void; `audience` is its client."""
 
     def __init__(self, audience: str) -> None:
         super().__init__("issued before the database was restored")
@@ -38,7 +38,7 @@ class VoidTokenError(ForeignTokenError):
 
 
 class IdTokens(Part):
-    """Makes ID tokens, and reads those that come back as hints."""
+    """Makes ID tokens, and reads those that are sent as hints."""
 
     keys: SigningKeys
     issuer: str
@@ -83,7 +83,7 @@ class IdTokens(Part):
         """Return the claims of an ID token of ours, expired or not (RP-Initiated Logout §2).
 
         Raises ForeignTokenError when it is anything else, VoidTokenError when it is older than the
-        last restoration of the database: the session that it names is none of that name.
+        last restoration of the database: its `sid` may name another session.
         """
         claims = read(self.keys, token, TYP)
         if claims.get("iss") != self.issuer:

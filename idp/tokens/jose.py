@@ -1,4 +1,4 @@
-"""Signing and reading our JSON Web Tokens (RFC 7515, RFC 7519, RFC 8725)."""
+"""Signs and reads our JSON Web Tokens (RFC 7515, RFC 7519, RFC 8725)."""
 
 import json
 from base64 import urlsafe_b64encode
@@ -26,7 +26,7 @@ def sign(keys: SigningKeys, algorithm: str, typ: str | None, claims: Mapping[str
     header = {"alg": algorithm, "kid": key.kid}
     if typ is not None:
         header["typ"] = typ
-    # Not by joserfc, which signs with keys in memory alone: a token's never get there.
+    # Not by joserfc, which needs the key in memory, where a hardware token's never is.
     signed = _part(_written(header)) + b"." + _part(_written(claims))
     return (signed + b"." + _part(key.sign(signed))).decode()
 

@@ -13,7 +13,7 @@ _SECONDS = 2 * MINUTE
 
 
 class LogoutTokens(Part):
-    """Makes them."""
+    """Makes logout tokens."""
 
     keys: SigningKeys
     issuer: str

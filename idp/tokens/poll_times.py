@@ -1,4 +1,4 @@
-"""When clients last asked what became of their requests (RFC 8628 §3.5), as this process saw it."""
+"""When clients last polled for their requests (RFC 8628 §3.5), in this process."""
 
 import threading
 from collections import OrderedDict
@@ -7,10 +7,10 @@ _MOST_KEPT = 10_000
 
 
 class PollTimes:
-    """Times of polls, in seconds, of the requests that were asked about last.
+    """Times in seconds of the last polls, for the most recent requests.
 
-    In memory, so that a poll that only looks writes nothing. Another process remembers its own: a
-    client that asks too soon is found out by the process that it meets twice.
+    In memory, so that a poll writes nothing. Each process has its own: a client that polls too soon
+    is noticed by a process that it asks twice.
     """
 
     def __init__(self) -> None:
@@ -18,7 +18,7 @@ class PollTimes:
         self._one_at_a_time = threading.Lock()
 
     def note(self, id_hash: bytes, now: int) -> int | None:
-        """Remember that the request is asked about `now`, and return when it was the last time."""
+        """Store a poll at `now`, and return the time of the one before."""
         with self._one_at_a_time:
             before = self._times.pop(id_hash, None)
             self._times[id_hash] = now

@@ -1,4 +1,4 @@
-"""Pushed authorization requests: kept under a name that nobody can guess (RFC 9126 §2.2, §4)."""
+"""Pushed authorization requests, stored under a secret name (RFC 9126 §2.2, §4)."""
 
 from idp.clock import Clock
 from idp.ids import ClientId, hashed, new_secret
@@ -12,14 +12,14 @@ _ABOUT = "pushed_request.request"
 
 
 class PushedRequests(Part):
-    """Keeps them sealed, as `Journey` does: a login hint in one is an address."""
+    """Stores them sealed, as `Journey` does: a login hint in one is an address."""
 
     vault: Vault
     clock: Clock
     seconds: int
 
     def keep(self, tx: Transaction, client_id: ClientId, request: str) -> str:
-        """Keep `request` for a while, and return the `request_uri` that names it."""
+        """Store `request` for a while, and return its `request_uri`."""
         secret, now = new_secret(), self.clock.seconds()
         tx.run(
             table.PUSH,
@@ -42,7 +42,7 @@ class PushedRequests(Part):
         return None if sealed is None else self.vault.open(sealed, _ABOUT)
 
     def spend(self, tx: Transaction, request_uri: str) -> bool:
-        """Take the right to answer the request; False when it was answered already.
+        """Spend the request; False when it was answered already.
 
         Its age no longer matters: it may have waited for a parent since it was opened in time.
         """

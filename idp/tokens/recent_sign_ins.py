@@ -1,4 +1,4 @@
-"""Who was signed in at a client lately, from the grants that are still kept."""
+"""Recent sign-ins at a client, from the grants that are still kept."""
 
 from idp.ids import ClientId
 from idp.storage import Transaction
@@ -15,6 +15,6 @@ def recent_sign_ins(tx: Transaction, client_id: ClientId, *, most: int) -> list[
 
 
 def count_since(tx: Transaction, client_id: ClientId, since: int) -> int:
-    """Return how many grants the client was given after `since`; never more than `MOST`."""
+    """Return how many grants the client got after `since`, at most `MOST`."""
     count = tx.row(table.COUNT_LATELY, client_id=client_id, since=since, most=MOST)
     return count or 0

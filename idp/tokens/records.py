@@ -1,4 +1,4 @@
-"""What rows of this room are read as, where that is not a shape of its own (`grant.Grant`)."""
+"""Rows of this package, but `grant.Grant`."""
 
 from msgspec import Struct
 
@@ -13,14 +13,14 @@ class Refreshed(Grant, frozen=True):
 
 
 class SpentCode(Struct, frozen=True):
-    """Whose grant a code has bought already."""
+    """The grant of a code that was spent."""
 
     id: GrantId
     account_id: AccountId
 
 
 class Approval(Struct, frozen=True):
-    """A request for approval, as its row has it."""
+    """The row of a request for approval."""
 
     id_hash: bytes
     kind: str
@@ -33,7 +33,7 @@ class Approval(Struct, frozen=True):
 
 
 class Polled(Struct, frozen=True):
-    """What a client that polls is told by."""
+    """What the answer to a poll is made from."""
 
     approved_at: int | None
     refused_at: int | None
@@ -60,9 +60,9 @@ class Purged(Struct, frozen=True):
 
 
 class HeldGrants(Struct, frozen=True):
-    """What a client holds of an account: scopes, and when they last served, in seconds.
+    """A client's grants of an account: scopes, and when they were last used, in seconds.
 
-    `used_at` is None when only the session is left in which they were granted.
+    `used_at` is None when only the session they were granted in is left.
     """
 
     client_id: ClientId
@@ -71,7 +71,7 @@ class HeldGrants(Struct, frozen=True):
 
 
 class KeptGrant(Struct, frozen=True):
-    """What is kept of one grant, or of a portal's session that outlived it; times in seconds."""
+    """A grant, or a portal's session that outlived it; times in seconds."""
 
     client_id: ClientId
     scope: str
@@ -92,7 +92,7 @@ class RecentSignIn(Struct, frozen=True):
     revoked_at: int | None
 
     def outcome(self, now: int) -> str:
-        """Return what became of it: `ended`, `redeemed`, `waiting` for the client, `unredeemed`."""
+        """Return its outcome: `ended`, `redeemed`, `waiting` for the client, `unredeemed`."""
         if self.revoked_at is not None:
             return "ended"
         if self.code_used_at is not None:

@@ -1,11 +1,11 @@
 """Refresh tokens: derived, never stored (RFC 6749 §6, RFC 9700 §4.14).
 
-A token is `grant.generation.mac`: only we can compute the mac, and the grant's row holds the
-generation that is current. Rotation is one conditional UPDATE that raises it. An older
-generation with a true mac can only be a token that was used before: its family ends.
+A token is `grant.generation.mac`: only we can compute the mac, and the grant's row has the current
+generation. Rotation is one conditional UPDATE that raises it. An older
+generation with a right mac can only be a token that was used before: its family ends.
 
-After a database was restored the mac is another one: what was issued before was never issued, and
-what a lost generation was is not derived again.
+After a restoration of the database the mac differs: earlier tokens are not accepted, and no token
+of a lost generation is derived again.
 """
 
 import hmac
@@ -29,14 +29,14 @@ _LONGEST_GENERATION = 9
 
 
 class PresentedToken(Struct, frozen=True):
-    """A refresh token whose mac is true: we issued it, whether or not it still counts."""
+    """A refresh token whose mac is right: we issued it, but it may be spent or revoked."""
 
     grant_id: GrantId
     generation: int
 
 
 class RefreshBindings(Struct, frozen=True):
-    """What must come with a refresh token for it to be good."""
+    """What must match the grant of a refresh token."""
 
     client_id: ClientId
     confirmation: Confirmation
@@ -54,7 +54,7 @@ class RefreshTokens(Part):
         return self._token(grant.id, grant.refresh_generation)
 
     def read(self, token: str) -> PresentedToken | None:
-        """Return what `token` says, or None when we never issued it."""
+        """Return the parts of `token`, or None when we never issued it."""
         parts = token.split(".")
         if len(parts) != _PARTS or not token.isascii():
             return None
@@ -83,7 +83,7 @@ def rotate(
 ) -> Grant | None:
     """Spend `presented` and return the grant at its next generation; None when it is refused.
 
-    With `grace_seconds` None nothing is spent: the token stays good (FAPI 2.0 §5.3.2.1).
+    With `grace_seconds` None nothing is spent: the token stays valid (FAPI 2.0 §5.3.2.1).
     The immediate predecessor gets the same next token again within `grace_seconds` (an answer
     that was lost on the way). Any older one revokes the family, which the caller must commit;
     without the key to which it is bound, no token changes anything.

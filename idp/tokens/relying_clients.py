@@ -1,7 +1,7 @@
-"""Which clients hold something of a session or an account, and so have to hear of its end.
+"""Which clients have grants of a session or an account, and are notified of its end.
 
-That is read from the grants, which cost no statement more at a sign-in; when a grant is purged
-while its session goes on, a row of `portal_session` remembers whom it was given to.
+Read from the grants, so that a sign-in costs no further statement; when a grant is purged while
+its session lives, a row of `portal_session` keeps its client.
 """
 
 from collections import defaultdict
@@ -16,7 +16,7 @@ from idp.storage import Transaction
 from idp.tokens import table
 from idp.tokens.records import HeldGrants, KeptGrant
 
-# A change ends sessions, revokes and is written down within one transaction.
+# A change ends sessions, revokes and is recorded within one transaction.
 _SAME_CHANGE_SECONDS = 5
 
 
@@ -33,7 +33,7 @@ RelyingClients = Mapping[int, tuple[RelyingClient, ...]]
 
 
 def relying_clients(tx: Transaction, batch: Batch) -> RelyingClients:
-    """Return, by the id of each signal of `batch`, who holds a grant, in one statement."""
+    """Return the clients with a grant, by the id of each signal of `batch`, in one statement."""
     rows = tx.rows(
         table.HOLDERS,
         batch=batch.id,
@@ -50,25 +50,25 @@ def relying_clients(tx: Transaction, batch: Batch) -> RelyingClients:
 
 
 def clients_of_session(tx: Transaction, sid: Sid) -> tuple[ClientId, ...]:
-    """Return who was given something in the session; to be asked before it is revoked."""
+    """Return the clients with a grant in the session; call it before they are revoked."""
     return tuple(tx.rows(table.CLIENTS_OF_SESSION, sid=sid))
 
 
 def sessions_by_client(tx: Transaction, now: int) -> dict[ClientId, int]:
-    """Return in how many sessions each client holds something that is not over."""
+    """Return in how many sessions each client has a grant that has not ended."""
     return dict(tx.rows(table.SESSIONS_BY_CLIENT, now=now))
 
 
 def held_of_account(tx: Transaction, account_id: AccountId) -> tuple[HeldGrants, ...]:
-    """Return what was granted and not revoked, once for each client and set of scopes.
+    """Return the grants that are not revoked, once for each client and set of scopes.
 
-    That a grant expired does not matter until it is purged: a portal's own session goes on.
+    Expired ones too until they are purged: a portal's own session may last.
     """
     return tuple(tx.rows(table.HELD_OF_ACCOUNT, account_id=account_id))
 
 
 def last_clients_of_account(tx: Transaction, account_id: AccountId) -> tuple[ClientId, ...]:
-    """Return whose grants ended last, all in one change: those that an ended account had."""
+    """Return the clients whose grants ended last, in one change: those of an ended account."""
     return tuple(
         tx.rows(
             table.LAST_CLIENTS_OF_ACCOUNT,
@@ -79,7 +79,7 @@ def last_clients_of_account(tx: Transaction, account_id: AccountId) -> tuple[Cli
 
 
 def kept_grants(tx: Transaction, account_id: AccountId) -> tuple[KeptGrant, ...]:
-    """Return what is still kept of what the account granted, ended or not."""
+    """Return the account's grants that are still kept, ended or not."""
     grants = tx.rows(table.LIST_GRANTS, account_id=account_id)
     sessions = tx.rows(table.LIST_PORTAL_SESSIONS, account_id=account_id)
     return (*grants, *sessions)
@@ -98,9 +98,9 @@ def is_unused(tx: Transaction, account_id: AccountId, *, before: int) -> bool:
 def keep_last_relying_clients(
     tx: Transaction, account_id: AccountId, also: Iterable[ClientId] = ()
 ) -> None:
-    """Remember who holds something of an account that is being closed, and `also` those.
+    """Store the clients with grants of an account that is being closed, and `also` those.
 
-    To be called before what was granted is revoked.
+    Call it before the grants are revoked.
     """
     held = {each.client_id for each in held_of_account(tx, account_id)} | {*also}
     batch = [{"account_id": account_id, "client_id": each} for each in sorted(held)]
@@ -108,18 +108,18 @@ def keep_last_relying_clients(
 
 
 def end_last_relying_clients(tx: Transaction, account_id: AccountId, now: int) -> None:
-    """Let what `keep_last_relying_clients` remembers go, a day after they were told of the end."""
+    """End the rows of `keep_last_relying_clients`, a day after those clients were notified."""
     tx.run(table.END_LAST_HOLDERS, account_id=account_id, now=now)
 
 
 def forget_grants(tx: Transaction, account_id: AccountId) -> None:
-    """Erase all that was ever granted by an account whose time is over."""
+    """Erase every grant of an account that is erased."""
     tx.run(table.REMOVE_GRANTS, account_id=account_id)
     tx.run(table.REMOVE_PORTAL_SESSIONS, account_id=account_id)
 
 
 def forget_sessions(tx: Transaction, sids: Iterable[Sid]) -> None:
-    """Forget who held something of sessions that ended, once it is known whom to tell."""
+    """Delete the clients of sessions that ended, once it is known whom to notify."""
     tx.run_many(table.END_PORTAL_SESSION, [{"sid": sid} for sid in sorted({*sids})])
 
 

@@ -6,26 +6,26 @@ from idp.tokens import table
 
 
 def revoke_grant(tx: Transaction, grant_id: GrantId, client_id: ClientId, now: int) -> bool:
-    """End a grant: its access and refresh tokens are refused from now on. Tell if it stood."""
+    """Revoke a grant, with its access and refresh tokens; return whether it was valid."""
     return tx.run(table.REVOKE, id=grant_id, client_id=client_id, now=now) == 1
 
 
 def revoke_session(tx: Transaction, sid: Sid, now: int) -> None:
-    """End what was granted in a session, except what was granted to outlive it."""
+    """Revoke the grants of a session, except those that outlive it."""
     tx.run(table.REVOKE_OF_SESSION, sid=sid, now=now)
 
 
 def revoke_account(tx: Transaction, account_id: AccountId, now: int) -> None:
-    """End everything the account ever granted."""
+    """Revoke every grant of the account."""
     tx.run(table.REVOKE_OF_ACCOUNT, account_id=account_id, now=now)
 
 
 def revoke_client(
     tx: Transaction, account_id: AccountId, client_id: ClientId, now: int
 ) -> tuple[Sid, ...]:
-    """End all that the account granted to the client; return a session for each thing ended.
+    """Revoke the account's grants to the client; return the session of each.
 
-    What was granted in no session names an empty one; one that granted twice comes twice.
+    "" for a grant outside a session; a session with two grants comes twice.
     """
     of = {"account_id": account_id, "client_id": client_id}
     revoked = tx.rows(table.REVOKE_OF_CLIENT, **of, now=now)

@@ -12,7 +12,7 @@ TYP = "secevent+jwt"
 
 
 class SecurityEventTokens(Part):
-    """Makes them."""
+    """Makes security event tokens."""
 
     keys: SigningKeys
     issuer: str
@@ -35,7 +35,7 @@ class SecurityEventTokens(Part):
             "aud": client.id,
             "iat": issued_at,
             "jti": jti,
-            # What one change caused at several receivers stays apart: nobody joins their lists.
+            # Differs by receiver, so that receivers cannot join their events of one change.
             "txn": jti,
             "sub_id": dict(subject),
             "events": dict(events),

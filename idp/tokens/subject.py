@@ -1,4 +1,4 @@
-"""By which name a client knows an account (OpenID Connect Core §8)."""
+"""The `sub` by which a client knows an account (OpenID Connect Core §8)."""
 
 from base64 import urlsafe_b64encode
 
@@ -8,7 +8,7 @@ from idp.keys import Vault
 
 
 class Subjects:
-    """Tells the `sub` of accounts: wherever one appears, it comes from here."""
+    """Returns the `sub` of accounts, for every use of one."""
 
     def __init__(self, *, vault: Vault) -> None:
         self._vault = vault
@@ -16,7 +16,7 @@ class Subjects:
     def of(self, client: Client, account_id: AccountId) -> str:
         """Return the `sub` of the account: random, or pairwise (§8.1), and never reused.
 
-        A pairwise one is longer than any account's id, so that none can pass for the other.
+        A pairwise one is longer than any account's id, so that they cannot be confused.
         """
         if client.subject_type is SubjectType.PUBLIC:
             return account_id

@@ -19,7 +19,7 @@ _COLUMNS = """id, client_id, account_id, sid, scope, claims, nonce, auth_time, a
               refresh_generation, expires_at, resource, authorization_details, dpop_jkt, cnf,
               policy"""
 _GRANT = {"scope": words, "amr": words, "resource": words}
-# A disabled or closed account gets nothing, at this very moment.
+# A disabled or closed account gets nothing, from that moment on.
 _ALIVE = """EXISTS (SELECT 1 FROM account WHERE account.id = authorization_grant.account_id
                     AND account.disabled_at IS NULL AND account.closed_at IS NULL)"""
 
@@ -31,10 +31,10 @@ _ADDED = """:id, :client_id, :account_id, :sid, :scope, :claims, :redirect_uri, 
             :code_challenge, :code_expires_at, :nonce, :auth_time, :amr, :acr, :resource,
             :authorization_details, :dpop_jkt, :policy, :now, :expires_at"""
 ADD = Statement(f"{_ADD} VALUES ({_ADDED})")
-# The grant of a session that lives, and goes on living until it is written: whoever ends it waits,
-# and revokes what was granted after that. SQLite has one writer. The same holds for a consent that
-# is needed: while its row is there, it covers what it was found to cover, or more. PostgreSQL locks
-# the rows in the order of the tables here; who changes both locks the session first, as well.
+# The session must live until the grant is written: a transaction that ends it waits, and then
+# revokes the grant too. SQLite has one writer. The same for a consent that is needed: while its row
+# exists, it covers what it was found to cover, or more. PostgreSQL locks the rows in the order of
+# the tables here; what changes both locks the session first, as well.
 _SESSION_LIVES = """WHERE s.id_hash = :session_hash AND s.ended_at IS NULL
                       AND s.expires_at > :now AND s.seen_at + s.idle_seconds > :now"""
 _IN_SESSION = f"{_ADD} SELECT {_ADDED} FROM browser_session AS s {_SESSION_LIVES}"
@@ -50,7 +50,7 @@ ADD_BY_CONSENT = {
     "postgresql": Statement(f"{_BY_CONSENT} FOR SHARE"),
 }
 # Every binding of the code is a condition of the one UPDATE that spends it: a wrong verifier,
-# redirect or client neither gets tokens nor burns the code of who holds it.
+# redirect or client neither gets tokens nor spends the code of its holder.
 SPEND_CODE = Query(
     Grant,
     f"""UPDATE authorization_grant SET code_used_at = :now, cnf = :cnf
@@ -85,14 +85,14 @@ FIND_REFRESHED = Query(
           AND revoked_at IS NULL AND expires_at > :now AND {_ALIVE}""",
     **_GRANT,
 )
-# Whether its code was used does not matter: a token may have been given beside the code.
-FIND_STANDING = Query(
+# Also with an unused code: a token may have been issued beside the code.
+FIND_ACTIVE = Query(
     Grant,
     f"""SELECT {_COLUMNS} FROM authorization_grant
         WHERE id = :id AND revoked_at IS NULL AND expires_at > :now AND {_ALIVE}""",
     **_GRANT,
 )
-FIND_STANDING_OF_SESSION = Query(
+FIND_ACTIVE_OF_SESSION = Query(
     Grant,
     f"""SELECT {_COLUMNS} FROM authorization_grant
         WHERE sid = :sid AND client_id = :client_id AND revoked_at IS NULL AND expires_at > :now
@@ -113,7 +113,7 @@ REVOKE_OF_ACCOUNT = Statement(
     """UPDATE authorization_grant SET revoked_at = :now
        WHERE account_id = :account_id AND revoked_at IS NULL"""
 )
-# Expired ones too: else a portal would hear of them again when their session ends.
+# Expired ones too: else a portal would be notified of them again when their session ends.
 REVOKE_OF_CLIENT = Query(
     Sid,
     """UPDATE authorization_grant SET revoked_at = :now
@@ -138,9 +138,9 @@ REVOKE_ALL_OF_CLIENT = Query(
     """UPDATE authorization_grant SET revoked_at = :now
        WHERE client_id = :client_id AND revoked_at IS NULL RETURNING account_id""",
 )
-# Whom a batch of signals concerns: who was given something in the session, or in another one of
-# the account than the session named. That it expired since does not matter: a portal's own session
-# goes on. What was revoked in the very change that is told still counts.
+# The clients that a batch of signals concerns: those with a grant in the session, or in another one
+# of the account than the session named. Expired ones too: a portal's own session may last. So do
+# those that were revoked in the signalled change itself.
 _STOOD = "COALESCE(h.revoked_at, s.at) >= s.at - :same_change_seconds"
 _GIVEN = "SELECT s.id, h.client_id, h.sid, h.scope FROM portal_signal AS s JOIN"
 _OF_SESSION = "AS h ON h.sid = s.sid WHERE s.batch = :batch AND s.kind = :of_session"
@@ -166,8 +166,8 @@ LAST_CLIENTS_OF_ACCOUNT = Query(
                             WHERE account_id = :account_id) - :same_change_seconds
        UNION SELECT client_id FROM last_holder WHERE account_id = :account_id""",
 )
-# Nobody signed in, came back or had a portal renew anything since: the times of `account`, of its
-# sessions and of its grants. By the index `account_by_use`, the rest by that of each account.
+# No sign-in, use or renewal by a portal since: the times of `account`, of its sessions and of its
+# grants. By the index `account_by_use`, the rest by that of each account.
 _UNUSED = """account.closed_at IS NULL AND account.used_at <= :before
              AND NOT EXISTS (SELECT 1 FROM browser_session AS s
                              WHERE s.account_id = account.id AND s.seen_at > :before)
@@ -189,7 +189,7 @@ LIST_PORTAL_SESSIONS = Query(
               NULL AS revoked_at
        FROM portal_session WHERE account_id = :account_id ORDER BY client_id, scope""",
 )
-# A closed account's grants are purged long before it is erased, which their clients must hear of.
+# A closed account's grants are purged long before its erasure, of which clients are notified.
 KEEP_LAST_HOLDER = Statement(
     """INSERT INTO last_holder (account_id, client_id) VALUES (:account_id, :client_id)
        ON CONFLICT (account_id, client_id) DO UPDATE SET over_at = NULL"""
@@ -208,7 +208,7 @@ SESSIONS_BY_CLIENT = Query(
            UNION SELECT client_id, sid FROM portal_session WHERE expires_at > :now) AS held
        GROUP BY client_id""",
 )
-# Nothing to keep of a session that is over: its portals were told, or outlived it by themselves.
+# Nothing to keep of a session that is over: its portals were notified, or outlived it.
 KEEP_PORTAL_SESSION = Statement(
     """INSERT INTO portal_session (sid, client_id, scope, account_id, expires_at)
        SELECT sid, :client_id, :scope, account_id, expires_at FROM browser_session
@@ -300,7 +300,7 @@ SLOW_DOWN = Statement(
     """UPDATE approval_request SET interval_seconds = interval_seconds + 5
        WHERE id_hash = :id_hash AND interval_seconds < :longest"""
 )
-# After the database was put back to an earlier day (idp/installation/restoring.py).
+# After the database was restored to an earlier day (idp/installation/restoring.py).
 TELL_EVERY_HOLDER = Statement(
     """INSERT INTO portal_signal (kind, account_id, sid, at)
        SELECT :kind, account_id, '', :now FROM (

@@ -65,10 +65,10 @@ class GpiClaims:
         in_userinfo: bool,
         verified: object = None,
     ) -> dict[str, Any]:
-        """Return those of `wanted` that hold at this moment; `verified` is how they are asked.
+        """Return those of `wanted` that are true now; `verified` is the request for them.
 
-        What goes into a token is noted with the grant; userinfo, which writes nothing, tells it
-        again to who holds a token.
+        Claims in a token are recorded with the grant; userinfo, which writes nothing, returns them
+        again for a token.
         """
         if wanted.isdisjoint(NAMES | {VERIFIED}):
             return {}

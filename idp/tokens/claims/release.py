@@ -22,7 +22,7 @@ CLAIMS = (
 
 
 class Claims:
-    """Reads what is true of a person, and lets out what was granted."""
+    """Reads the claims about a person, and returns those that were granted."""
 
     def __init__(self, *, standard_claims: StandardClaims, gpi_claims: GpiClaims) -> None:
         self._standard = standard_claims
@@ -80,7 +80,7 @@ class Claims:
 
 
 def _of_scopes(scope: tuple[str, ...], client: Client) -> set[str]:
-    """Return the claims of `scope`, less what was taken from the client since it was granted."""
+    """Return the claims of `scope`, less scopes that the client lost since."""
     return {name for each in scope if each in client.scopes for name in _OF_SCOPE.get(each, ())}
 
 
@@ -89,7 +89,7 @@ def _of_schools(scope: tuple[str, ...], client: Client) -> set[str]:
 
 
 def _asked(grant: Grant, place: str, scope: tuple[str, ...], client: Client) -> dict[str, Any]:
-    """Return the claims asked for by name that the client may have, each with its wish.
+    """Return the claims asked for by name that the client may have, each as requested.
 
     Asking by name reaches no further than the scopes the client is registered for; where parents
     are asked to agree, they agreed to each name (`named_beyond`). Claims about children always need
@@ -116,7 +116,7 @@ def scope_of_claim(name: str) -> str | None:
 
 
 def named_beyond(claims: str | None, scope: tuple[str, ...], client: Client) -> tuple[str, ...]:
-    """Return the claims that `client` would be told for their name alone, by no scope of `scope`.
+    """Return the claims that `client` asks for by name alone, by no scope of `scope`.
 
     `claims` is the JSON text of the request (OpenID Connect Core §5.5), None when it has none.
     """

@@ -1,8 +1,8 @@
-"""What a claim is asked to be, when it is asked for by name (OpenID Connect Core §5.5.1)."""
+"""The value requested for a claim asked for by name (OpenID Connect Core §5.5.1)."""
 
 
 def fits(requested: object, value: object) -> bool:
-    """Return whether `value` is the one asked for, or one of those, or any."""
+    """Return whether `value` is the one requested, one of several, or any is."""
     if not isinstance(requested, dict):
         return True
     if "value" in requested and requested["value"] != value:

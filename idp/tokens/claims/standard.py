@@ -26,19 +26,19 @@ class StandardClaims(Part):
     def read(
         self, tx: Transaction, account_id: AccountId, wanted: frozenset[str]
     ) -> dict[str, Any]:
-        """Return those of `wanted` that are known; what is not wanted is not even looked up."""
+        """Return those of `wanted` that are known; others are not read."""
         claims: dict[str, Any] = {}
         if not wanted.isdisjoint(OF_SCOPE["email"]):
-            # Only proven addresses are stored, so there is no unverified one to tell of.
+            # Only proven addresses are stored, so there is no unverified one.
             for address in self.addresses.of_account(tx, account_id)[:1]:
                 claims |= {"email": address.address.normal, "email_verified": True}
         if not wanted.isdisjoint(_KEPT):
-            claims |= _told(self.details.of_account(tx, account_id))
+            claims |= _details(self.details.of_account(tx, account_id))
         return {name: value for name, value in claims.items() if name in wanted}
 
 
-def _told(kept: KeptDetails) -> dict[str, Any]:
-    """Return the claims of what somebody told; a claim without a value is left out (§5.3.2)."""
+def _details(kept: KeptDetails) -> dict[str, Any]:
+    """Return the claims of an account's details; one without a value is left out (§5.3.2)."""
     details = kept.details
     claims = {
         "name": f"{details.given_name} {details.family_name}".strip(),
@@ -50,12 +50,12 @@ def _told(kept: KeptDetails) -> dict[str, Any]:
         "address": _address(details),
     }
     if details.phone_number:
-        # Nobody was ever called at it.
+        # Nobody was ever called at the number.
         claims["phone_number_verified"] = False
     return {name: value for name, value in claims.items() if value not in (None, "", {})}
 
 
 def _address(details: Details) -> dict[str, str]:
-    """Return the members of the address (§5.1.1) that were told."""
+    """Return the members of the address (§5.1.1) that have a value."""
     members = {name: getattr(details, name) for name in _OF_ADDRESS}
     return {name: value for name, value in members.items() if value}

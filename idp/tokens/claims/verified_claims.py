@@ -1,6 +1,6 @@
 """The school claim in the form of OpenID Connect for Identity Assurance 1.0 (§5, §6).
 
-It says what `gpi_email_verified` says, of the same facts at the same moment, to a client that asks:
+It says the same as `gpi_email_verified`, from the same facts, to a client that asks:
 this address was proven by a code, and the school's registry lists it on a child's file. A claim
 that we do not have, or not as asked, is left out alone (§5.7.2, §5.7.4), essential or not (§5.7.1);
 a verification that is not as asked leaves out the whole.
@@ -19,7 +19,7 @@ EVIDENCE = "electronic_record"
 RECORD = "school_registry"
 CHECK = "data"
 CLAIMS = ("email",)
-"""What is verified under it."""
+"""The claims that it verifies."""
 
 Asked = dict[str, Any]
 
@@ -47,7 +47,7 @@ def _one(asked: Asked, facts: SchoolFacts, now: int) -> dict[str, Any] | None:
 
 
 def _verification(asked: Asked, facts: SchoolFacts, now: int) -> dict[str, Any] | None:
-    """Return the parts that were asked for; None when one that counts does not fit."""
+    """Return the parts that were asked for; None when a required one does not fit."""
     verified_at = as_datetime(facts.proven_at or now)
     known = {
         "trust_framework": TRUST_FRAMEWORK,
@@ -56,7 +56,7 @@ def _verification(asked: Asked, facts: SchoolFacts, now: int) -> dict[str, Any] 
     }
     for name, requested in asked.items():
         if name not in known:
-            # A part that we do not have: in the way only where a value is asked of it.
+            # A part that we do not have: refused only where a value is requested.
             if _asks_value(requested):
                 return None
         elif name == "evidence":
@@ -80,7 +80,7 @@ def _evidence(facts: SchoolFacts, now: int) -> dict[str, Any]:
 
 
 def _evidence_fits(requested: object) -> bool:
-    """Return whether one of the kinds of evidence asked for is ours (§6.3.3)."""
+    """Return whether one of the requested kinds of evidence is ours (§6.3.3)."""
     if not isinstance(requested, list) or not requested:
         return True
     return any(isinstance(each, dict) and fits(each.get("type"), EVIDENCE) for each in requested)

@@ -1,10 +1,10 @@
-"""One thing that tokens told: by which grant, of which child, from when to when."""
+"""One claim in tokens: by which grant, of which child, from when to when."""
 
 from msgspec import Struct
 
 
 class Counted(Struct, frozen=True):
-    """What the code of a counted row covers, in the order in which it does."""
+    """What the MAC of a counted row covers, in that order."""
 
     id: int
     grant_id: str
@@ -24,14 +24,14 @@ class CountedOrNot(Counted, frozen=True):
 
 
 class CountEvent(Struct, frozen=True):
-    """What the record of events counted last; `details` is JSON."""
+    """The last audit event of a count; `details` is JSON."""
 
     seq: int
     details: str
 
 
 class AccountEvent(Struct, frozen=True):
-    """What the record of events says of an account; `details` is JSON."""
+    """An audit event of an account; `details` is JSON."""
 
     kind: str
     at: int
@@ -39,9 +39,9 @@ class AccountEvent(Struct, frozen=True):
 
 
 class IssuedClaim(Struct, frozen=True):
-    """Told `times` times, from `first_at` to `last_at` (seconds), of one ground.
+    """Issued `times` times, from `first_at` to `last_at` (seconds), on the same evidence.
 
-    `derived_at` is None since it was told again; `reason` is what was found wrong, if anything.
+    `derived_at` is None since it was issued again; `reason` is what was found wrong, if anything.
     """
 
     id: int
@@ -60,5 +60,5 @@ class IssuedClaim(Struct, frozen=True):
 
     @property
     def moments(self) -> tuple[int, ...]:
-        """The moments at which it must have held: each that is known."""
+        """The known times at which it must have been true."""
         return (self.first_at, self.last_at)

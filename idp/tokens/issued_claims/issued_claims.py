@@ -1,4 +1,4 @@
-"""Writing down that a token told of the school: in the transaction that makes the token."""
+"""Records that a token holds the school claim, in the transaction that makes the token."""
 
 from typing import Any
 
@@ -11,12 +11,12 @@ from idp.tokens.issued_claims import table
 
 
 class IssuedClaims(Part):
-    """What was told, by grant."""
+    """The issued claims, by grant."""
 
     clock: Clock
 
     def record(self, tx: Transaction, grant: Grant, all_evidence: tuple[Evidence, ...]) -> None:
-        """Note what a token of `grant` tells; written right before the commit."""
+        """Record the claim of a token of `grant`; written right before the commit."""
         for evidence in all_evidence:
             tx.put_off(
                 self,
@@ -33,6 +33,6 @@ class IssuedClaims(Part):
             )
 
     def write(self, tx: Transaction, items: list[dict[str, Any]]) -> None:
-        """Write what was noted."""
+        """Write what was recorded."""
         for item in items:
             tx.run(table.TELL, **item)

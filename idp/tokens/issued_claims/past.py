@@ -1,4 +1,4 @@
-"""Whose something was at a moment, and what the record says of an account."""
+"""Which account something belonged to at a time, and the audit events of an account."""
 
 import json
 from collections.abc import Sequence
@@ -16,11 +16,11 @@ _OPENED = frozenset({"account_enabled", "account_reopened"})
 
 
 class Time(Protocol):
-    """While whose something was."""
+    """A period in which something belonged to an account."""
 
     @property
     def account_id(self) -> str:
-        """Whose."""
+        """The owner."""
         ...
 
     @property
@@ -35,7 +35,7 @@ class Time(Protocol):
 
 
 def owned_at(times: Sequence[Time], account_id: str, at: int) -> bool:
-    """Return whether it was the account's at that moment; `times` are in their order."""
+    """Return whether it was the account's at that time; `times` are in their order."""
     began = 0
     for each in times:
         began = max(began, each.since_at)
@@ -54,7 +54,7 @@ class _Event(Struct, frozen=True):
 
 
 class Events:
-    """What the audit record says of accounts, each read once."""
+    """The audit events of accounts, each read once."""
 
     def __init__(self, tx: Transaction) -> None:
         self._tx = tx
@@ -62,9 +62,9 @@ class Events:
         self._begins = tx.row(table.RECORD_BEGINS)
 
     def began(self, account_id: str, kinds: frozenset[str], at: int) -> bool:
-        """Return whether the record knows that something of `kinds` began then for the account.
+        """Return whether the audit record has a beginning of `kinds` then for the account.
 
-        Or for one that was made one with it. What is older than the record is taken as it is.
+        Or for one that was merged into it. Older times than the record's are accepted.
         """
         if self._begins is None or at <= self._begins:
             return True
@@ -75,7 +75,7 @@ class Events:
         )
 
     def is_shut(self, account_id: str, at: int) -> bool:
-        """Return whether the account was disabled or closed at that moment."""
+        """Return whether the account was disabled or closed at that time."""
         shut_at: int | None = None
         for event in self._events(account_id):
             if event.kind in _SHUT and event.at < at - SLACK_SECONDS:

@@ -1,9 +1,9 @@
-"""Deriving again, from the past, what tokens told of the school: what should not have been told.
+"""Derives issued school claims again, from the past, to find those that were wrong.
 
-Three things must have held when a token said `gpi_email_verified`: the account had proven the
+Three things must have been true when a token said `gpi_email_verified`: the account had proven the
 address, the registry in force listed it on the child's file, the account had confirmed the child.
-Each is looked up where its past is kept, none where the token took it from; and that a link or an
-address began at all must stand in the audit record, which nobody can write beside the house.
+Each is read where its past is kept, none where the token took it from; and the beginning of a link
+or an address must be in the audit record, which only this provider can write.
 """
 
 from collections.abc import Iterable
@@ -27,28 +27,28 @@ _LINK_BEGAN = frozenset({"children_confirmed", "letter_used"})
 
 
 class WrongReason(StrEnum):
-    """What did not hold."""
+    """What was not true."""
 
     NO_ADDRESS = "no_address"
     """The account did not have the address then."""
     ADDRESS_UNRECORDED = "address_unrecorded"
-    """It had the address, but the record knows of no proof of it."""
+    """It had the address, but the audit record has no proof of it."""
     NO_LINK = "no_link"
     """The account had not confirmed the child, or not any more."""
     LINK_UNRECORDED = "link_unrecorded"
-    """It had the link, but the record knows of no confirmation."""
+    """It had the link, but the audit record has no confirmation."""
     NOT_IN_FORCE = "not_in_force"
     """Another registry import was in force."""
     NOT_LISTED = "not_listed"
     """That import did not list the address on the child's file, or not any more."""
     ALTERED = "altered"
-    """What that import said of the contact was changed in the database since."""
+    """The contact of that import was changed in the database since."""
     ACCOUNT_SHUT = "account_shut"
     """The account was disabled or closed."""
 
 
 class Derived(Struct, frozen=True):
-    """What became of one claim: `reason` is None when it was right.
+    """The result for one claim: `reason` is None when it was right.
 
     `is_gone`: the import's contacts were deleted since, so that it cannot be derived any more;
     `reason` is then what was found while it could.
@@ -70,7 +70,7 @@ class Rederivation(Part):
     kept_imports: int
 
     def waiting(self, *, chunk: int) -> tuple[Derived, ...]:
-        """Derive at most `chunk` claims that were told since they were derived last."""
+        """Derive at most `chunk` claims that were issued since they were derived last."""
         with self.database.reading() as tx:
             return self._derive(tx, tx.rows(table.LIST_WAITING, chunk=chunk))
 
@@ -81,7 +81,7 @@ class Rederivation(Part):
             return self._derive(tx, tx.rows(table.LIST_BETWEEN, **span, chunk=chunk))
 
     def note(self, tx: Transaction, each: Derived) -> bool:
-        """Keep what was derived; return whether it is something new that should not have been."""
+        """Store the result; return whether it is a new wrong claim."""
         changed = tx.run(
             table.DERIVED,
             id=each.claim.id,
@@ -114,7 +114,7 @@ class Rederivation(Part):
             return Derived(claim, None)
         if WrongReason.ALTERED in found:
             return Derived(claim, WrongReason.ALTERED)
-        # Contacts go piece by piece: what is about to go is as good as gone.
+        # Contacts are deleted in pieces: those to be deleted count as gone.
         later = {import_id for import_id, _ in past if import_id > claim.import_id}
         kept = self.registry.holds(tx, link.organisation, claim.import_id)
         if not kept or len(later) >= self.kept_imports:
@@ -124,7 +124,7 @@ class Rederivation(Part):
     def _listed(
         self, tx: Transaction, claim: IssuedClaim, link: LinkTime, address: AddressTime, at: int
     ) -> WrongReason | None:
-        """Return why no contact of that import let the address in at that moment; None: one did."""
+        """Return why no contact of that import gave the address access then; None: one did."""
         reason = WrongReason.NOT_LISTED
         student_key, digest = bytes(link.student_key), bytes(address.address_hash)
         corrected = tx.rows(
@@ -150,7 +150,7 @@ def _holding(
     addresses: tuple[AddressTime, ...],
     events: Events,
 ) -> WrongReason | None:
-    """Return what is wrong with the account, its address or its link."""
+    """Return what was wrong with the account, its address or its link."""
     account_id = claim.account_id
     if any(events.is_shut(account_id, at) for at in claim.moments):
         return WrongReason.ACCOUNT_SHUT
@@ -166,7 +166,7 @@ def _holding(
 
 
 def _in_force(past: tuple[tuple[int, int], ...], import_id: int, at: int) -> bool:
-    """Return whether the import was in force then, or was replaced in the same breath."""
+    """Return whether the import was in force then, or was replaced within the tolerance."""
     now = [number for number, since_at in past if since_at <= at + SLACK_SECONDS]
     before = [number for number, since_at in past if since_at <= at - SLACK_SECONDS]
     late = now[len(before) :]

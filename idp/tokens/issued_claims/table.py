@@ -1,4 +1,4 @@
-"""The statements on what tokens told of the school, and on what is known of it afterwards."""
+"""The statements on issued school claims, and on their derivation."""
 
 from idp.storage import Query, Statement
 from idp.tokens.issued_claims.claim import (
@@ -9,7 +9,7 @@ from idp.tokens.issued_claims.claim import (
     IssuedClaim,
 )
 
-# The same thing told again (a refresh) is one row, with the time of the first and of the last.
+# The same claim issued again (a refresh) is one row, with the time of the first and of the last.
 TELL = Statement(
     """INSERT INTO issued_claim
            (grant_id, link_id, address_id, import_id, account_id, client_id, sid, first_at,
@@ -19,7 +19,7 @@ TELL = Statement(
        ON CONFLICT (grant_id, link_id, address_id, import_id) DO UPDATE
        SET last_at = excluded.last_at, times = issued_claim.times + 1, derived_at = NULL"""
 )
-# What the code of a counted row covers: all that never changes.
+# What the MAC of a counted row covers: all that never changes.
 _COVERED = """id, grant_id, link_id, address_id, import_id, account_id, client_id, sid, first_at"""
 COUNT = Query(
     Counted,
@@ -59,7 +59,7 @@ LIST_BETWEEN = Query(
     f"""SELECT {_CLAIM} FROM issued_claim
         WHERE id > :after AND last_at >= :since AND first_at < :until ORDER BY id LIMIT :chunk""",
 )
-# Unless it was told once more meanwhile. What was found once stays found.
+# Unless it was issued once more meanwhile. A reason that was found stays.
 DERIVED = Statement(
     """UPDATE issued_claim SET derived_at = :now, reason = COALESCE(reason, :reason)
        WHERE id = :id AND last_at = :last_at"""

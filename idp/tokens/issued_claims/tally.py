@@ -1,8 +1,8 @@
-"""Counting what was told, in the record of events: a row that was deleted or changed is missed.
+"""Counts issued claims in the audit record, so that a deleted or changed row is noticed.
 
-Each event says how many rows are counted so far, and the sum of a keyed code of each. Whatever is
-counted, purged or erased moves both, in one transaction with its event; the last event must fit
-what is in the table. A row is counted within a minute of its telling: before, nothing knows of it.
+Each event has the number of rows counted so far, and the sum of their MACs. Counting, purging and
+erasing change both, in one transaction with the event; the last event must match the table. A row
+is counted within a minute of its issue; a change before that is not noticed.
 """
 
 import json
@@ -28,18 +28,18 @@ _TRIES = 5
 
 
 class Tally(Struct, frozen=True):
-    """How many rows, and the sum of their codes."""
+    """How many rows, and the sum of their MACs."""
 
     rows: int = 0
     sum: int = 0
 
     def moved(self, rows: int, codes: int) -> "Tally":
-        """Return the tally after so many rows more (or less), whose codes sum up to `codes`."""
+        """Return the tally after `rows` more (or fewer), whose MACs sum to `codes`."""
         return Tally(self.rows + rows, (self.sum + codes) % _MODULUS)
 
 
 class Count(Struct, frozen=True):
-    """What the record counted, and what is there: `missing` rows; `altered`, where they differ."""
+    """The record compared with the table: `missing` rows; `altered`, where the sums differ."""
 
     counted: int
     missing: int
@@ -60,13 +60,13 @@ class IssuedTally(Part):
         self._move(tx, before, rows, 1)
 
     def forget(self, tx: Transaction, account_id: AccountId) -> None:
-        """Erase what was told of an account that is erased itself."""
+        """Erase the issued claims of an account that is erased."""
         bump(tx, _LOCK)
         before = self._last(tx)
         self._gone(tx, before, tx.rows(table.FORGET, account_id=account_id))
 
     def purge(self, tx: Transaction, *, before: int, chunk: int) -> int:
-        """Delete at most `chunk` rows of what was told for the last time `before` then."""
+        """Delete at most `chunk` claims that were last issued `before` then."""
         if tx.row(table.ANY_TO_PURGE, before=before, chunk=chunk) is None:
             return 0
         bump(tx, _LOCK)
@@ -98,7 +98,7 @@ class IssuedTally(Part):
 
     def _last(self, tx: Transaction) -> Tally:
         row = tx.row(table.LAST_COUNT)
-        # None at the beginning, and when nothing was told for as long as the record is kept.
+        # None at the beginning, and when nothing was issued for as long as the record is kept.
         return self._there(tx) if row is None else _tally(row)
 
     def _there(self, tx: Transaction) -> Tally:
