@@ -93,7 +93,7 @@ def _auc(measured: list[tuple[float, float, bool]], which: int) -> float:
 
 
 class _Endpoints:
-    """A house with people, and every endpoint that takes an address or names somebody."""
+    """A provider with people, and every endpoint that takes an address or names somebody."""
 
     def __init__(self, provider: Provider) -> None:
         self._provider = provider

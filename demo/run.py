@@ -42,7 +42,7 @@ class Program:
     log: Path
 
 
-class House:
+class Programs:
     """The processes: started together, stopped together."""
 
     def __init__(self, environment: dict[str, str], logs: Path) -> None:
@@ -103,18 +103,18 @@ def main() -> int:
         environment |= microsoft.parvis_environment
     places = Places(_ROOT, folder, issuer, ports["PORTAL_PORT"], ports["RESOURCE_PORT"])
     demo = prepare(places, environment)
-    house = House(environment, logs)
+    programs = Programs(environment, logs)
     try:
-        _start(house, demo, microsoft)
-        if not _wait_for(house, issuer, microsoft, stop):
-            return 0 if stop.is_set() else _complain(house)
-        _tell(house, issuer, ports, demo, microsoft)
+        _start(programs, demo, microsoft)
+        if not _wait_for(programs, issuer, microsoft, stop):
+            return 0 if stop.is_set() else _complain(programs)
+        _tell(programs, issuer, ports, demo, microsoft)
         while not stop.wait(0.5):
-            if house.dead():
-                return _complain(house)
+            if programs.dead():
+                return _complain(programs)
         return 0
     finally:
-        house.stop()
+        programs.stop()
         if stop.is_set():
             print("\nStopped.")
 
@@ -135,19 +135,21 @@ def _environment(issuer: str, ports: dict[str, int], folder: Path) -> dict[str, 
     return {**given, **own}
 
 
-def _start(house: House, demo: Demo, microsoft: StandIn | None) -> None:
+def _start(programs: Programs, demo: Demo, microsoft: StandIn | None) -> None:
     parvis = (sys.executable, "-m", "idp.cli")
-    house.start("parvis", *parvis, "serve")
+    programs.start("parvis", *parvis, "serve")
     if microsoft is not None:
-        house.start("microsoft", *microsoft.command, **microsoft.environment)
-    house.start("portal", sys.executable, "demo/portal.py", str(demo.portal_settings))
+        programs.start("microsoft", *microsoft.command, **microsoft.environment)
+    programs.start("portal", sys.executable, "demo/portal.py", str(demo.portal_settings))
     resource = "demo/protected_resource.py"
-    house.start("resource", sys.executable, resource, str(demo.resource_settings))
-    house.start("mailbox", sys.executable, "demo/mailbox.py")
-    house.start("worker", *parvis, "worker")
+    programs.start("resource", sys.executable, resource, str(demo.resource_settings))
+    programs.start("mailbox", sys.executable, "demo/mailbox.py")
+    programs.start("worker", *parvis, "worker")
 
 
-def _wait_for(house: House, issuer: str, microsoft: StandIn | None, stop: threading.Event) -> bool:
+def _wait_for(
+    programs: Programs, issuer: str, microsoft: StandIn | None, stop: threading.Event
+) -> bool:
     """Tell whether everything answers in time."""
     deadline = time.monotonic() + _PATIENCE_SECONDS
     pages = [f"{issuer}/connexion"]
@@ -156,13 +158,13 @@ def _wait_for(house: House, issuer: str, microsoft: StandIn | None, stop: thread
     while pages:
         if _answers(pages[0]):
             pages.pop(0)
-        elif stop.wait(0.05) or house.dead() or time.monotonic() > deadline:
+        elif stop.wait(0.05) or programs.dead() or time.monotonic() > deadline:
             return False
     return True
 
 
 def _tell(
-    house: House, issuer: str, ports: dict[str, int], demo: Demo, microsoft: StandIn | None
+    programs: Programs, issuer: str, ports: dict[str, int], demo: Demo, microsoft: StandIn | None
 ) -> None:
     stands_in = f"  Not Microsoft   {microsoft.origin}\n" if microsoft is not None else ""
     print(
@@ -174,16 +176,16 @@ def _tell(
         f"  Administration  {demo.administration}\n\n"
         f"  Sample parent   {demo.parent_address}\n"
         f"  Child's fiche   {demo.fiche_number}, {demo.organisation}\n\n"
-        f"  Start at the demo portal. Logs are in {house.logs}; Ctrl-C stops everything.\n",
+        f"  Start at the demo portal. Logs are in {programs.logs}; Ctrl-C stops everything.\n",
         flush=True,
     )
 
 
-def _complain(house: House) -> int:
-    ended = house.dead()
+def _complain(programs: Programs) -> int:
+    ended = programs.dead()
     if ended is None:
         waited = f"Parvis did not answer within {_PATIENCE_SECONDS} s"
-        print(f"{waited}: see {house.logs}", file=sys.stderr)
+        print(f"{waited}: see {programs.logs}", file=sys.stderr)
         return 1
     tail = ended.log.read_text("utf-8", "replace").splitlines()[-15:]
     print(f"{ended.name} ended ({ended.process.returncode}):", *tail, sep="\n  ", file=sys.stderr)
