@@ -86,13 +86,13 @@ class Template:
         self._execute(f"CREATE DATABASE {name} TEMPLATE template_parvis")
         return _at(settings, self._url(name))
 
-    def empty(self, folder: Path) -> Settings:
-        """Return settings for a database without any table."""
+    def empty(self, folder: Path, encoding: str = "UTF8") -> Settings:
+        """Return settings for a database without any table; `encoding` is PostgreSQL's."""
         if self._server is None:
             return _at(self.settings, f"sqlite:///{folder / 'empty.db'}")
         self._copies += 1
         name = f"empty_{self._copies}"
-        self._execute(f"CREATE DATABASE {name}")
+        self._execute(f"CREATE DATABASE {name} ENCODING '{encoding}' TEMPLATE template0")
         return _at(self.settings, self._url(name))
 
     def _url(self, name: str) -> str:

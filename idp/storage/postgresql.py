@@ -101,6 +101,8 @@ def parameters_of(settings: DatabaseSettings) -> Parameters:
         "connect_timeout": settings.connect_timeout_seconds,
         "tcp_user_timeout": settings.connect_timeout_seconds * 1000,
         "target_session_attrs": "read-write" if several else "any",
+        # A database of encoding SQL_ASCII names none, and would answer with bytes.
+        "client_encoding": "utf8",
         **_KEEPALIVES,
         **named,
     }
