@@ -1,1 +1,1 @@
-"""The console under `/admin`: a file a page, each asking the desk for what it shows and does."""
+"""The console under `/admin`: a file for each page, which does everything by actions."""

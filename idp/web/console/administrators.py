@@ -1,4 +1,4 @@
-"""`/admin/administrateurs`: who is there, who is to come; and each of them."""
+"""`/admin/administrateurs`: the administrators, and each of them."""
 
 from typing import Any
 
@@ -41,7 +41,7 @@ class AdministratorsPage:
         )
 
     def act(self, request: AdministratorRequest) -> Answer:
-        """Invite, and show once where the invited comes in."""
+        """Invite, and show once the address at which the invited signs in."""
         invited = request.do(AdministratorActions.invite, locale=request.locale)
         return InvitedView(name=request.text("name"), invitation_uri=invited.invitation_uri)
 

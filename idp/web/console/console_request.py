@@ -1,4 +1,4 @@
-"""One request to the console, read once: who asks, what was typed, and the way to the desk."""
+"""One request to the console, read once: its actor, what was typed, and the actions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,10 +22,10 @@ B = TypeVar("B")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsoleRequest(AnyRequest):
-    """Who came, where, and with what; nothing of what a browser sent is trusted.
+    """A request to the console; nothing that the browser sent is trusted.
 
-    `query` and `typed` hold every value of each name; `named` what stands in the path.
-    `administrator` and `session` are None on the pages where one comes in.
+    `query` and `typed` hold every value of each name; `named` the values in the path.
+    `administrator` and `session` are None on the pages of sign-in.
     """
 
     actor: Actor
@@ -41,7 +41,7 @@ class ConsoleRequest(AnyRequest):
     session_token: str | None = field(repr=False, default=None)
 
     def text(self, name: str) -> str:
-        """Return what was typed under `name`, or else what the address says; empty for nothing."""
+        """Return what was typed under `name`, or else its value in the query; empty without one."""
         return (self.typed.get(name) or self.query.get(name) or ("",))[0]
 
     def texts(self, name: str) -> tuple[str, ...]:
@@ -75,25 +75,25 @@ class AdministratorRequest(ConsoleRequest):
     def next_page(
         self, found: Sequence[object], most: int, member: str, *, name: str = "after"
     ) -> str | None:
-        """Return where the list goes on behind the last one `found`, None if it was not full."""
+        """Return the address of the list behind the last one `found`, None if it was not full."""
         if len(found) < most:
             return None
         return self.to(self.path, **{name: str(getattr(found[-1], member))})
 
     def may(self, action: Action[Any, Any]) -> bool:
-        """Tell whether who asks may do `action`, perhaps after proving again who they are."""
+        """Tell whether the administrator may do `action`, perhaps after authenticating again."""
         return self.actions.may(self.actor, action)
 
     def do(self, action: Action[Any, T], /, **more: object) -> T:
         """Do `action` with what the form holds, what the path names, and `more`.
 
-        A member in `more` stands above the form's. Raises Refused, NotAllowed, NotFresh.
+        A member in `more` overrides the form's. Raises Refused, NotAllowed, NotFresh.
         """
         filled_in = members_of(action.asks, self.typed)
         return self.read(action, **{**filled_in, **self._in_path(action.asks), **more})
 
     def read(self, action: Action[Any, T], /, **members: object) -> T:
-        """Do `action` with `members` alone, and what the path names."""
+        """Do `action` with `members` and what the path names, without the form."""
         members = {**self._in_path(action.asks), **members}
         asked = self.actions.read(self.actor, action, members, as_text=True)
         return self.actions.do(self.actor, action, asked)

@@ -14,7 +14,7 @@ def session_token(request: Request, settings: Settings) -> str | None:
 
 
 def remember(response: Response, token: str, settings: Settings) -> None:
-    """Hand `token` to the browser until it closes; an empty one takes the last away."""
+    """Set the cookie to `token` until the browser closes; an empty one clears it."""
     response.set_cookie(
         _name(settings),
         token,

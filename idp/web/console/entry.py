@@ -1,4 +1,4 @@
-"""`/admin/connexion`: coming in, or proving again who one is; `/admin/deconnexion`."""
+"""`/admin/connexion`: signing in, or authenticating again; `/admin/deconnexion`."""
 
 from idp.administration.administrators.entry import AdministratorEntry
 from idp.part import Part
@@ -12,7 +12,7 @@ from idp.web.views.console.entry import EntryView
 
 
 class EntryPage(Part):
-    """A passkey first; a password with an app's code for who has none at hand."""
+    """A passkey first; or a password with an app's code."""
 
     path = ENTRY
     guard = PUBLIC
@@ -30,7 +30,7 @@ class EntryPage(Part):
         )
 
     def act(self, request: ConsoleRequest) -> Answer:
-        """Let somebody in, and go on to where they wanted to go."""
+        """Sign in, and redirect to the page that was requested."""
         caller = caller_of(request)
         if request.text("action") == "passkey":
             came = self.entry.by_passkey(
@@ -52,7 +52,7 @@ class LeavingPage(Part):
     entry: AdministratorEntry
 
     def show(self, _request: ConsoleRequest) -> Answer:
-        """Go to the first page: whoever came by an address did not mean to leave."""
+        """Redirect to the first page: opening an address signs nobody out."""
         return Leave(HOME)
 
     def act(self, request: ConsoleRequest) -> Answer:

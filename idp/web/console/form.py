@@ -1,4 +1,4 @@
-"""From what a form holds to what an action asks: text still, one value or several."""
+"""Converting a form to the members of an action's request, still as text."""
 
 from collections.abc import Mapping
 from typing import Any, get_args, get_origin, get_type_hints
@@ -6,15 +6,15 @@ from typing import Any, get_args, get_origin, get_type_hints
 from idp.administration.shapes import ActionRequest
 
 OWN = frozenset({"csrf", "action"})
-"""What every form of the console carries beside what it asks."""
+"""The fields of every form of the console that are no members of a request."""
 
 
 def members_of(asks: type[ActionRequest], typed: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
     """Return the members that were filled in.
 
     A field left empty is left out: its default holds, or it is missing. Where the action takes
-    several values, each line of a text counts as one. Nothing is dropped that the action does not
-    know: it refuses that itself.
+    several values, each line of a text counts as one. Unknown fields are kept, for the action to
+    refuse.
     """
     kinds = get_type_hints(asks)
     members: dict[str, Any] = {}

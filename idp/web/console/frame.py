@@ -1,4 +1,4 @@
-"""The frame of the console's pages: the way in, and what an administrator may not see."""
+"""The frame of the console's pages: sign-in, and pages that an administrator may not see."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -28,7 +28,7 @@ F = TypeVar("F")
 
 
 class ConsolePageFrame(PageFrame[ConsoleRequest]):
-    """Shows a refusal in the console, and keeps what was typed beside a proof of identity."""
+    """Shows a refusal in the console, and keeps what was typed while one authenticates again."""
 
     def __init__(self, app: Flask, provider: Provider, renderer: Renderer) -> None:
         super().__init__(app, provider, renderer)
@@ -40,7 +40,7 @@ class ConsolePageFrame(PageFrame[ConsoleRequest]):
 
     @override
     def _unread(self, sent: Request) -> Response | None:
-        # A stranger's file is not even read.
+        # Without a sign-in, a file is not even read.
         return None if self._reader.is_administrator(sent) else see_other(to_entry(sent.path).uri)
 
     @override
@@ -80,7 +80,7 @@ class ConsolePageFrame(PageFrame[ConsoleRequest]):
             page = NotAllowedView()
             return self._send(replace(asked, problem=None), page, refused.status)
         except Refused:
-            # What the address names is not there, or cannot be: an id of the wrong kind.
+            # The address names something that does not exist, or an invalid id.
             page = NotAllowedView(unknown=True)
             return self._send(replace(asked, problem=None), page, Unknown.status)
 

@@ -1,7 +1,7 @@
 """Who may open a page of the console: anybody, or administrators.
 
-What an administrator may do there, and what needs a fresh proof of identity, each action says
-itself; `FRESH` is for a form that asks no action.
+Each action itself says who may do it and whether it needs a recent authentication; `FRESH` is for
+a form that does no action.
 """
 
 from urllib.parse import urlencode
@@ -13,7 +13,7 @@ from idp.web.frame import Guard, Leave
 
 
 def to_entry(path: str) -> Leave:
-    """Leave for where one comes in, or proves again who one is, and then back to `path`."""
+    """Redirect to the page where one signs in or authenticates again, and then back to `path`."""
     return Leave(f"{ENTRY}?{urlencode({'to': path})}")
 
 
@@ -34,4 +34,4 @@ def _fresh(request: ConsoleRequest) -> AdministratorRequest | Leave:
 PUBLIC = Guard(_anybody, _anybody)
 ADMINISTRATOR = Guard(_administrator, _administrator)
 FRESH = Guard(_fresh, _fresh)
-"""Raises NotFresh: the page shows the form again, with a proof of identity beside it."""
+"""Raises NotFresh: the page shows the form again, with a way to authenticate beside it."""

@@ -1,4 +1,4 @@
-"""`/admin`: what happened lately, what waits or ends, and the sections that one may read."""
+"""`/admin`: recent figures, what waits or ends, and the administrator's sections."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""`/admin/invitation`: the first time an administrator comes, by a token that works once."""
+"""`/admin/invitation`: the first sign-in of an administrator, by a token that works once."""
 
 from idp.administration.administrators.actions import INVITATION_PATH
 from idp.administration.administrators.entry import AdministratorEntry
@@ -23,7 +23,7 @@ OVER = "PRV-INVITATION-OVER"
 
 
 class InvitationPage(Part):
-    """Looking at the page uses nothing up; the token is spent with what it bought."""
+    """Showing the page does not use the token; adding an authenticator does."""
 
     path = INVITATION_PATH
     guard = PUBLIC
@@ -32,13 +32,13 @@ class InvitationPage(Part):
     settings: PasswordSettings
 
     def show(self, request: ConsoleRequest) -> Answer:
-        """Return the page of the way that was chosen; a passkey first."""
+        """Return the page of the method that was chosen; a passkey first."""
         token = request.text("token")
         try:
             whom = self.entry.invited(token)
         except PersonError as over:
             return AskedForTokenView(errors=errors_of(over))
-        # Only after a form of that page: an address alone draws no secret and shows none.
+        # Only after a form of that page: an address alone makes no secret and shows none.
         typed = request.typed.get("action") in {("app_code",), ("check_password",)}
         if typed and (begun := self.entry.app_begun(token)):
             return self._app(request, begun)
@@ -54,7 +54,7 @@ class InvitationPage(Part):
         )
 
     def act(self, request: ConsoleRequest) -> Answer:
-        """Go on to the app, or come in."""
+        """Go on to the app, or sign in."""
         token, caller, action = request.text("token"), caller_of(request), request.text("action")
         if action == "passkey":
             came = self.entry.accept_with_passkey(

@@ -1,4 +1,4 @@
-"""`/admin/journal`: searching the record of events, taking it along, seeing that it is whole."""
+"""`/admin/journal`: searching, exporting and verifying the record of events."""
 
 import csv
 import io
@@ -34,7 +34,7 @@ _NOTHING = EntriesResponse(entries=(), next=None)
 
 
 class JournalPage:
-    """The search, and the buttons that read the whole chain and derive again what was told."""
+    """The search, and the buttons that verify the chain and derive issued claims again."""
 
     path = JOURNAL
     guard = ADMINISTRATOR
@@ -90,7 +90,7 @@ class JournalFilePage:
 
 
 def _given(request: AdministratorRequest) -> dict[str, object]:
-    """Return what is looked for; days run from midnight in Québec. Raises Refused."""
+    """Return the filters of the search; days run from midnight in Québec. Raises Refused."""
     given: dict[str, object] = {
         name: text for name in _TEXTS if (text := request.text(name).strip())
     }
@@ -152,7 +152,7 @@ def _lines(pages: Iterator[EntriesResponse]) -> Iterator[bytes]:
 
 
 def _table(pages: Iterator[EntriesResponse]) -> Iterator[bytes]:
-    # A spreadsheet takes a file for UTF-8 by its first three bytes.
+    # By these first three bytes, spreadsheets read the file as UTF-8.
     yield "\ufeff".encode() + _row(Entry.__struct_fields__)
     for page in pages:
         yield b"".join(_row(_cells(each)) for each in page.entries)

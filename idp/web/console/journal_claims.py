@@ -1,14 +1,14 @@
-"""Deriving again, from the console, what tokens told of the school."""
+"""Deriving issued school claims again, from the console."""
 
 from idp.administration.journal.issued_claims import IssuedClaimActions, RederivedResponse, joined
 from idp.web.console.console_request import AdministratorRequest
 
-# Twenty thousand: what one request goes through in some seconds. The command goes through all.
+# Twenty thousand claims take one request some seconds. The command derives all.
 _MOST_PAGES = 20
 
 
 def rederived(request: AdministratorRequest) -> RederivedResponse:
-    """Return what is wrong of all that was told, as far as one request can go."""
+    """Return the wrong ones of the first `_MOST_PAGES` pages of issued claims."""
     pages: list[RederivedResponse] = []
     after: int | None = 0
     while after is not None and len(pages) < _MOST_PAGES:

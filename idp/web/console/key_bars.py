@@ -1,4 +1,4 @@
-"""Where the phases of each key's life lie on a bar: a picture of the dates that the table says."""
+"""The states of each key drawn on a bar, by the dates in the table."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ _AHEAD_SECONDS = 10 * DAY
 
 
 def bars_of(keys: tuple[KeyResponse, ...], now: int) -> tuple[tuple[PhaseView, ...], ...]:
-    """Return the phases of each key, all on one scale from the first key until some days ahead."""
+    """Return the phases of each key, on one scale from the first key to some days ahead."""
     start, end = _span(keys, now)
 
     def place(at: int) -> int:
@@ -27,7 +27,7 @@ def bars_of(keys: tuple[KeyResponse, ...], now: int) -> tuple[tuple[PhaseView, .
 
 
 def now_on_bars(keys: tuple[KeyResponse, ...], now: int) -> int:
-    """Return where now is."""
+    """Return the place of `now` on the bars, of 1000."""
     start, end = _span(keys, now)
     return (now - start) * _WHOLE // (end - start)
 

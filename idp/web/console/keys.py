@@ -1,4 +1,4 @@
-"""`/admin/cles`: the signing keys on their time line, one of them, and its revocation."""
+"""`/admin/cles`: the signing keys with their dates, one of them, and its revocation."""
 
 from typing import Any
 
@@ -90,7 +90,7 @@ class RevocationPage:
     guard = ADMINISTRATOR
 
     def show(self, request: AdministratorRequest) -> Answer:
-        """Return the page. Raises Unknown; a key that is gone already is shown as it is."""
+        """Return the page; redirect to the key when it is withdrawn already. Raises Unknown."""
         response = request.read(KeyActions.show)
         _, key = _find(response, request.named["kid"])
         if not key.state.is_published:

@@ -13,7 +13,7 @@ class ConsoleLanguagePage:
     guard = PUBLIC
 
     def show(self, _request: ConsoleRequest) -> Answer:
-        """Go to the first page: there is nothing to look at."""
+        """Redirect to the first page: there is nothing to show."""
         return Leave(HOME)
 
     def act(self, request: ConsoleRequest) -> Answer:

@@ -1,4 +1,4 @@
-"""`/admin/personnes/lettres`: activation letters, one more of them, and the paper itself."""
+"""`/admin/personnes/lettres`: activation letters, preparing one, and printing it."""
 
 from idp.administration.people.letters import LetterToPrint, PeopleLetters
 from idp.administration.people.looking import PeopleLooks
@@ -14,7 +14,7 @@ from idp.web.views.console.people import LettersView, PrintedLetter, PrintedLett
 
 
 class LettersPage:
-    """The paper answers the form itself: its code is told once, and stands in no address."""
+    """The printed letter is the response to the form: its code is shown once, in no address."""
 
     path = LETTERS
     guard = ADMINISTRATOR
@@ -28,7 +28,7 @@ class LettersPage:
         )
 
     def act(self, request: AdministratorRequest) -> Answer:
-        """Prepare a letter and show it, or take one back."""
+        """Prepare a letter and show it, or revoke one."""
         if request.text("action") == "revoke":
             request.read(PeopleLetters.revoke, id=request.text("id"), **reason_of(request))
             return Leave(request.to(LETTERS, notice="letter_revoked"))
@@ -50,7 +50,7 @@ def _printed(letter: LetterToPrint) -> PrintedLetterView:
 
 
 def _version(letter: LetterToPrint, address: str, locale: str) -> PrintedLetter:
-    """Return the text in one language: nobody knows which one the parent reads."""
+    """Return the text in one language; the letter has both."""
     say = words_in(locale).say
     return PrintedLetter(
         locale=locale,

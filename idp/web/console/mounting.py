@@ -33,7 +33,7 @@ from idp.wiring import Provider
 def mount_console(app: Flask, provider: Provider, renderer: Renderer) -> None:
     """Answer administrators."""
     frame = ConsolePageFrame(app, provider, renderer)
-    _coming_in(frame, provider)
+    _mount_sign_in(frame, provider)
     frame.mount_shown(HomePage(clock=provider.clock))
     mount_portals(frame, provider)
     frame.mount(KeysPage())
@@ -57,7 +57,7 @@ def mount_console(app: Flask, provider: Provider, renderer: Renderer) -> None:
     frame.mount(RegistryProfilesPage())
 
 
-def _coming_in(frame: ConsolePageFrame, provider: Provider) -> None:
+def _mount_sign_in(frame: ConsolePageFrame, provider: Provider) -> None:
     entry, passwords = provider.administration.entry, provider.settings.passwords
     frame.mount(ConsoleLanguagePage())
     frame.mount(EntryPage(entry=entry))

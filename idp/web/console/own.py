@@ -1,4 +1,4 @@
-"""`/admin/moi`: what one comes in by: passkeys, password and app."""
+"""`/admin/moi`: one's own passkeys, password and app."""
 
 from idp.accounts import Passwords
 from idp.administration.administrators.own_authenticators import OwnAuthenticators, OwnFactors
@@ -14,7 +14,7 @@ from idp.web.views.console.entry import OwnAppView, OwnRecoveryCodesView, OwnVie
 
 
 class OwnPage(Part):
-    """One's own, whatever id a form brings; every change needs a fresh proof of identity."""
+    """Those of the session's administrator; every change needs a recent authentication."""
 
     path = OWN
     guard = ADMINISTRATOR.with_form(FRESH)
@@ -28,7 +28,7 @@ class OwnPage(Part):
         """Return the page, or that of the app that was begun."""
         one = request.administrator
         ways = self.own.list(one.id)
-        # A secret is shown to whoever has just asked for it, never to an address or an old session.
+        # A secret is shown only after a form of the page, never to an address or an old session.
         asked = request.typed.get("action") in {("confirm_app",), ("check_password",)}
         if asked and request.actor.is_fresh and ways.pending_app is not None:
             return self._app(ways)

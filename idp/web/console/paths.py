@@ -1,4 +1,4 @@
-"""Where the pages are that other pages of the console lead to."""
+"""The addresses of the console's pages that other pages link to."""
 
 HOME = "/admin"
 ENTRY = "/admin/connexion"

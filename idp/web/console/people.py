@@ -1,6 +1,6 @@
 """`/admin/personnes`: one person, found by one whole address and for a reason.
 
-What was found answers the form itself: no address of a person stands in the address of a page.
+The result is the response to the form: no person's address is in the address of a page.
 """
 
 from typing import Any
@@ -30,7 +30,7 @@ _HELP: dict[str, Action[Any, Helped]] = {
 
 
 class PeoplePage:
-    """Looks, and what helps; each asks the desk with the reason that the form holds."""
+    """Looks and help; each does an action with the reason in the form."""
 
     path = PEOPLE
     guard = ADMINISTRATOR
@@ -56,13 +56,13 @@ class PeoplePage:
 
 
 def reason_of(request: AdministratorRequest) -> dict[str, str]:
-    """Return the reason that the form holds, as every action on people asks for it."""
+    """Return the reason in the form, as members of every request about people."""
     reference = request.text("reference").strip().upper()
     return {"reason": needed(request, "reason"), **({"reference": reference} if reference else {})}
 
 
 def needed(request: AdministratorRequest, name: str) -> str:
-    """Return what the form holds under `name`. Raises Refused in words of the form, not of ours."""
+    """Return what the form holds under `name`. Raises Refused with a sentence about its field."""
     value = request.text(name).strip()
     if not value:
         raise Refused(f"people.missing.{name}", field=name)

@@ -1,4 +1,4 @@
-"""`/admin/portails/<id>`: one portal, its secrets, who came lately, and its sections' forms."""
+"""`/admin/portails/<id>`: one portal, its secrets, recent sign-ins, and its sections' forms."""
 
 from typing import Any
 
@@ -73,7 +73,7 @@ class PortalAddressesPage:
 
 
 class PortalPolicyPage:
-    """What happens without a match, and what it may ask for."""
+    """What happens without a match, and what it may request."""
 
     path = f"{_ONE}/regles"
     guard = ADMINISTRATOR

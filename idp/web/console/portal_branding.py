@@ -1,4 +1,4 @@
-"""`/admin/portails/<id>/image`: what parents recognise a portal by, seen before it is saved."""
+"""`/admin/portails/<id>/image`: the branding of a portal, with a preview before it is saved."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -24,7 +24,7 @@ _SHOWN = (("fr", "light"), ("fr", "dark"), ("en", "light"), ("en", "dark"))
 
 
 class PortalBrandingPage:
-    """The form; a GET that carries its fields shows what they would look like."""
+    """The form; a GET with its fields in the query shows a preview."""
 
     path = f"{_ONE}/image"
     guard = ADMINISTRATOR
@@ -41,7 +41,7 @@ class PortalBrandingPage:
         return page if request.problem else self._previewed(request, page)
 
     def act(self, request: AdministratorRequest) -> Answer:
-        """Show it, or save it."""
+        """Preview it, or save it."""
         if request.text("action") == "preview":
             members = {name: value for name in _FIELDS if (value := request.text(name).strip())}
             request.read(PortalSectionActions.preview, **members)

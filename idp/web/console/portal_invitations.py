@@ -24,7 +24,7 @@ class PortalInvitationsPage(Part):
         return self._page(request, None)
 
     def act(self, request: AdministratorRequest) -> Answer:
-        """Make one and show its token this once, or take one away."""
+        """Make one and show its token once, or withdraw one."""
         if request.text("action") == "withdraw":
             request.do(InvitationActions.withdraw)
             return Leave(request.to(_PATH, notice="invitation_withdrawn"))

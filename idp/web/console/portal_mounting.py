@@ -1,4 +1,4 @@
-"""The pages of portals, each built with what it needs."""
+"""Mounting the pages of portals."""
 
 from idp.web.console.frame import ConsolePageFrame
 from idp.web.console.portal import PortalAddressesPage, PortalPage, PortalPolicyPage
@@ -10,7 +10,7 @@ from idp.wiring import Provider
 
 
 def mount_portals(frame: ConsolePageFrame, provider: Provider) -> None:
-    """Mount them."""
+    """Mount every page of portals."""
     issuer = provider.issuer
     frame.mount_shown(PortalListPage())
     frame.mount(NewPortalPage(issuer=issuer))

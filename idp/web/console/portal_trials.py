@@ -12,9 +12,9 @@ from idp.web.views.console.portal_trials import TrialBackView, TrialReadyView, T
 
 
 class TrialPage(Part):
-    """The beginning: a page whose link leads to the real sign-in.
+    """The start: a page with a link to the real sign-in.
 
-    A link and not a redirect: every process knows of the stand-in a second after it was made.
+    A link, not a redirect: processes take up to a second to know the stand-in.
     """
 
     path = f"{PORTALS}/<id>/essai"
@@ -34,7 +34,7 @@ class TrialPage(Part):
 
 
 class TrialReturnPage:
-    """The end. What a portal's sign-in brings back is shown as a form: a GET changes nothing."""
+    """The end: the authorization response is shown as a form, since a GET changes nothing."""
 
     path = RETURN_PATH
     guard = PUBLIC.with_form(ADMINISTRATOR)
@@ -42,11 +42,11 @@ class TrialReturnPage:
     def show(self, _request: ConsoleRequest) -> Answer:
         """Return the form.
 
-        To anybody: the way may lead through another provider, and then the browser keeps our
-        Strict cookie to itself until it is asked from a page of ours.
+        Without a sign-in: after a redirect from another provider, the browser sends our Strict
+        cookie only with a request from a page of ours.
         """
         return TrialBackView()
 
     def act(self, request: AdministratorRequest) -> Answer:
-        """Tell what the portal would be told."""
+        """Show what the portal would receive."""
         return TrialResultView(response=request.do(PortalTrialActions.finish))

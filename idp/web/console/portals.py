@@ -50,7 +50,7 @@ class NewPortalPage(Part):
         return NewPortalView(kinds=_KINDS)
 
     def act(self, request: AdministratorRequest) -> Answer:
-        """Create it, and show its secret this once."""
+        """Create it, and show its secret once."""
         made, name = request.do(ClientActions.create), request.text("name_fr")
         return PortalMadeView(made=made, name=name, issuer=self.issuer, is_new=True)
 
@@ -69,7 +69,7 @@ class ImportPortalPage(Part):
         return self._page(request, None)
 
     def act(self, request: AdministratorRequest) -> Answer:
-        """Say what it becomes, or register that."""
+        """Show what it becomes, or register that."""
         response = request.do(
             ClientActions.import_,
             content=_parsed(request.text("content")),
@@ -98,7 +98,7 @@ def _parsed(text: str) -> dict[str, object]:
 
 
 def _at_the_content(problem: Problem | None) -> tuple[PageError, ...]:
-    # What is wrong stands inside the description, whatever member it is.
+    # Whatever member is wrong, it is inside the description.
     if isinstance(problem, Refused) and problem.field not in {None, "format"}:
         problem.field = "content"
     return errors_of(problem)

@@ -1,4 +1,4 @@
-"""From Flask's request to what the console's pages are given."""
+"""Converting Flask's request to the one that the console's pages take."""
 
 from collections.abc import Mapping
 
@@ -29,7 +29,7 @@ class ConsoleRequestReader:
         self._settings = provider.settings
 
     def read(self, sent: Request, named: Mapping[str, str]) -> ConsoleRequest:
-        """Return what was sent; `named` is what stands in the path."""
+        """Return the request; `named` are the values in the path."""
         browser = read_browser(sent, self._settings)
         token = session_token(sent, self._settings)
         administrator, session = self._find(token)

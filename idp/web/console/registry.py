@@ -51,7 +51,7 @@ class RegistryPage:
         )
 
     def act(self, request: AdministratorRequest) -> Answer:
-        """Take a file, or where parents find help."""
+        """Upload a file, or set where parents find help."""
         if request.text("action") == "support":
             address = request.text("address").strip() or None
             organisation = request.text("organisation")
@@ -140,7 +140,7 @@ class RegistryAffectedPage:
 def _choices(
     response: ImportResponse, request: AdministratorRequest, *, asked_oneself: bool
 ) -> frozenset[str]:
-    """Return what the reader may do with an import now."""
+    """Return what the administrator may do with an import now."""
     found: dict[str, Action[Any, Any]] = {}
     awaits_profile = response.state == "received" and not response.profile
     if response.state == "staged":
@@ -165,6 +165,6 @@ def _chosen(request: AdministratorRequest) -> dict[str, object]:
             at = datetime.fromisoformat(typed)
         except ValueError:
             raise Refused("asked.shape", field="taken_at", name="taken_at") from None
-        # A browser sends the time of the wall, which is Québec's here.
+        # A browser sends local time without an offset, which is Québec's here.
         chosen["taken_at"] = int((at if at.tzinfo else at.replace(tzinfo=_QUEBEC)).timestamp())
     return chosen

@@ -23,7 +23,7 @@ _FIRST = "gpi"
 
 
 class RegistryColumnsPage:
-    """Say what the columns hold, see the first rows read so, save, compare."""
+    """The editor: what each column holds, a preview of the first rows, saving, comparing."""
 
     path = f"{REGISTRY_IMPORTS}/<import_id>/colonnes"
     guard = ADMINISTRATOR
@@ -89,7 +89,7 @@ class RegistryProfilesPage:
         )
 
     def act(self, request: AdministratorRequest) -> Answer:
-        """Forget a profile."""
+        """Delete a profile."""
         if request.text("action") != "remove":
             raise Refused("asked.choice", name="action")
         request.do(RegistryProfileActions.remove)

@@ -1,4 +1,4 @@
-"""From the editor's form to the sections of a profile, and back."""
+"""Converting the editor's form to the sections of a profile, and back."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -22,7 +22,7 @@ _EMPTY = {"(vide)": "", "(empty)": ""}
 
 
 def content_of(request: AdministratorRequest) -> dict[str, Any]:
-    """Return the profile that the form describes; the desk says what is wrong with it."""
+    """Return the profile that the form describes; the action checks it."""
     columns = {name: request.text(f"column.{name}") for name in FIELDS}
     constants = {name: request.text(f"constant.{name}").strip() for name in CONSTANTS}
     digits = request.text("fiche_digits").strip() or str(DIGITS)
@@ -44,7 +44,7 @@ def content_of(request: AdministratorRequest) -> dict[str, Any]:
 
 
 def begun(response: ColumnsResponse, known: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a profile to begin from: what `known` says, where this file's columns allow."""
+    """Return a profile to start from: that of `known`, as far as this file has its columns."""
     folded = {header.casefold(): header for header in response.headers}
     columns = {
         name: folded[column.casefold()]

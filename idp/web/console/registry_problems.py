@@ -11,7 +11,7 @@ _SHOWN = 100
 
 
 class RegistryProblemsPage:
-    """The list, some at a time."""
+    """The list, page by page."""
 
     path = f"{REGISTRY_IMPORTS}/<import_id>/lignes"
     guard = ADMINISTRATOR
@@ -28,7 +28,7 @@ class RegistryProblemsPage:
 
 
 class RegistryProblemFilePage:
-    """All of it, to be sent to the school."""
+    """The whole list as a file, to be sent to the school."""
 
     path = f"{REGISTRY_IMPORTS}/<import_id>/lignes.csv"
     guard = ADMINISTRATOR

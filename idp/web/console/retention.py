@@ -9,7 +9,7 @@ from idp.web.views.console.retention import RetentionView
 
 
 class RetentionPage:
-    """The rules, and a small form for each that may be moved."""
+    """The rules, and a small form for each that can be set."""
 
     path = RETENTION
     guard = ADMINISTRATOR
