@@ -1,7 +1,7 @@
 """Every action at its method and path below `/admin/api`, for programs with an access token.
 
-A route is made from the action itself: there is no second list that could disagree with the desk,
-the OpenAPI document or the console.
+Each route is made from its action: no second list could disagree with `Actions`, the OpenAPI
+document or the console.
 """
 
 import json
@@ -54,7 +54,7 @@ def mount_api(app: Flask, provider: Provider, _renderer: Renderer) -> None:
     @app.route(f"{ROOT}/<path:_rest>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
     @with_interaction_id
     def nowhere(_rest: str) -> Response:
-        # After the token was looked at: a stranger is not told what there is.
+        # After checking the token: without one, no path is revealed.
         refusal = _actor_or_refusal(provider)
         if isinstance(refusal, Response):
             return refusal
@@ -119,7 +119,7 @@ def _too_large() -> Response:
 def _asked(
     provider: Provider, actor: Actor, action: Action[Any, Any], named: Mapping[str, str]
 ) -> Any:  # noqa: ANN401 - what the action asks
-    # The path is text; a member that stands in it cannot be said again elsewhere.
+    # The path is text; a member of the path must not be repeated elsewhere.
     if request.method in _WITHOUT_BODY or action.takes_file:
         members: dict[str, Any] = {**_query(request), **named}
         return provider.administration.actions.read(actor, action, members, as_text=True)

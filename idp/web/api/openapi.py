@@ -131,7 +131,7 @@ def _security(issuer: str) -> dict[str, Any]:
 
 
 def _used(schemas: dict[str, Any], roots: set[str]) -> dict[str, Any]:
-    """Return the schemas that are referred to from `roots` on: paths hold the others' members."""
+    """Return the schemas that `roots` refer to; members of the others are inlined in paths."""
     used: dict[str, Any] = {}
     waiting = [name for name in schemas if name in roots]
     while waiting:

@@ -12,5 +12,5 @@ def flask_path(path: str) -> str:
 
 
 def named_in(path: str) -> tuple[str, ...]:
-    """Return the members that stand in `path`."""
+    """Return the members that `path` names."""
     return tuple(_NAMED.findall(path))
