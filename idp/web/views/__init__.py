@@ -1,4 +1,4 @@
-"""What each page shows: one frozen dataclass a page, made by a door and read by one template."""
+"""What each page shows: one frozen dataclass, made by the page and read by its template."""
 
 from idp.web.views.account import (
     AccountView,

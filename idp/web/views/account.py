@@ -62,17 +62,17 @@ class ChildrenView(View, frozen=True, kw_only=True):
 
 
 class DetailsView(View, frozen=True, kw_only=True):
-    """What one tells of oneself, all of it optional."""
+    """The details of the account's owner, all of them optional."""
 
     template: ClassVar[str] = "account/details.html"
     details: Details
 
 
 class PortalAccessView(Struct, frozen=True):
-    """A portal that may be told of the account; `scopes` in the order in which they are read.
+    """A portal that may receive data of the account; `scopes` in the order in which they are read.
 
-    `consented` and `used` are days, None where there was none; `asks` tells that the portal is
-    not the board's own, and that parents agree first.
+    `consented` and `used` are days, None where there was none; `asks`: the portal is not the
+    board's own, and parents agree first.
     """
 
     client_id: str
@@ -85,7 +85,7 @@ class PortalAccessView(Struct, frozen=True):
 
 
 class PortalsView(View, frozen=True, kw_only=True):
-    """Which portals may be told what, and a way to take it back from each."""
+    """Which portals may receive what, and the form that withdraws it from each."""
 
     template: ClassVar[str] = "account/portals.html"
     portals: tuple[PortalAccessView, ...]
@@ -100,7 +100,7 @@ class SessionsView(View, frozen=True, kw_only=True):
 
 
 class WaysView(View, frozen=True, kw_only=True):
-    """The ways into the account; `labels`: what people call each provider."""
+    """The ways to sign in; `labels`: the name of each provider."""
 
     template: ClassVar[str] = "account/ways.html"
     ways: Ways

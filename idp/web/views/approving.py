@@ -1,4 +1,4 @@
-"""The pages of somebody who answers on this screen for another one."""
+"""The pages of approving, on this screen, a sign-in on another one."""
 
 from typing import ClassVar
 
@@ -22,7 +22,7 @@ class ApprovalView(View, frozen=True, kw_only=True):
 
 
 class AnsweredView(View, frozen=True, kw_only=True):
-    """What was answered; one goes on at the other screen."""
+    """What was answered; the person continues on the other screen."""
 
     template: ClassVar[str] = "approving/answered.html"
     accepted: bool

@@ -1,4 +1,4 @@
-"""Passkeys and the authenticator app: on the way in, and on the pages of one's own account."""
+"""Passkeys and the authenticator app: at sign-in, and in one's own account."""
 
 from typing import ClassVar
 
@@ -9,14 +9,14 @@ from idp.web.views.frame import View
 
 
 class PasskeyAsked(Struct, frozen=True):
-    """What `passkeys.js` hands to the browser: `options` is JSON."""
+    """What `passkeys.js` passes to the browser: `options` is JSON."""
 
     challenge: str
     options: str
 
 
 def asked_of(challenge: Challenge | None) -> PasskeyAsked | None:
-    """Return `challenge` as pages carry it."""
+    """Return `challenge` as pages contain it."""
     return None if challenge is None else PasskeyAsked(challenge.id, challenge.options)
 
 
@@ -60,7 +60,7 @@ class AppEnrolmentView(View, frozen=True, kw_only=True):
 
 
 class RecoveryCodesView(View, frozen=True, kw_only=True):
-    """The recovery codes, this once."""
+    """The recovery codes, shown once."""
 
     template: ClassVar[str] = "account/recovery_codes.html"
     codes: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""The pages around what is kept of an account, and its end: download, closing, reopening."""
+"""The pages of an account's export and end: download, closing, reopening."""
 
 from typing import ClassVar
 
@@ -19,14 +19,14 @@ class ClosingView(View, frozen=True, kw_only=True):
 
 
 class ClosedAccountView(View, frozen=True, kw_only=True):
-    """The account is closed, and one is signed out."""
+    """The account is closed, and its owner signed out."""
 
     template: ClassVar[str] = "account/closed.html"
     erased_on: str
 
 
 class ReopeningView(View, frozen=True, kw_only=True):
-    """The account is closed: `offer` opens it again, and nothing else is offered."""
+    """The account is closed: `offer` reopens it, and nothing else is offered."""
 
     template: ClassVar[str] = "account/reopening.html"
     offer: str

@@ -1,4 +1,4 @@
-"""What every page carries: language, portal, errors, the way to help."""
+"""What every page has: language, portal, errors, the way to help."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -9,7 +9,7 @@ from idp.clients.contrast import PortalColours, colours_of
 
 
 class ShownPortal(Struct, frozen=True):
-    """The portal that one is signing in to, so that a parent at the wrong one sees it."""
+    """The portal to sign in to, shown so that a parent at the wrong one notices."""
 
     name: str
     logo_uri: str | None
@@ -20,7 +20,7 @@ class ShownPortal(Struct, frozen=True):
     video_uri: str | None
     host: str
     policy_uri: str | None = None
-    """What the portal does with what it is told, where it says so."""
+    """The portal's privacy policy, where it has one."""
     tos_uri: str | None = None
 
     @property
@@ -30,7 +30,7 @@ class ShownPortal(Struct, frozen=True):
 
 
 class Frame(Struct, frozen=True):
-    """What surrounds a page.
+    """The frame of a page.
 
     `path` is the page's own address, query included: the language switch and the help page come
     back to it. `languages` are those that the portal's policy offers; one alone hides the switch.
@@ -51,7 +51,7 @@ _WAITS = {"PRV-TOO-MANY", "PRV-CODE-WAIT", "PRV-BUSY"}
 
 
 class PageError(Struct, frozen=True):
-    """Something to put right: its code, its sentence, and the field concerned."""
+    """An error to correct: its code, its sentence, and the field concerned."""
 
     code: str
     message_key: str
@@ -67,14 +67,14 @@ class PageError(Struct, frozen=True):
 class View(Struct, frozen=True, kw_only=True):
     """One page: which template shows it, in which frame, with which errors or quiet notice.
 
-    A page that answers a request need not say these three: the page frame adds the request's.
+    A page may leave these three out: the page frame adds the request's.
     """
 
     template: ClassVar[str]
     frame: Frame | None = None
     errors: tuple[PageError, ...] = ()
     notice: str | None = None
-    """The key of a quiet sentence: what was just done, or why one is back here."""
+    """The key of a notice: what was just done, or why this page is shown again."""
     embedded: tuple[str, ...] = ()
     """Pages that are loaded beside it: portals' unseen, or (a path) previews of our own."""
     inert: bool = False

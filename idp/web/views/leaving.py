@@ -1,4 +1,4 @@
-"""The pages on the way out: consent, sign-out, the answer itself, and errors."""
+"""Consent, sign-out, the response by form, and errors."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -16,7 +16,7 @@ class DetailView(Struct, frozen=True, kw_only=True):
 
 
 class ConsentView(View, frozen=True, kw_only=True):
-    """Who asks, for what, in plain words; `agreement` and `details` are those of the request."""
+    """The portal and its request, in plain words; `agreement` and `details` are the request's."""
 
     template: ClassVar[str] = "leaving/consent.html"
     agreement: tuple[str, ...]
@@ -24,7 +24,7 @@ class ConsentView(View, frozen=True, kw_only=True):
 
 
 class SignOutView(View, frozen=True, kw_only=True):
-    """Whether to sign out; `carried` goes on with the answer."""
+    """Whether to sign out; `carried` is sent with the answer."""
 
     template: ClassVar[str] = "leaving/sign_out.html"
     action: str
@@ -32,17 +32,17 @@ class SignOutView(View, frozen=True, kw_only=True):
 
 
 class SignedOutView(View, frozen=True, kw_only=True):
-    """One is signed out."""
+    """The person is signed out."""
 
     template: ClassVar[str] = "leaving/signed_out.html"
     return_uri: str | None = None
     provider: str | None = None
     provider_uri: str | None = None
-    """Where one signs out of the provider too, when one came in by it."""
+    """Where to sign out of the other provider too, after a sign-in by it."""
 
 
 class ContinueView(View, frozen=True, kw_only=True):
-    """The portal was answered already: one goes on from its start."""
+    """The portal was answered already: the person starts again from it."""
 
     template: ClassVar[str] = "leaving/continue.html"
     start_uri: str | None = None
@@ -57,7 +57,7 @@ class FormPostView(View, frozen=True, kw_only=True):
 
 
 class ErrorView(View, frozen=True, kw_only=True):
-    """What went wrong: code, sentence, way on; `incident` is for whoever reads the log."""
+    """An error: code, sentence, way on; `incident` finds it in the log."""
 
     template: ClassVar[str] = "errors/error.html"
     code: str
@@ -70,7 +70,7 @@ class ErrorView(View, frozen=True, kw_only=True):
 
 
 class UnavailableView(View, frozen=True, kw_only=True):
-    """The house cannot answer for a moment; what was sent can be sent again from here.
+    """The provider cannot answer for now; what was sent can be sent again from this page.
 
     `kept` are the fields of the form, `asked_again` the names of those that hold passwords.
     """

@@ -1,4 +1,4 @@
-"""The pages about second proofs, what a recovery suspended, and addresses that are to go."""
+"""The pages about second proofs, what a recovery suspended, and removing addresses."""
 
 from typing import ClassVar
 
@@ -17,7 +17,7 @@ class SecondProofView(View, frozen=True, kw_only=True):
 
 
 class RecentAdditionsView(View, frozen=True, kw_only=True):
-    """What was added lately: to keep, or to take away. `days`: what counts as lately."""
+    """What was added in the last `days`: to keep, or to remove."""
 
     template: ClassVar[str] = "account/recent_additions.html"
     additions: tuple[Addition, ...]
@@ -35,7 +35,7 @@ class AddressRemovalView(View, frozen=True, kw_only=True):
 
 
 class KeepAddressView(View, frozen=True, kw_only=True):
-    """The page that the message about a removal leads to, and what it says once it was used."""
+    """The page that the message about a removal links to, before and after its use."""
 
     template: ClassVar[str] = "account/keep_address.html"
     address: str

@@ -9,7 +9,7 @@ from idp.web.views.frame import View
 
 
 class OrganisationChoice(Struct, frozen=True):
-    """A school board one can choose."""
+    """A school board to choose."""
 
     code: str
     name: str

@@ -1,4 +1,4 @@
-"""The pages by which a person comes in: sign-in, sign-up, code, password."""
+"""The pages of signing in: sign-in, sign-up, code, password."""
 
 from typing import ClassVar
 
@@ -9,7 +9,7 @@ from idp.web.views.frame import View
 
 
 class UpstreamButton(Struct, frozen=True):
-    """Another way of signing in, by an account kept elsewhere; `answers`: it did lately."""
+    """Another provider to sign in by; `answers`: whether it did lately."""
 
     name: str
     provider: str
@@ -26,11 +26,11 @@ class SignInView(View, frozen=True, kw_only=True):
     remember: bool = False
     ways: tuple[UpstreamButton, ...] = ()
     passkey: PasskeyAsked | None = None
-    """What a passkey answers; None where no browser would use one."""
+    """The challenge for a passkey; None where no browser would use one."""
 
 
 class WaitingView(View, frozen=True, kw_only=True):
-    """Too many passwords are worked on: what was sent is held, and the page tries again."""
+    """Too many passwords are being checked: the page keeps the form and sends it again."""
 
     template: ClassVar[str] = "signing_in/waiting.html"
 
@@ -51,7 +51,7 @@ class RecoverView(View, frozen=True, kw_only=True):
 
 
 class CodeView(View, frozen=True, kw_only=True):
-    """The code that was sent to an address, and what became of the message.
+    """The code that was sent to an address, and the delivery of its message.
 
     `delivery` is `queued`, `waiting` (longer than a message does), `sent`, `deferred`,
     `unconfirmed`, `refused` or `expired`; `sent_at` is a time of day in the reader's writing;
@@ -74,7 +74,7 @@ class CodeView(View, frozen=True, kw_only=True):
 
 
 class ExistingAccountView(View, frozen=True, kw_only=True):
-    """The address has an account: sign in to it, or set a new password, on the spot."""
+    """The address has an account: sign in to it, or set a new password, at once."""
 
     template: ClassVar[str] = "signing_in/existing_account.html"
     proof: str
@@ -124,7 +124,7 @@ class SchoolAddressView(View, frozen=True, kw_only=True):
 
 
 class JoinView(View, frozen=True, kw_only=True):
-    """What is about to be joined: an identity, and the account of a proven address."""
+    """The identity to link, and the account of a proven address."""
 
     template: ClassVar[str] = "signing_in/join.html"
     proof: str

@@ -18,7 +18,7 @@ class HelpView(View, frozen=True, kw_only=True):
 
 
 class HelpSentView(View, frozen=True, kw_only=True):
-    """The message left, under a reference."""
+    """The message was sent, under a reference."""
 
     template: ClassVar[str] = "support/help_sent.html"
     reference: str
@@ -27,7 +27,7 @@ class HelpSentView(View, frozen=True, kw_only=True):
 
 
 class LanguageView(View, frozen=True, kw_only=True):
-    """The attestation that opens English where French is the rule."""
+    """The attestation that allows English where French is the rule."""
 
     template: ClassVar[str] = "support/language.html"
     back_path: str

@@ -1,4 +1,4 @@
-"""What each page of the administrators' console shows; a file an area."""
+"""What each page of the administrators' console shows; a file for each area."""
 
 from idp.web.views.console.frame import ConsoleFrame, ConsoleView, SectionView, Typed
 

@@ -7,7 +7,7 @@ from idp.web.views.console.frame import ConsoleView
 
 
 class AdministratorsView(ConsoleView, frozen=True, kw_only=True):
-    """Who is there, and a form for who is to come. `choices` are the roles."""
+    """The administrators, and the form that invites one. `choices` are the roles."""
 
     template: ClassVar[str] = "console/administrators/list.html"
     administrators: tuple[AdministratorResponse, ...]
@@ -17,7 +17,7 @@ class AdministratorsView(ConsoleView, frozen=True, kw_only=True):
 
 
 class AdministratorView(ConsoleView, frozen=True, kw_only=True):
-    """One of them: roles, door, a new beginning."""
+    """One of them: roles, disabling, resetting, removing."""
 
     template: ClassVar[str] = "console/administrators/one.html"
     administrator: AdministratorResponse
@@ -26,7 +26,7 @@ class AdministratorView(ConsoleView, frozen=True, kw_only=True):
 
 
 class InvitedView(ConsoleView, frozen=True, kw_only=True):
-    """Where the invited comes in; shown this one time."""
+    """The address at which the invited signs in; shown once."""
 
     template: ClassVar[str] = "console/administrators/invited.html"
     name: str

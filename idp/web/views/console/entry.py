@@ -1,4 +1,4 @@
-"""Coming in: the entrance, an invitation, what one comes in by."""
+"""Sign-in of administrators, an invitation, one's own authenticators."""
 
 from typing import ClassVar
 
@@ -8,18 +8,18 @@ from idp.web.views.console.frame import ConsoleView
 
 
 class EntryView(ConsoleView, frozen=True, kw_only=True):
-    """A passkey, or address, password and the app's code; `to` is where one wanted to go."""
+    """A passkey, or address, password and the app's code; `to` is the page that was requested."""
 
     template: ClassVar[str] = "console/entry/entry.html"
     passkey: PasskeyAsked | None
     """None where browsers make no passkeys: a bare IP address."""
     to: str
     again: str | None = None
-    """The name of whoever is signed in and proves it again."""
+    """The name of the administrator who is signed in and authenticates again."""
 
 
 class AskedForTokenView(ConsoleView, frozen=True, kw_only=True):
-    """The address of an invitation came without its token, or with one that is no good."""
+    """The address of an invitation had no token, or an invalid one."""
 
     template: ClassVar[str] = "console/entry/no_invitation.html"
 
@@ -36,7 +36,7 @@ class InvitationView(ConsoleView, frozen=True, kw_only=True):
 class OwnAppView(ConsoleView, frozen=True, kw_only=True):
     """The QR code of an app, its first code, and a password beside it.
 
-    `token` is that of an invitation, empty for somebody who is in already; `asks_password` when
+    `token` is that of an invitation, empty for somebody who is signed in; `asks_password` when
     there is none yet.
     """
 
@@ -49,14 +49,14 @@ class OwnAppView(ConsoleView, frozen=True, kw_only=True):
 
 
 class OwnRecoveryCodesView(ConsoleView, frozen=True, kw_only=True):
-    """The recovery codes, this once."""
+    """The recovery codes, shown once."""
 
     template: ClassVar[str] = "console/entry/recovery_codes.html"
     codes: tuple[str, ...]
 
 
 class OwnView(ConsoleView, frozen=True, kw_only=True):
-    """What one comes in by oneself."""
+    """One's own authenticators."""
 
     template: ClassVar[str] = "console/entry/own.html"
     passkey: PasskeyAsked | None

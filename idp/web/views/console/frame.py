@@ -1,4 +1,4 @@
-"""What every page of the console carries: who is signed in, their sections, and what they typed."""
+"""What every page of the console has: who is signed in, their sections, and what they typed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -29,7 +29,7 @@ class ConsoleFrame(Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What was typed into the form that led here, or stands in the address: every value of a name.
+    """What was typed into the form that led here, or is in the query: every value of a name.
 
     `is_sent`: whether a form was sent, so that what it left empty is empty.
     """
@@ -38,13 +38,13 @@ class Typed:
     is_sent: bool = False
 
     def text(self, name: str, before: str | None = None) -> str:
-        """Return what was typed under `name`, or `before` when nobody was asked."""
+        """Return what was typed under `name`, or `before` when no form was sent."""
         if self.is_sent or name in self.values:
             return next(iter(self.texts(name)), "")
         return before or ""
 
     def texts(self, name: str, before: tuple[str, ...] = ()) -> tuple[str, ...]:
-        """Return everything that was typed under `name`, or `before` when nobody was asked."""
+        """Return everything that was typed under `name`, or `before` when no form was sent."""
         return self.values.get(name, () if self.is_sent else before)
 
 

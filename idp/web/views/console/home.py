@@ -1,4 +1,4 @@
-"""The first page of the console, and what it says when one may not go further."""
+"""The first page of the console, and the one that refuses a page."""
 
 from typing import ClassVar
 
@@ -78,7 +78,7 @@ class ConsoleHomeView(ConsoleView, frozen=True, kw_only=True):
 
 
 class NotAllowedView(ConsoleView, frozen=True, kw_only=True):
-    """The page is there, and not for whoever asks; or what it is about is not there (any more)."""
+    """The administrator may not open the page; or its object does not exist (any more)."""
 
     template: ClassVar[str] = "console/not_allowed.html"
     unknown: bool = False

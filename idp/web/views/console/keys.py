@@ -1,4 +1,4 @@
-"""The signing keys: their time line, one of them, and what revoking it breaks."""
+"""The signing keys: their dates, one of them, and what revoking it breaks."""
 
 from typing import ClassVar
 
@@ -26,7 +26,7 @@ class BarsView(Struct, frozen=True):
 
 
 class KeysView(ConsoleView, frozen=True, kw_only=True):
-    """Every key on its time line; `changes`: whether the reader may change anything."""
+    """Every key with its dates; `changes`: whether the reader may change anything."""
 
     template: ClassVar[str] = "console/keys/list.html"
     keys: KeysResponse
@@ -49,7 +49,7 @@ class KeyView(ConsoleView, frozen=True, kw_only=True):
 class RevocationView(ConsoleView, frozen=True, kw_only=True):
     """What ends with the key, before it is revoked.
 
-    `minutes`: after how many every portal that fetches our keys as told refuses it.
+    `minutes`: after how many every portal that honours the cache time of our keys refuses it.
     """
 
     template: ClassVar[str] = "console/keys/revocation.html"

@@ -11,7 +11,7 @@ from idp.web.views.console.frame import ConsoleView
 
 
 class PeopleView(ConsoleView, frozen=True, kw_only=True):
-    """The search, and what it gave; nothing of it stands in an address.
+    """The search and its result, of which nothing is in an address.
 
     `done` is what was just done: a key below `console_people.done`.
     """
@@ -32,7 +32,7 @@ class PeopleView(ConsoleView, frozen=True, kw_only=True):
 
 
 class LettersView(ConsoleView, frozen=True, kw_only=True):
-    """The letters, and the form for one more."""
+    """The letters, and the form that prepares one."""
 
     template: ClassVar[str] = "console/people/letters.html"
     reasons: tuple[str, ...]
@@ -45,7 +45,7 @@ class LettersView(ConsoleView, frozen=True, kw_only=True):
 
 
 class PrintedLetter(Struct, frozen=True):
-    """What the paper says in one language."""
+    """The text of the letter in one language."""
 
     locale: str
     title: str
@@ -56,7 +56,7 @@ class PrintedLetter(Struct, frozen=True):
 
 
 class PrintedLetterView(ConsoleView, frozen=True, kw_only=True):
-    """The letter to print, this one time; `qr` is a picture in an address."""
+    """The letter to print, shown once; `qr` is a picture as a `data:` address."""
 
     template: ClassVar[str] = "console/people/letter.html"
     organisation: str

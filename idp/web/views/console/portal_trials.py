@@ -1,4 +1,4 @@
-"""Trying a portal out: the trial is ready, the browser is back, what the portal would be told."""
+"""Trying a portal: the trial is ready, the browser is back, what the portal would receive."""
 
 from typing import ClassVar
 
@@ -14,13 +14,13 @@ class TrialReadyView(ConsoleView, frozen=True, kw_only=True):
 
 
 class TrialBackView(ConsoleView, frozen=True, kw_only=True):
-    """The browser is back with an answer in its address; a form of ours hands it in."""
+    """The browser is back with the authorization response in its address; a form submits it."""
 
     template: ClassVar[str] = "console/portals/trial_back.html"
 
 
 class TrialResultView(ConsoleView, frozen=True, kw_only=True):
-    """What the portal would be told."""
+    """What the portal would receive."""
 
     template: ClassVar[str] = "console/portals/trial_result.html"
     response: TrialResponse

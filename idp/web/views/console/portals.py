@@ -31,7 +31,7 @@ class NewPortalView(ConsoleView, frozen=True, kw_only=True):
 
 
 class PortalMadeView(ConsoleView, frozen=True, kw_only=True):
-    """What the portal's developer needs; the secret is shown this one time.
+    """What the portal's developer needs; the secret is shown once.
 
     `is_new`: whether the portal itself is new, and not its secret alone.
     """
@@ -52,9 +52,9 @@ class ImportPortalView(ConsoleView, frozen=True, kw_only=True):
 
 
 class PortalInvitationsView(ConsoleView, frozen=True, kw_only=True):
-    """Who may register portals of their own; `token` is shown this one time.
+    """The invitations to register portals; `token` is shown once.
 
-    `closed`: whether the settings let nobody register.
+    `closed`: whether the settings allow no registration.
     """
 
     template: ClassVar[str] = "console/portals/invitations.html"
@@ -65,7 +65,7 @@ class PortalInvitationsView(ConsoleView, frozen=True, kw_only=True):
 
 
 class PortalView(ConsoleView, frozen=True, kw_only=True):
-    """One portal: what it is, who came lately, and where each section is changed."""
+    """One portal: its metadata, recent sign-ins, and where each section is changed."""
 
     template: ClassVar[str] = "console/portals/one.html"
     portal: PortalDetails
@@ -74,7 +74,7 @@ class PortalView(ConsoleView, frozen=True, kw_only=True):
 
 
 class PortalAddressesView(ConsoleView, frozen=True, kw_only=True):
-    """Where it begins, where it is returned to; `by_message`: it has parents asked so (CIBA)."""
+    """Its addresses; `by_message`: it has the grant of CIBA."""
 
     template: ClassVar[str] = "console/portals/addresses.html"
     portal: PortalDetails
@@ -82,7 +82,7 @@ class PortalAddressesView(ConsoleView, frozen=True, kw_only=True):
 
 
 class PortalPolicyView(ConsoleView, frozen=True, kw_only=True):
-    """What happens without a match, and what it may ask for.
+    """What happens without a match, and what it may request.
 
     `choices`: the scopes that can be given, and those of the portal's own that it has.
     """
@@ -93,7 +93,7 @@ class PortalPolicyView(ConsoleView, frozen=True, kw_only=True):
 
 
 class PortalBrandingView(ConsoleView, frozen=True, kw_only=True):
-    """What parents recognise it by; once it was `seen`, the sign-in page as it would be.
+    """Its branding; once `seen`, previews of the sign-in page.
 
     `previews`: address, language and theme of each.
     """

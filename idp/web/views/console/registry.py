@@ -15,7 +15,7 @@ from idp.web.views.console.frame import ConsoleView
 class RegistryView(ConsoleView, frozen=True, kw_only=True):
     """What is in force, what waits, and a form for the next file.
 
-    `fresh`: whether a file would be taken now, without another proof of identity.
+    `fresh`: whether a file would be taken now, without authenticating again.
     """
 
     template: ClassVar[str] = "console/registry/state.html"
@@ -62,7 +62,7 @@ class RegistryAffectedView(ConsoleView, frozen=True, kw_only=True):
 
 
 class RegistryProblemsView(ConsoleView, frozen=True, kw_only=True):
-    """Rows of an import that were left out, or are worth a look."""
+    """Rows of an import that were left out or have remarks."""
 
     template: ClassVar[str] = "console/registry/problems.html"
     import_id: int

@@ -10,8 +10,8 @@ from idp.web.views.console.frame import ConsoleView
 class RegistryColumnsView(ConsoleView, frozen=True, kw_only=True):
     """The editor of a file that waits.
 
-    `content` is the profile as it stands in the form, `fields` what it may say of a column. Of each
-    name of a field with words, `words` are those. `tried` is None before the first preview.
+    `content` is the profile in the form, `fields` what a column may hold, `words` those of each
+    field that has words. `tried` is None before the first preview.
     """
 
     template: ClassVar[str] = "console/registry/columns.html"

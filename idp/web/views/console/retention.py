@@ -7,7 +7,7 @@ from idp.web.views.console.frame import ConsoleView
 
 
 class RetentionView(ConsoleView, frozen=True, kw_only=True):
-    """The rules that may be moved, those that follow from what a thing is, and what is kept."""
+    """The rules that can be set, those that are fixed, and what is kept."""
 
     template: ClassVar[str] = "console/retention/rules.html"
     response: RetentionResponse
