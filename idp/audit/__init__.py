@@ -1,8 +1,8 @@
-"""What happened, to whom, by whom: written in the transaction that made it happen.
+"""Audit events: what happened, to whom, by whom, recorded in the same transaction.
 
 Owns the events and their table. An event names accounts and clients by their ids; it never holds
 an address, a name, a number, a code or a token. The rows are one chain, which shows whether any
-was changed or taken away (`chain`, `verification`).
+was changed or removed (`chain`, `verification`).
 """
 
 from idp.audit.audit import Audit

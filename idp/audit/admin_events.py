@@ -6,13 +6,13 @@ from idp.audit.event import Event
 
 
 class AccountDisabled(Event, frozen=True, kw_only=True):
-    """An administrator closed the door to an account."""
+    """An administrator disabled an account."""
 
     kind: ClassVar[str] = "account_disabled"
 
 
 class AccountEnabled(Event, frozen=True, kw_only=True):
-    """An administrator opened the door again."""
+    """An administrator enabled an account again."""
 
     kind: ClassVar[str] = "account_enabled"
 
@@ -49,7 +49,7 @@ class LetterPrepared(Event, frozen=True, kw_only=True):
 
 
 class LetterRevoked(Event, frozen=True, kw_only=True):
-    """An administrator took an activation letter back, and what it had put on file.
+    """An administrator revoked an activation letter, and withdrew its correction.
 
     `subject` is the account whose address that was, empty when the letter was never used.
     """
@@ -61,7 +61,7 @@ class LetterRevoked(Event, frozen=True, kw_only=True):
 
 
 class ClientChanged(Event, frozen=True, kw_only=True):
-    """A client was changed; `change` tells what: registered, edited, secret, removed."""
+    """A client was changed; `change` says what: registered, edited, secret, removed."""
 
     kind: ClassVar[str] = "client_changed"
     change: str
@@ -94,7 +94,7 @@ class SigningKeyMoved(Event, frozen=True, kw_only=True):
 
 
 class DatabaseRestored(Event, frozen=True, kw_only=True):
-    """The database was put back to what it was at `as_of`; what was issued before ended.
+    """The database was restored as of `as_of`; what was issued before ended.
 
     `ended_again`: how many events that it had lost were known outside of it, and done again; none:
     `assumed` says what was done in their place.
@@ -107,7 +107,7 @@ class DatabaseRestored(Event, frozen=True, kw_only=True):
 
 
 class RecordExported(Event, frozen=True, kw_only=True):
-    """An administrator began to take this record along."""
+    """An administrator began to export this record."""
 
     kind: ClassVar[str] = "record_exported"
 
@@ -130,6 +130,6 @@ class RetentionSet(Event, frozen=True, kw_only=True):
 
 
 class ClaimsRederived(Event, frozen=True, kw_only=True):
-    """An administrator began to derive again what tokens told of the school."""
+    """An administrator began to derive issued school claims again."""
 
     kind: ClassVar[str] = "claims_rederived"

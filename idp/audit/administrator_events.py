@@ -1,4 +1,4 @@
-"""What became of administrators, and who came in."""
+"""Changes of administrators, and their sign-ins."""
 
 from typing import ClassVar
 
@@ -25,7 +25,7 @@ class AdministratorEntered(Event, frozen=True, kw_only=True):
 
 
 class AdministratorRefused(Event, frozen=True, kw_only=True):
-    """Somebody tried to come in as an administrator and could not."""
+    """A sign-in as an administrator was refused."""
 
     kind: ClassVar[str] = "administrator_refused"
     actor: str = "anyone"

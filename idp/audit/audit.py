@@ -1,4 +1,4 @@
-"""Writing an event beside the change that it tells of."""
+"""Records an event in the transaction of its change."""
 
 import json
 
@@ -9,7 +9,7 @@ from idp.storage import Transaction
 
 
 class Audit:
-    """The record of events."""
+    """The audit record."""
 
     def __init__(self, *, clock: Clock, macs: Macs) -> None:
         self._clock = clock
@@ -18,8 +18,8 @@ class Audit:
     def record(self, tx: Transaction, event: Event) -> None:
         """Write `event`; it is kept if and only if the rest of the transaction is.
 
-        It gets its number and its link in the chain right before the commit: whoever reads the
-        record within the transaction does not see it yet.
+        It gets its number and its link in the chain right before the commit, and is not visible
+        within the transaction before that.
         """
         tx.put_off(
             self.chain,

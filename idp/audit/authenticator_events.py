@@ -1,4 +1,4 @@
-"""What became of passkeys, authenticator apps and recovery codes: a class each.
+"""Events of passkeys, authenticator apps and recovery codes: a class each.
 
 `subject` is the holder's id, and `realm` says whether that is an account or an administrator.
 """
@@ -26,7 +26,7 @@ class PasskeyRemoved(Event, frozen=True, kw_only=True):
 
 
 class PasskeyRefused(Event, frozen=True, kw_only=True):
-    """An answer in a passkey's name was not believed; `reason` is a word of ours.
+    """A passkey's response was not valid; `reason` is a word of ours.
 
     `clone`: the signature was right and the counter went back, so that there are two of it.
     """
@@ -54,7 +54,7 @@ class AppRemoved(Event, frozen=True, kw_only=True):
 
 
 class RecoveryCodesRenewed(Event, frozen=True, kw_only=True):
-    """New recovery codes were shown; the former ones are worth nothing."""
+    """New recovery codes were shown; the former ones are void."""
 
     kind: ClassVar[str] = "recovery_codes_renewed"
     realm: str
@@ -78,7 +78,7 @@ class SecondFactorRefused(Event, frozen=True, kw_only=True):
 
 
 class AuthenticatorsRemoved(Event, frozen=True, kw_only=True):
-    """Everything a holder had besides the password was taken away at once."""
+    """Every factor of a holder besides the password was removed at once."""
 
     kind: ClassVar[str] = "authenticators_removed"
     realm: str

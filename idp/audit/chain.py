@@ -1,9 +1,9 @@
 """The chain of the record: each row's hash covers the row and the hash before it.
 
-The hashes are keyed by the vault, whose key lies outside the database: whoever can only write to
-the database cannot make them. `audit_head` says where the chain begins and ends, under a code of
-the same key, so that rows cut off at the end are missed too. What no chain can tell alone is a
-database put back whole to an earlier day: for that a head is kept elsewhere and asked for later.
+The hashes are keyed by the vault, whose key lies outside the database: write access to the database
+is not enough to make them. `audit_head` says where the chain begins and ends, under a MAC of the
+same key, so that rows cut off at the end are noticed too. A chain alone cannot show a database
+restored whole to an earlier day: for that a head is kept elsewhere and compared later.
 """
 
 import json
@@ -25,7 +25,7 @@ _log = logging.getLogger(__name__)
 
 
 class Macs(Protocol):
-    """What makes codes that the database alone cannot make."""
+    """Makes MACs by a key outside the database."""
 
     def mac(self, purpose: str, value: str) -> bytes:
         """Return 32 bytes over `value`, separate for each `purpose`."""
@@ -33,7 +33,7 @@ class Macs(Protocol):
 
 
 class Chain:
-    """Adds rows at the end, takes them off at the beginning, and keeps the head true.
+    """Adds rows at the end, removes them at the beginning, and updates the head.
 
     Every change of the head is one transaction's last deed (`Transaction.put_off`): rows of the
     chain are written one transaction after another, in the order of their numbers, without a gap.
@@ -88,7 +88,7 @@ class Chain:
         return self._macs.mac(_ROW, before.hex() + row)
 
     def is_true(self, head: Head) -> bool:
-        """Return whether `head` was written by who holds the key."""
+        """Return whether the MAC of `head` is right."""
         return head.mac == self._sealed(head)
 
     def _is_true(self, head: Head) -> bool:
@@ -101,7 +101,7 @@ class Chain:
         return true
 
     def _taken(self, tx: Transaction, count: int) -> Head:
-        """Lock the head, which is moved `count` rows on, and return what it said before."""
+        """Lock the head, move it `count` rows on, and return the former one."""
         after = tx.row(table.TAKE_HEAD, count=count)
         if after is None:
             raise RuntimeError("the audit record has no head")

@@ -1,4 +1,4 @@
-"""What every event of the record says."""
+"""The fields of every event."""
 
 from enum import StrEnum
 from typing import ClassVar
@@ -9,14 +9,14 @@ Detail = str | int | bool | None
 
 
 class EventOutcome(StrEnum):
-    """How it ended."""
+    """The outcome."""
 
     DONE = "done"
     REFUSED = "refused"
 
 
 class Event(Struct, frozen=True, kw_only=True):
-    """What every event says.
+    """An event.
 
     `actor` is who did it: `self` (the subject), `anyone` (a browser that proved nothing),
     `admin:<name>` or `provider`. `subject` is the id of the account concerned.

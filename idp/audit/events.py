@@ -1,4 +1,4 @@
-"""What parents, portals and the house did: a class each, whose own fields are the details."""
+"""Events of parents, portals and the provider: a class each, whose own fields are the details."""
 
 from typing import ClassVar
 
@@ -12,13 +12,13 @@ class AccountCreated(Event, frozen=True, kw_only=True):
 
 
 class AccountClosed(Event, frozen=True, kw_only=True):
-    """An account was closed: nobody is let in; it is erased later, unless its owner returns."""
+    """An account was closed; it is erased later, unless its owner reopens it."""
 
     kind: ClassVar[str] = "account_closed"
 
 
 class AccountsMerged(Event, frozen=True, kw_only=True):
-    """A parent proved to own another account too: what it held is this one's; `lost` ended."""
+    """A parent merged another account into this one; `lost` ended."""
 
     kind: ClassVar[str] = "accounts_merged"
     lost: str
@@ -133,16 +133,16 @@ class ChildUnlinked(Event, frozen=True, kw_only=True):
 
 
 class RequestApproved(Event, frozen=True, kw_only=True):
-    """A person said yes to what a client asked for elsewhere; `by` is how they were led to it."""
+    """A person approved a client's request made elsewhere; `by` is its kind."""
 
     kind: ClassVar[str] = "request_approved"
     by: str
 
 
 class AccessWithdrawn(Event, frozen=True, kw_only=True):
-    """A parent took back what a portal held: any consent, and what was granted to it.
+    """A parent withdrew a portal's consent and grants.
 
-    `consent` tells whether there was one, `ended` how many grants and sessions it lost.
+    `consent` says whether there was one, `ended` how many grants and sessions it lost.
     """
 
     kind: ClassVar[str] = "access_withdrawn"
@@ -193,7 +193,7 @@ class UpstreamFailed(Event, frozen=True, kw_only=True):
 
 
 class ClaimsCounted(Event, frozen=True, kw_only=True):
-    """So many claims that tokens told are kept by now; `sum` is that of their keyed codes."""
+    """How many issued claims are kept by now; `sum` is that of their MACs."""
 
     kind: ClassVar[str] = "claims_counted"
     actor: str = "house"
@@ -202,7 +202,7 @@ class ClaimsCounted(Event, frozen=True, kw_only=True):
 
 
 class ClaimsIssuedWrongly(Event, frozen=True, kw_only=True):
-    """A token said `gpi_email_verified`, and what it stood on did not hold: `reason` says what."""
+    """A token said `gpi_email_verified` wrongly; `reason` says why."""
 
     kind: ClassVar[str] = "told_wrongly"
     actor: str = "house"

@@ -1,7 +1,7 @@
-"""How often anything may be tried: budgets counted in the database, shared by every process.
+"""Budgets of tries: counted in the database, shared by every process.
 
-Owns the counters and the browsers that are known to have signed in to an account before. Does
-not own what is done when a budget is used up: the person is told when to come back, no more.
+Owns the counters and the browsers that have signed in to an account before. Does not own what is
+done when a budget is used up.
 """
 
 from idp.limits.known_browsers import KnownBrowsers

@@ -1,4 +1,4 @@
-"""Whose budgets a code that is sent, or tried, draws on: see `names.py` for why."""
+"""Which budgets a code that is sent, or tried, is charged to: see `names.py` for why."""
 
 from msgspec import Struct
 
@@ -22,9 +22,9 @@ from idp.storage import Transaction
 
 
 class Charged(Struct, frozen=True):
-    """Whom a code is counted against: an address (normal form), the browser that asked for it.
+    """What a code is charged to: an address (normal form), the browser that asked for it.
 
-    With `account_id`: the account, from inside of which it goes to an address of its own.
+    With `account_id`, the account that sends it to an address of its own.
     """
 
     address: str
@@ -35,7 +35,7 @@ class Charged(Struct, frozen=True):
 def sent_charges(
     tx: Transaction, known: KnownBrowsers, charged: Charged, network: str
 ) -> tuple[Charge, ...]:
-    """Return what a code that is sent is charged."""
+    """Return the charges of a code that is sent."""
     shared = (
         (CODE_OPEN_NETWORK_HOUR, network),
         (CODE_SENT_NETWORK_HOUR, network),
@@ -52,7 +52,7 @@ def sent_charges(
 def tried_charges(
     tx: Transaction, known: KnownBrowsers, charged: Charged, network: str
 ) -> tuple[Charge, ...]:
-    """Return what a code that is typed is charged."""
+    """Return the charges of a code that is typed."""
     address, browser = charged.address, charged.browser
     if charged.account_id is not None:
         return ((CODE_TRIED_ACCOUNT_DAY, charged.account_id), (CODE_TRIED_NETWORK_HOUR, network))
@@ -64,6 +64,6 @@ def tried_charges(
 def give_back_open(
     tx: Transaction, limits: Limits, network: str, *, began_at: int, sent_at: int, sent: int
 ) -> None:
-    """Give `network` back what an address and its `sent` codes were charged: one came back."""
+    """Give `network` back the charges of an address and its `sent` codes: one was entered."""
     limits.give_back(tx, ((PROOF_BEGUN_NETWORK, network),), at=began_at)
     limits.give_back(tx, ((CODE_OPEN_NETWORK_HOUR, network),), at=sent_at, count=sent)

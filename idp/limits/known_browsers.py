@@ -1,4 +1,4 @@
-"""Which browsers have signed in to which address before: what no stranger can pretend."""
+"""Which browsers have signed in to which address before: no stranger can fake it."""
 
 from idp.clock import DAY, Clock
 from idp.keys.vault import Vault
@@ -17,7 +17,7 @@ class KnownBrowsers(Part):
     clock: Clock
 
     def remember(self, tx: Transaction, *, address: str, browser: str) -> None:
-        """Note that `browser` has just signed in to the account of `address` (normal form)."""
+        """Record that `browser` signed in to the account of `address` (normal form)."""
         expires_at = self.clock.seconds() + _REMEMBERED_SECONDS
         key_hash = self._key_hash(address, browser)
         tx.run(table.REMEMBER, name=_NAME, key_hash=key_hash, expires_at=expires_at)

@@ -15,7 +15,7 @@ from idp.settings import LimitSettings
 from idp.storage import Transaction
 
 Charge = tuple[Budget, str]
-"""A budget, and the key (an address, a network, an account) whose share of it is used."""
+"""A budget, and the key (an address, a network, an account) that uses it."""
 
 
 class Left(Struct, frozen=True):
@@ -40,7 +40,7 @@ class Limits(Part):
         return amount * factor_of(key, self.settings.networks)
 
     def count(self, tx: Transaction, budget: Budget, key: str) -> int:
-        """Use one, though none be left, and return how many are used in this window by now."""
+        """Use one, even if none is left, and return how many are used in this window."""
         now = self.clock.seconds()
         start = now - now % budget.period_seconds
         used = tx.row(
@@ -55,21 +55,20 @@ class Limits(Part):
     def charge(self, tx: Transaction, budget: Budget, key: str) -> None:
         """Use one of what `budget` allows `key`.
 
-        Raises TooManyError when nothing is left. When that undoes the caller's transaction, the
-        counter stays at its limit, which is as it should be; whoever must count a try that fails
-        commits the charge first.
+        Raises TooManyError when nothing is left. If that rolls the caller's transaction back, the
+        counter stays at its limit. To count a try that fails, commit the charge first.
         """
         self.charge_all(tx, ((budget, key),))
 
     def allows(self, tx: Transaction, budget: Budget, key: str) -> bool:
-        """Use one of what `budget` allows `key`, and tell whether there was one left."""
+        """Use one of what `budget` allows `key`; return whether there was one left."""
         return self.count(tx, budget, key) <= self.allowed(budget, key)
 
     def charge_all(self, tx: Transaction, charges: Iterable[Charge]) -> None:
-        """Charge several budgets: all of them, or (TooManyError, transaction undone) none.
+        """Charge several budgets: all of them, or (TooManyError, transaction rolled back) none.
 
         They are taken in one order, so that two requests never wait for each other's rows. The
-        error tells when the last of those that are used up begins anew.
+        error says when the last of those that are used up begins anew.
         """
         used_up = [
             budget.period_seconds
@@ -101,7 +100,7 @@ class Limits(Part):
         at: int | None = None,
         count: int = 1,
     ) -> None:
-        """Undo charges that were made `at` (now): what was tried turned out right."""
+        """Undo charges that were made `at` (now), after a right try."""
         at = self.clock.seconds() if at is None else at
         for budget, key in _ordered(charges):
             tx.run(

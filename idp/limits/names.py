@@ -8,11 +8,11 @@ A stranger must not be able to lock a parent out. Passwords and codes that stran
 an address therefore use up the strangers' budgets alone: a browser that has signed in to the
 account before (`KnownBrowsers`) draws on a budget of its own, which nobody without its cookie can
 touch. A parent who meets a used-up budget in a new browser can still come in by a code, and the
-codes of strangers leave the same door open to known browsers. What remains open to an attacker
+codes of strangers leave the same way open to known browsers. What remains open to an attacker
 is to delay, for a day, the very first sign-up of an address, or its recovery in a browser that it
 never used; that is the price of not letting anybody flood a mailbox or guess at codes.
 
-What is counted before it is known to be right (passwords, codes) is given back when it was.
+Tries that are counted before they are checked (passwords, codes) are given back when right.
 
 How much a network may do is a setting, with its reason (`LimitSettings`): telephone companies and
 schools put hundreds of parents behind one address, and an operator knows which.
@@ -51,7 +51,7 @@ recovery, which nobody who knows the password alone can use up that way."""
 CODE_OPEN_NETWORK_HOUR = _of_network("code_open.network.hour", HOUR, "codes_open")
 """Given back when the code comes back."""
 CODE_SENT_NETWORK_HOUR = _of_network("code_sent.network.hour", HOUR, "codes_sent")
-# The whole house: a breaker against abuse of our good name as a sender.
+# The whole provider: limits abuse of our good name as a sender.
 CODE_SENT_GLOBAL_HOUR = Budget("code_sent.global.hour", 30_000, HOUR)
 
 # Codes typed. Ten evaluated guesses a day against eight digits: one chance in ten million.
@@ -75,7 +75,7 @@ CHILD_TRIED_CHILD = Budget("child_tried.child", 10, DAY)
 CHILD_TRIED_NETWORK = _of_network("child_tried.network", HOUR, "children_wrong")
 CHILD_TRIED_ORGANISATION = Budget("child_tried.organisation", 5_000, HOUR)
 
-# People looked at by whoever helps: many in a day, and never a whole board's parents.
+# People looked up by support: many in a day, and never a whole board's parents.
 PERSON_LOOKED_AT = Budget("person_looked_at", 300, HOUR)
 # Children's numbers that administrators try for somebody, and that turn out to be of no child whose
 # file lists that address: a typing error now and then, never a search. Keys: the account or the

@@ -1,11 +1,11 @@
-"""Which network a request came from, as budgets see it, and how much room it has."""
+"""The network of a request, as budgets see it, and the factor of its budgets."""
 
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from idp.settings import KnownNetwork
 
-_IPV6_PREFIX = 64  # what one household or telephone is given; its addresses are free to make up
+_IPV6_PREFIX = 64  # one household's or telephone's, which may choose any address in it
 
 
 @lru_cache(maxsize=4096)  # every request asks, and most come from a few places

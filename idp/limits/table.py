@@ -18,7 +18,7 @@ GIVE_BACK = Statement(
     """UPDATE limit_bucket SET used = CASE WHEN used > :count THEN used - :count ELSE 0 END
        WHERE name = :name AND key_hash = :key_hash AND period_start = :period_start AND used > 0"""
 )
-# A known browser is a row without a window: it counts nothing, it is only there until it expires.
+# A known browser is a row without a window: it counts nothing until it expires.
 REMEMBER = Statement(
     """INSERT INTO limit_bucket (name, key_hash, period_start, used, expires_at)
        VALUES (:name, :key_hash, 0, 0, :expires_at)

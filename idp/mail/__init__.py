@@ -1,7 +1,7 @@
-"""Messages: written, kept in the transaction that needs them, and carried to a mail server.
+"""Messages: composed, queued in the transaction that needs them, and sent to a mail server.
 
-Owns the table `outbox`. A message is sealed while it waits, erased once its fate is known, and
-the row that says what became of it goes a month later. `idp.worker` does the carrying.
+Owns the table `outbox`. A message is sealed while it waits and erased once it is settled; the row
+with its outcome is deleted a month later. `idp.worker` sends it.
 """
 
 from idp.mail.history import MailHistory

@@ -1,4 +1,4 @@
-"""The mail server: one connection, several messages, and what it answered to each (RFC 5321)."""
+"""Sends messages to the mail server over one connection, with its answer to each (RFC 5321)."""
 
 import contextlib
 import re
@@ -14,7 +14,7 @@ from idp.settings import Settings
 
 UNREACHABLE = MailReply(DeliveryState.DEFERRED, "unreachable")
 UNCONFIRMED = MailReply(DeliveryState.DEFERRED, "unconfirmed")
-"""The server was handed all of the message, and did not say whether it took it."""
+"""The server got the whole message, and did not answer whether it accepted it."""
 _OK, _WILL_FORWARD, _GO_ON = 250, 251, 354
 _PERMANENT = 500
 _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)  # RFC 5321 §4.5.2
@@ -24,7 +24,7 @@ class Carrier:
     """A connection to the mail server, opened when the first message needs it.
 
     With `mail.security` `starttls` or `tls`, the server's certificate is verified and nothing is
-    said in clear: a server that does not offer it counts as unreachable.
+    sent in clear: a server that does not offer it counts as unreachable.
     """
 
     def __init__(self, *, settings: Settings) -> None:
@@ -42,13 +42,13 @@ class Carrier:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Take leave of the server."""
+        """Close the connection."""
         self._drop()
 
     def carry(self, leased: Leased) -> MailReply:
-        """Hand one message over, and return what came of it; raises nothing."""
+        """Send one message, and return the outcome; raises nothing."""
         if self._is_down:
-            return UNREACHABLE  # a batch must not wait its time out message by message
+            return UNREACHABLE  # a batch must not time out message by message
         try:
             if self._connection is None:
                 self._is_down = True
@@ -60,7 +60,7 @@ class Carrier:
             return UNREACHABLE
 
     def probe(self) -> str | None:
-        """Greet the server as before a message; return what goes wrong, None when nothing does."""
+        """Connect as before a message; return the problem, or None."""
         try:
             self._connection = self._connect()
             code, _ = self._connection.noop()
@@ -69,14 +69,14 @@ class Carrier:
         return None if code < _PERMANENT else str(code)
 
     def _hand_over(self, server: smtplib.SMTP, leased: Leased) -> MailReply:
-        """Say the message, step by step: until the last line was sent, the server has nothing."""
+        """Send the message step by step: the server has nothing until the last line."""
         server.ehlo_or_helo_if_needed()
         size = [f"size={len(leased.message)}"] if server.has_extn("size") else []
         code, text = server.mail(self._settings.sender, size)
         if code != _OK:
             self._reset(server)
-            # It is we who are refused, not the message: somebody must set that right first.
-            return MailReply(DeliveryState.DEFERRED, _told(code, text))
+            # The sender is refused, not the message: an operator must correct that first.
+            return MailReply(DeliveryState.DEFERRED, _codes(code, text))
         code, text = server.rcpt(leased.recipient)
         if code in {_OK, _WILL_FORWARD}:
             code, text = server.docmd("DATA")
@@ -109,7 +109,7 @@ class Carrier:
     def _connect(self) -> smtplib.SMTP:
         settings = self._settings
         where = (settings.host, settings.port)
-        # Told, or smtplib asks the name service for our own name, which may take its time.
+        # Given, or smtplib asks the name service for our own name, which may take long.
         name = deliverable(settings.sender).rpartition("@")[2]
         connection: smtplib.SMTP
         if settings.security == "tls":
@@ -143,10 +143,10 @@ class Carrier:
 def _answer(code: int, text: bytes | str) -> MailReply:
     refused = code >= _PERMANENT
     state = DeliveryState.REFUSED if refused else DeliveryState.DEFERRED
-    return MailReply(state, _told(code, text))
+    return MailReply(state, _codes(code, text))
 
 
-def _told(code: int, text: bytes | str) -> str:
+def _codes(code: int, text: bytes | str) -> str:
     """Return the code and, when it is there, the enhanced one (RFC 3463); no words."""
     words = text.decode("ascii", "replace") if isinstance(text, bytes) else text
     first = words.partition(" ")[0]

@@ -1,7 +1,7 @@
-"""What was sent to an address lately and what became of it: found by a keyed hash, content-free.
+"""Recent messages to an address and their outcome: found by a keyed hash, without content.
 
-The rows are those of the outbox, which lose their text and their recipient once their fate is
-known; whoever asks must name the address, and learns nothing of others.
+The rows are those of the outbox, which lose text and recipient once they are settled; callers must
+name the address, and learn nothing of others.
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ _LISTED = 50
 
 
 class MailHistory(Part):
-    """The messages of the last weeks, for whoever helps somebody who waits for one."""
+    """The messages of the last weeks, for support."""
 
     vault: Vault
 
@@ -45,7 +45,7 @@ def recipient_hash(vault: Vault, recipient: str) -> bytes:
 
 
 def delivery_of(row: Fate | PastRow) -> MessageDelivery:
-    """Return a message's fate; while it is under way, its state is that of the last answer."""
+    """Return a message's outcome; until it is settled, the state of the last answer."""
     state = row.state
     if state == "sending":
         state = "queued" if row.answered_at is None else "deferred"

@@ -1,4 +1,4 @@
-"""Writing a message: text and HTML from templates, headers that nobody can break out of."""
+"""Composes a message: text and HTML from templates, headers safe from injection."""
 
 import re
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from idp.shipped import TEMPLATES
 from idp.translations import words_in
 from idp.translations.french_article import of, with_article
 
-# Everything in seven bits: no server on the way has a reason to rewrite it.
+# All in seven bits: no server on the way has a reason to rewrite it.
 _LONGEST_LINE = 76  # RFC 2047 §2
 _LINE_END = "\r\n"
 _POLICY = SMTP.clone(cte_type="7bit", max_line_length=78)
@@ -44,7 +44,7 @@ _EMPTY_LINES = re.compile(r"\n{3,}")
 
 
 def deliverable(address: str) -> str:
-    """Return `address` as mail servers take it: an internationalised domain in A-labels.
+    """Return `address` for mail servers: an internationalised domain in A-labels.
 
     Raises ValueError when it has no domain that can be written so.
     """
@@ -70,7 +70,7 @@ def compose(  # noqa: PLR0913 - what a message is made of
     message_id: str,
     now: int,
 ) -> bytes:
-    """Return the message as bytes that go to the mail server, all ASCII, lines ended by CRLF.
+    """Return the message as bytes for the mail server, all ASCII, lines ended by CRLF.
 
     Raises ValueError when a header would hold a line break or is no address; jinja2's
     UndefinedError when a template names a value that is not in `values`.

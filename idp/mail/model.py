@@ -1,4 +1,4 @@
-"""The shapes of mail: a message's fate, what a mail server answered, what is attached."""
+"""The data of mail: a message's outcome, the mail server's answer, attachments."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -6,14 +6,14 @@ from enum import StrEnum
 from msgspec import Struct
 
 NOBODY = "personne@parvis.invalid"
-"""Who is written to where nobody must be, and the time that it takes would tell so: the worker
-drops such a message. No mail server has this name (RFC 2606 §2)."""
+"""The recipient where nobody must be written to, so that it takes the same time: the worker drops
+such a message. No mail server has this name (RFC 2606 §2)."""
 
 
 class Brand(Struct, frozen=True):
-    """Who a message speaks for: a name in a band of colour (`#rrggbb`), and what is written on it.
+    """The sender shown in a message: a name in a band of colour (`#rrggbb`), and the text's colour.
 
-    No logo: whoever serves a picture is told when, and from where, the message is read.
+    No logo: the server of a picture learns when, and from where, the message is read.
     """
 
     name: str
@@ -22,24 +22,24 @@ class Brand(Struct, frozen=True):
 
 
 class DeliveryState(StrEnum):
-    """What became of a message, as far as the first mail server tells."""
+    """The outcome of a message, as far as the first mail server says."""
 
     QUEUED = "queued"
     SENT = "sent"
-    """The mail server took it."""
+    """The mail server accepted it."""
     DEFERRED = "deferred"
-    """It could not be reached, or said to come back later; we do."""
+    """The server could not be reached, or deferred it; it is sent again."""
     REFUSED = "refused"
-    """It said no, for good."""
+    """The server refused it for good."""
     EXPIRED = "expired"
-    """It was deferred until the message was of no more use."""
+    """It was deferred until it expired."""
 
 
 class MessageDelivery(Struct, frozen=True):
-    """A message's fate. Times in seconds.
+    """A message's outcome. Times in seconds.
 
-    `answer` is the mail server's code (`550 5.1.1`), `unreachable`, or `unconfirmed` when it took
-    the whole message and did not answer; never its words, which may hold the address.
+    `answer` is the mail server's code (`550 5.1.1`), `unreachable`, or `unconfirmed` when it got
+    the whole message and did not answer; never its text, which may hold the address.
     """
 
     state: DeliveryState
@@ -49,7 +49,7 @@ class MessageDelivery(Struct, frozen=True):
 
 
 class Sent(Struct, frozen=True):
-    """A message to somebody, as it is remembered: of which kind, and its fate, not what it said."""
+    """A message as it is kept: its kind and outcome, not its text."""
 
     kind: str
     attempts: int
@@ -57,7 +57,7 @@ class Sent(Struct, frozen=True):
 
     @property
     def delay_seconds(self) -> int | None:
-        """How long the mail server took to take it; None when it did not, or not yet."""
+        """How long until the mail server accepted it; None when it has not."""
         if self.delivery.state is not DeliveryState.SENT or self.delivery.answered_at is None:
             return None
         return self.delivery.answered_at - self.delivery.created_at
@@ -73,7 +73,7 @@ class Attachment:
 
 
 class MailReply(Struct, frozen=True):
-    """What one attempt of delivery came to; `text` as in `MessageDelivery.answer`."""
+    """The outcome of one attempt; `text` as in `MessageDelivery.answer`."""
 
     state: DeliveryState
     text: str
@@ -89,5 +89,5 @@ class Leased:
     attempts: int
     expires_at: int
     kind: str
-    """What it says: `templates/mail/<kind>/`."""
+    """Its text: `templates/mail/<kind>/`."""
     created_at: int

@@ -1,4 +1,4 @@
-"""The outbox: a message is put there by the transaction that needs it, and told its fate."""
+"""The outbox: queues a message in the transaction that needs it, and returns its outcome."""
 
 from collections.abc import Iterable, Mapping
 
@@ -17,7 +17,7 @@ MESSAGE = "outbox.message"
 
 
 class Outbox:
-    """Messages waiting to leave, sealed, and what became of those that left."""
+    """Messages to be sent, sealed, and the outcome of those that were."""
 
     def __init__(self, *, vault: Vault, clock: Clock, settings: Settings) -> None:
         self._vault = vault
@@ -71,11 +71,11 @@ class Outbox:
         return outbox_id
 
     def delivery(self, tx: Transaction, outbox_id: str) -> MessageDelivery:
-        """Return what became of the message. Raises KeyError when its row was purged."""
+        """Return the message's outcome. Raises KeyError when its row was purged."""
         return self.deliveries(tx, (outbox_id,))[outbox_id]
 
     def deliveries(self, tx: Transaction, outbox_ids: Iterable[str]) -> dict[str, MessageDelivery]:
-        """Return what became of one or two messages, by id, in one statement."""
+        """Return the outcome of one or two messages, by id, in one statement."""
         first, *others = outbox_ids
         rows = tx.rows(table.FATES, first=first, second=others[0] if others else first)
         return {row.id: delivery_of(row) for row in rows}

@@ -1,4 +1,4 @@
-"""The worker's side of the outbox: who delivers which message, and what to write afterwards.
+"""The worker's side of the outbox: leases messages and records their outcome.
 
 A worker leases messages by moving their `due_at` to the end of the lease, in one conditional
 UPDATE, and renews the lease while it lives. When it dies, the lease soon runs out and another
@@ -25,7 +25,7 @@ LEASE_SECONDS = 20
 
 
 class Queue:
-    """Messages that are due."""
+    """Due messages."""
 
     def __init__(self, *, vault: Vault, clock: Clock, settings: Settings) -> None:
         self._vault = vault
@@ -33,7 +33,7 @@ class Queue:
         self._settings = settings.mail
 
     def is_any_due(self, tx: Transaction) -> bool:
-        """Return whether `lease` would find something; costs one look at an index."""
+        """Return whether `lease` would find a message; reads one index entry."""
         return tx.row(table.ANY_DUE, now=self._clock.seconds()) is not None
 
     def backlog(self, tx: Transaction) -> tuple[int, int | None]:
@@ -45,7 +45,7 @@ class Queue:
     def lease(self, tx: Transaction, *, takes_over: bool = True) -> tuple[Leased, ...]:
         """Take the messages that have been due the longest, for this worker alone.
 
-        With `takes_over` those too whose worker let its lease run out.
+        With `takes_over` also those whose lease ran out.
         """
         now = self._clock.seconds()
         leased_until = now + LEASE_SECONDS
@@ -66,19 +66,19 @@ class Queue:
         )
 
     def renew(self, tx: Transaction, leased: Leased) -> bool:
-        """Keep the message for this worker; False when another one has it, or may have it."""
+        """Renew the lease; False when another worker has the message, or may have it."""
         now = self._clock.seconds()
         ours = {"id": leased.id, "attempts": leased.attempts}
         return tx.run(table.RENEW, **ours, now=now, leased_until=now + LEASE_SECONDS) == 1
 
     def is_expired(self, leased: Leased) -> bool:
-        """Return whether the message has become useless."""
+        """Return whether the message has expired."""
         return self._clock.seconds() >= leased.expires_at
 
     def settle(self, tx: Transaction, leased: Leased, answer: MailReply) -> bool:
-        """Write down what came of the message; once that is final, erase it.
+        """Record the outcome of an attempt; once that is final, erase the message.
 
-        Return whether its fate is known by now, and by this worker.
+        Return whether this worker recorded a final outcome.
         """
         now = self._clock.seconds()
         ours = {"id": leased.id, "attempts": leased.attempts}
@@ -100,7 +100,7 @@ class Queue:
         return settled == 1
 
     def drop(self, tx: Transaction, leased: Leased) -> None:
-        """Forget a message to nobody."""
+        """Delete a message to nobody."""
         tx.run(table.DROP, id=leased.id, attempts=leased.attempts)
 
     def retry_unreachable(self, tx: Transaction) -> None:

@@ -1,10 +1,10 @@
-"""What rows of the outbox are read as."""
+"""Rows of the outbox."""
 
 from msgspec import Struct
 
 
 class Fate(Struct, frozen=True):
-    """What became of a message."""
+    """The outcome of a message."""
 
     id: str
     state: str
@@ -14,7 +14,7 @@ class Fate(Struct, frozen=True):
 
 
 class PastRow(Struct, frozen=True):
-    """A message to an address, lately."""
+    """A recent message to an address."""
 
     kind: str
     state: str
@@ -34,7 +34,7 @@ class Backlog(Struct, frozen=True):
 
 
 class LeasedRow(Struct, frozen=True):
-    """A message that was taken to be delivered."""
+    """A message that was leased."""
 
     id: str
     recipient_sealed: bytes

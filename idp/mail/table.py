@@ -50,7 +50,7 @@ LEASE_NOBODYS = Query(
     f"""{_TAKE} WHERE {_NOBODYS} AND id IN (SELECT id FROM outbox WHERE {_NOBODYS} {_FIRST})
         RETURNING {_TAKEN}""",
 )
-# Each lease counts an attempt: whoever knows the number of the last one holds the message.
+# Each lease counts an attempt: the worker with the number of the last one has the message.
 _OURS = "id = :id AND state = 'sending' AND attempts = :attempts"
 RENEW = Statement(f"UPDATE outbox SET due_at = :leased_until WHERE {_OURS} AND due_at > :now")
 DEFER = Statement(
@@ -64,12 +64,12 @@ SETTLE = Statement(
         WHERE {_OURS}"""
 )
 DROP = Statement(f"DELETE FROM outbox WHERE {_OURS}")
-# The server answers again: whoever waited because it did not need not wait any longer.
+# The server answers again: messages that waited for that are due.
 RETRY_UNREACHABLE = Statement(
     """UPDATE outbox SET due_at = :now
        WHERE state = 'deferred' AND answer = 'unreachable' AND due_at > :now"""
 )
-# After the database was put back to an earlier day (idp/installation/restoring.py).
+# After the database was restored to an earlier day (idp/installation/restoring.py).
 GIVE_UP_EVERYTHING = Statement(
     """UPDATE outbox SET state = 'expired', due_at = :now, recipient_sealed = :nothing,
                          message_sealed = :nothing

@@ -1,10 +1,9 @@
-"""What portals must hear of: written down where it happens, told by the worker.
+"""Signals to portals: recorded where something happens, delivered by the worker.
 
 A signal is one row in the transaction of what happened. The worker turns it into deliveries, one
-for each portal that holds something of the account or session, and retries each until it is told
-or of no more use. Owns `portal_signal`, `portal_delivery`, and the event streams of portals. Which
-portals are concerned, and
-what they are sent, is decided above.
+for each portal with a grant of the account or session, and retries each until it is delivered or
+expired. Owns `portal_signal`, `portal_delivery`, and the event streams of portals. Which portals
+are concerned, and what they are sent, is decided above.
 """
 
 from idp.signals.deliveries import Deliveries

@@ -1,8 +1,8 @@
-"""What each portal is to be told: kept until it was, or for a day.
+"""Deliveries to portals: kept until delivered, or for a day.
 
 A worker leases deliveries by moving their `due_at`, in one conditional UPDATE, a line at a time: an
 address that does not answer holds up nobody else, and nothing else of its portal. When the worker
-dies the lease runs out; a portal may then be told twice, under one id, which it knows to ignore.
+dies the lease runs out; a portal may then get it twice, with one id, and ignores the second.
 """
 
 from collections.abc import Iterable
@@ -24,7 +24,7 @@ _MOST_COUNTED = 10_000
 
 
 class Deliveries(Part):
-    """The queue of them."""
+    """The queue of deliveries."""
 
     vault: Vault
     clock: Clock
@@ -33,7 +33,7 @@ class Deliveries(Part):
     def put(
         self, tx: Transaction, deliveries: Iterable[SignalDelivery], *, held: bool = False
     ) -> None:
-        """Keep each of them until it is told: due at once, or `held` until it is asked for."""
+        """Queue each: due at once, or `held` until the portal asks for it."""
         now = self.clock.seconds()
         settings = self.settings
         expires_at = now + (settings.held_seconds if held else settings.give_up_seconds)
@@ -57,11 +57,11 @@ class Deliveries(Part):
         )
 
     def due_lines(self, tx: Transaction) -> tuple[Line, ...]:
-        """Return where there is something to tell now."""
+        """Return the lines with a due delivery."""
         return tuple(tx.rows(table.DUE_LINES, now=self.clock.seconds()))
 
     def backlog(self, tx: Transaction) -> tuple[int, int | None]:
-        """Return how many are to be told, 10,000 at most, and when the first of those was due."""
+        """Return how many wait, 10,000 at most, and when the first of those was due."""
         return tx.row(table.BACKLOG, most=_MOST_COUNTED) or (0, None)
 
     def held_for_all(self, tx: Transaction) -> int:
@@ -76,11 +76,11 @@ class Deliveries(Part):
         return tuple(replace(self._delivery(row), leased_until=until) for row in rows)
 
     def is_expired(self, delivery: SignalDelivery) -> bool:
-        """Return whether telling it has become useless."""
+        """Return whether the delivery has expired."""
         return self.clock.seconds() >= delivery.expires_at
 
     def settle(self, tx: Transaction, delivery: SignalDelivery, *, told: bool) -> None:
-        """Write down that the portal was told, or never will be."""
+        """Record that it was delivered, or never will be."""
         tx.run(
             table.SETTLE,
             **_lease_of(delivery),
@@ -95,12 +95,12 @@ class Deliveries(Part):
         tx.run(table.DEFER, **_lease_of(delivery), due_at=due_at)
 
     def hold_back(self, tx: Transaction, line: Line, wait_seconds: int) -> None:
-        """Let everything wait that is told where nobody answers."""
+        """Defer every delivery of the line, whose address does not answer."""
         due_at = self.clock.seconds() + wait_seconds
         tx.run(table.HOLD_BACK, **_of(line), due_at=due_at)
 
     def let_go(self, tx: Transaction, line: Line) -> None:
-        """Make everything due that waited because nobody answered there."""
+        """Make the deliveries that `hold_back` deferred due."""
         tx.run(table.LET_GO, **_of(line), now=self.clock.seconds())
 
     def held(
@@ -114,23 +114,23 @@ class Deliveries(Part):
     def take_held(
         self, tx: Transaction, kind: str, client_id: ClientId, ids: Iterable[str]
     ) -> None:
-        """Write down that the client has those; what is not held for it is passed over."""
+        """Record that the client has those; ignore ids that are not held for it."""
         values = {"kind": kind, "client_id": client_id, "now": self.clock.seconds()}
         tx.run_many(table.TAKE_HELD, [{**values, "id": each} for each in ids])
 
     def hold(self, tx: Transaction, kind: str, client_id: ClientId) -> None:
-        """Hold what waits for the client until it is asked for."""
+        """Hold the client's waiting deliveries until it asks for them."""
         expires_at = self.clock.seconds() + self.settings.held_seconds
         tx.run(table.HOLD, kind=kind, client_id=client_id, expires_at=expires_at)
 
     def release(self, tx: Transaction, kind: str, client_id: ClientId) -> None:
-        """Send what was held for the client."""
+        """Make the client's held deliveries due."""
         now = self.clock.seconds()
         expires_at = now + self.settings.give_up_seconds
         tx.run(table.RELEASE_HELD, kind=kind, client_id=client_id, now=now, expires_at=expires_at)
 
     def drop(self, tx: Transaction, kind: str, client_id: ClientId) -> None:
-        """Forget what the client was to be told."""
+        """Delete the client's deliveries."""
         tx.run(table.DROP, kind=kind, client_id=client_id)
 
     def _delivery(self, row: DeliveryRow) -> SignalDelivery:

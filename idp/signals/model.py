@@ -1,4 +1,4 @@
-"""What happened, and what is to be told."""
+"""Signals and their deliveries."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -19,9 +19,9 @@ class SignalKind(StrEnum):
     ACCOUNT_DISABLED = "account_disabled"
     ACCOUNT_ENABLED = "account_enabled"
     ACCOUNT_CLOSED = "account_closed"
-    """By its owner, who may open it again for a while: that is told as `ACCOUNT_ENABLED`."""
+    """By its owner, who may reopen it for a while: that is signalled as `ACCOUNT_ENABLED`."""
     ACCOUNT_ERASED = "account_erased"
-    """For good; all that anybody held ended when it was closed."""
+    """For good; every grant ended when it was closed."""
     ADDRESS_ADDED = "address_added"
     ADDRESS_REMOVED = "address_removed"
     SCHOOL_CLAIM_LOST = "school_claim_lost"
@@ -52,7 +52,7 @@ class Signal(Struct, frozen=True):
 
 
 class Line(Struct, frozen=True):
-    """What one portal is told in one way: at an address of its own, which fails by itself."""
+    """The deliveries of one kind to one portal: to an address of its own, which fails by itself."""
 
     client_id: ClientId
     kind: str
@@ -61,24 +61,24 @@ class Line(Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class SignalDelivery:
-    """What one portal is to be told of one signal; times in seconds."""
+    """The delivery of one signal to one portal; times in seconds."""
 
     id: str
     """Also the `jti` of what is sent: the same at each attempt."""
     kind: str
-    """Who composes it."""
+    """The kind of message."""
     client_id: ClientId
     account_id: AccountId
     sid: Sid | None
     at: int
     """When it happened."""
     content: str | None = field(default=None, repr=False)
-    """What only its kind knows to read."""
+    """Data that only its kind reads."""
     attempts: int = 0
     leased_until: int = 0
     expires_at: int = 0
 
     @property
     def line(self) -> Line:
-        """Where it is told."""
+        """The line that delivers it."""
         return Line(self.client_id, self.kind)

@@ -1,4 +1,4 @@
-"""What rows of this room are read as, where that is not a shape of `model.py`."""
+"""Rows of this package that are not in `model.py`."""
 
 from msgspec import Struct
 
@@ -6,7 +6,7 @@ from idp.ids import AccountId, ClientId, Sid
 
 
 class DeliveryRow(Struct, frozen=True):
-    """What one portal is to be told of one signal; `sid` may be empty."""
+    """The delivery of one signal to one portal; `sid` may be empty."""
 
     id: str
     kind: str

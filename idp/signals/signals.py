@@ -1,4 +1,4 @@
-"""Writing down what happened, and taking it to be told."""
+"""Records signals, and takes them to be delivered."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,26 +16,26 @@ _TAKEN_AT_ONCE = 200
 
 
 class Batch(Struct, frozen=True):
-    """Signals under `id` in the table, for whoever joins them with what portals hold."""
+    """Signals under `id` in the table, to be joined with the grants of portals."""
 
     id: str
     signals: tuple[Signal, ...]
 
 
 class Signals(Part):
-    """What happened to accounts."""
+    """The signals of accounts."""
 
     clock: Clock
 
     def record(
         self, tx: Transaction, kind: SignalKind, account_id: AccountId, sid: Sid | None = None
     ) -> None:
-        """Write down that `kind` happened now; in the transaction in which it does."""
+        """Record that `kind` happened now; in the transaction in which it does."""
         now = self.clock.seconds()
         tx.run(table.RECORD, kind=kind.value, account_id=account_id, sid=sid or "", now=now)
 
     def is_any(self, tx: Transaction) -> bool:
-        """Return whether there is something to tell; costs one look."""
+        """Return whether there is a signal; costs one index entry."""
         return tx.row(table.ANY_SIGNAL) is not None
 
     @contextmanager

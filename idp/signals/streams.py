@@ -1,4 +1,4 @@
-"""Event streams of portals: how each wants to hear of what happened, and of whom it does not.
+"""Event streams of portals: how each gets events, and of which subjects it does not.
 
 Owns `signal_stream` and `signal_stream_silence`.
 """
@@ -27,7 +27,7 @@ class Method(StrEnum):
 
 
 class Status(StrEnum):
-    """Whether they do."""
+    """Whether they are delivered."""
 
     ENABLED = "enabled"
     PAUSED = "paused"
@@ -38,7 +38,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """What one portal asked for. `events_requested` is None for everything there is."""
+    """What one portal asked for. `events_requested` is None for every kind."""
 
     id: str
     client_id: ClientId
@@ -63,7 +63,7 @@ class Streams(Part):
     clock: Clock
 
     def add(self, tx: Transaction, stream: Stream) -> bool:
-        """Keep it; return False when the portal has one already."""
+        """Add it; return False when the portal has one already."""
         return tx.run(table.ADD_STREAM, **self._values(stream)) == 1
 
     def find(self, tx: Transaction, client_id: ClientId) -> Stream | None:
@@ -72,21 +72,21 @@ class Streams(Part):
         return None if row is None else self._stream(row)
 
     def lock(self, tx: Transaction, client_id: ClientId) -> Stream | None:
-        """Return the portal's, which nobody else changes before this transaction ends."""
+        """Return the portal's, locked until this transaction ends."""
         row = tx.row(table.LOCK_STREAM, client_id=client_id)
         return None if row is None else self._stream(row)
 
     def lock_alive(self, tx: Transaction) -> dict[ClientId, Stream]:
-        """Return those whose events are not lost; nobody changes them meanwhile."""
+        """Return those whose events are not lost, locked until this transaction ends."""
         streams = [self._stream(row) for row in tx.rows(table.LOCK_STREAMS)]
         return {stream.client_id: stream for stream in streams}
 
     def change(self, tx: Transaction, stream: Stream) -> bool:
-        """Keep `stream` instead of what it was; return False when it is gone."""
+        """Replace the stream by `stream`; return False when it is gone."""
         return tx.run(table.CHANGE_STREAM, **self._values(stream)) == 1
 
     def remove(self, tx: Transaction, stream: Stream) -> bool:
-        """Forget it, and of whom it did not want to hear; return False when it is gone."""
+        """Delete it, and its silenced subjects; return False when it is gone."""
         tx.run(table.HEAR_ALL, client_id=stream.client_id)
         return tx.run(table.REMOVE_STREAM, client_id=stream.client_id, id=stream.id) == 1
 
@@ -98,17 +98,17 @@ class Streams(Part):
         return tx.run(table.VERIFY_STREAM, **where, now=now, before=before) == 1
 
     def silence(self, tx: Transaction, stream: Stream, subject: str) -> bool:
-        """Tell nothing of `subject` any more; return False when there are too many such."""
+        """Silence `subject`; return False when there are too many such."""
         values = {"client_id": stream.client_id, "subject": subject}
         done = tx.run(table.SILENCE, **values, now=self.clock.seconds(), most=_MOST_SILENCES)
         return done == 1 or self.is_silenced(tx, stream, subject)
 
     def hear(self, tx: Transaction, stream: Stream, subject: str) -> None:
-        """Tell of `subject` again."""
+        """End the silence of `subject`."""
         tx.run(table.HEAR, client_id=stream.client_id, subject=subject)
 
     def is_silenced(self, tx: Transaction, stream: Stream, subject: str) -> bool:
-        """Return whether the portal does not want to hear of `subject`."""
+        """Return whether `subject` is silenced."""
         values = {"client_id": stream.client_id, "subject": subject}
         return tx.row(table.FIND_SILENCE, **values) is not None
 

@@ -85,7 +85,7 @@ RELEASE_HELD = Statement(
     f"""UPDATE portal_delivery SET state = 'waiting', due_at = :now, expires_at = :expires_at
         WHERE {_HELD} AND expires_at > :now"""
 )
-# One under way loses its lease: when it is heard all the same, it is heard twice under one id.
+# One under way loses its lease: if it arrives all the same, it arrives twice with one id.
 HOLD = Statement(
     """UPDATE portal_delivery SET state = 'held', due_at = :expires_at, expires_at = :expires_at
        WHERE kind = :kind AND client_id = :client_id AND state IN ('waiting', 'sending')"""
@@ -104,7 +104,7 @@ ADD_STREAM = Statement(
         ON CONFLICT (client_id) DO NOTHING"""
 )
 FIND_STREAM = Query(StreamRow, f"SELECT {_STREAM} FROM signal_stream WHERE client_id = :client_id")
-# Nobody changes a stream between the look at it and what follows from that.
+# Locks the stream between reading it and what follows from that.
 LOCK_STREAM = Query(
     StreamRow,
     f"UPDATE signal_stream SET status = status WHERE client_id = :client_id RETURNING {_STREAM}",
