@@ -1,9 +1,8 @@
-"""What an OpenID provider is made of, wired in one place: nothing else calls constructors.
+"""The parts of the OpenID provider, wired in one place: nothing else calls their constructors.
 
-A `Provider` has the services that everything stands on, and a section for each side of its work.
-The module of a section, and so the rooms it is wired from, is imported when the section is first
-asked for: a command, or the worker, does not wait for pages and endpoints that it never serves
-(decision 0034).
+A `Provider` has the services that everything uses, and a section for each side of its work. The
+module of a section, with the packages it wires, is imported when the section is first used: a
+command, or the worker, does not wait for pages and endpoints that it never serves (decision 0034).
 """
 
 import threading
@@ -44,7 +43,7 @@ if TYPE_CHECKING:  # types of the sections alone: importing them here would impo
 
 
 class Provider:
-    """Doors, worker and command line take from it what they need."""
+    """The provider: pages, endpoints, worker and command line take their parts from it."""
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self.settings = settings
@@ -52,7 +51,7 @@ class Provider:
         self.issuer = settings.server.issuer
         self.measures = Measures()
         self.leaving = threading.Event()
-        """Set once this process was told to stop: no new requests are to be sent to it."""
+        """Set once this process has to stop: no new requests are to be sent to it."""
         self.shares = Shares(settings.server.threads)
         self.traces = open_traces(
             endpoint=settings.tracing.endpoint, share=settings.tracing.share, version=__version__
@@ -90,56 +89,56 @@ class Provider:
 
     @built_once
     def directory(self) -> "Directory":
-        """Whom and what the provider knows."""
+        """Accounts, clients, the registry, other providers; and what joins two of them."""
         from idp.wiring.directory import Directory
 
         return Directory(self)
 
     @built_once
     def tokens(self) -> "Tokens":
-        """What is minted, and what is kept of it."""
+        """Codes, tokens and claims."""
         from idp.wiring.tokens import Tokens
 
         return Tokens(self)
 
     @built_once
     def protocol(self) -> "ProtocolEndpoints":
-        """How clients prove themselves, and the endpoints that they call."""
+        """Client authentication, and the endpoints of OAuth and OpenID Connect."""
         from idp.wiring.protocol import ProtocolEndpoints
 
         return ProtocolEndpoints(self)
 
     @built_once
     def notifications(self) -> "NotificationMethods":
-        """How portals are told of what happened."""
+        """The ways of notifying portals."""
         from idp.wiring.notifications import NotificationMethods
 
         return NotificationMethods(self)
 
     @built_once
     def closing(self) -> "Closing":
-        """What ends accounts, and what is open in one."""
+        """Closing and erasing accounts, and ending what is open in one."""
         from idp.wiring.closing import Closing
 
         return Closing(self)
 
     @built_once
     def journeys(self) -> "Journeys":
-        """From the request of a portal to its answer, and how parents come in."""
+        """Journeys from the request of a portal to its answer, and parents' sign-in."""
         from idp.wiring.journeys import Journeys
 
         return Journeys(self)
 
     @built_once
     def own_account(self) -> "OwnAccount":
-        """What parents do in an account of theirs."""
+        """What parents do in their own account."""
         from idp.wiring.own_account import OwnAccount
 
         return OwnAccount(self)
 
     @built_once
     def rotation(self) -> "Rotation":
-        """What turns the signing keys."""
+        """The rotation of the signing keys."""
         from idp.rotation import Rotation
 
         return Rotation(
@@ -152,24 +151,24 @@ class Provider:
 
     @built_once
     def imports(self) -> "ImportSection":
-        """How a school's export comes into force."""
+        """Registry imports, from a file to a decision."""
         from idp.wiring.imports import ImportSection
 
         return ImportSection(self)
 
     @built_once
     def administration(self) -> "Administration":
-        """What administrators do, and how they come in."""
+        """The actions and the sign-in of administrators."""
         from idp.wiring.administration import Administration
 
         return Administration(self)
 
     def outbound(self, settings: OutboundSettings) -> Outbound:
-        """Return a way out for threads that answer requests."""
+        """Return an HTTP client for threads that answer requests."""
         return Outbound(settings=settings, traces=self.traces, share=self.shares.slow)
 
     def outbound_to_clients(self) -> Outbound:
-        """Return a way out to addresses that clients named: shorter and fewer than our own."""
+        """Return an HTTP client for addresses that clients registered: with narrower limits."""
         return self.outbound(narrowed(self.settings.outbound))
 
 

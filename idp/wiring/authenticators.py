@@ -1,4 +1,4 @@
-"""What parents and administrators prove themselves by besides a password."""
+"""Passkeys, authenticator apps and recovery codes, of parents and administrators."""
 
 from idp.administrators import AdministratorNotices, Administrators
 from idp.authenticators import Authenticators, Notifiers, Realm
@@ -12,7 +12,7 @@ from idp.wiring import Provider
 
 
 def authenticators(provider: Provider, administrators: Administrators) -> Authenticators:
-    """Return them all, each telling its holders of what changed."""
+    """Return them all; each notifies its holders of changes."""
     vault, clock, audit = provider.vault, provider.clock, provider.audit
     notifiers = _notifiers(provider, administrators)
     passkeys = Passkeys(

@@ -1,4 +1,4 @@
-"""How clients prove themselves, and that they hold the key of a token: what endpoints ask first."""
+"""Client authentication, and proof of possession of a token's key."""
 
 from idp.protocol.token.binding.dpop import DpopProofs
 from idp.protocol.token.binding.dpop_nonce import DpopNonces
@@ -16,7 +16,7 @@ from idp.wiring import Provider
 
 
 def client_authentication(provider: Provider) -> ClientAuthentication:
-    """Return every way in which a client proves itself."""
+    """Return every method of client authentication."""
     clock, keys = provider.clock, provider.directory.client_keys
     assertions = Assertions(
         database=provider.database, clock=clock, issuer=provider.issuer, origins=_origins(provider)
@@ -35,7 +35,7 @@ def client_authentication(provider: Provider) -> ClientAuthentication:
 
 
 def possession(provider: Provider) -> Possession:
-    """Return what sees that whoever brings a token holds its key."""
+    """Return the part that checks that the sender of a token holds its key."""
     nonces = DpopNonces(
         vault=provider.vault,
         clock=provider.clock,

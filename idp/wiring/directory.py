@@ -31,7 +31,7 @@ from idp.wiring.authenticators import authenticators
 
 
 class Directory:
-    """Whom and what the provider knows."""
+    """Accounts, clients, the registry and other providers, built once each."""
 
     def __init__(self, provider: Provider) -> None:
         self._provider = provider

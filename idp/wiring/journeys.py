@@ -1,4 +1,4 @@
-"""From the request of a portal to its answer, and how parents come in."""
+"""Journeys from the request of a portal to its answer, and parents' sign-in."""
 
 from idp.journeys.approvals import Approvals
 from idp.journeys.arrival import Arrival
@@ -30,7 +30,7 @@ from idp.wiring import Provider
 
 
 class Journeys:
-    """What parents walk through on their way to a portal."""
+    """The steps of parents on the way to a portal."""
 
     def __init__(self, provider: Provider) -> None:
         self._provider = provider

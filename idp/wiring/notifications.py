@@ -1,4 +1,4 @@
-"""How portals are told of what happened, way by way."""
+"""The ways of notifying portals."""
 
 from idp.once import built_once
 from idp.protocol.backchannel_logout import BackchannelLogout
@@ -12,7 +12,7 @@ from idp.wiring import Provider
 
 
 class NotificationMethods:
-    """What calls portals."""
+    """The parts that call portals."""
 
     def __init__(self, provider: Provider) -> None:
         self._provider = provider
@@ -54,5 +54,5 @@ class NotificationMethods:
 
     @property
     def ways(self) -> tuple[NotificationMethod, ...]:
-        """Those that the worker carries out."""
+        """The ways that the worker sends by."""
         return (self.backchannel_logout, self.backchannel_ping, self.security_events)

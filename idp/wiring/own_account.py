@@ -1,4 +1,4 @@
-"""What parents do in an account of theirs."""
+"""What parents do in their own account."""
 
 from idp.journeys.change_password import ChangePassword
 from idp.journeys.close_account import CloseAccount
@@ -23,7 +23,7 @@ from idp.wiring import Provider
 
 
 class OwnAccount:
-    """What an account holds, what one comes into it by, and how it ends."""
+    """The contents of an account, its authenticators, and its end."""
 
     def __init__(self, provider: Provider) -> None:
         self._provider = provider

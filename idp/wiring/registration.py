@@ -10,7 +10,7 @@ from idp.wiring import Provider
 
 
 class Registration:
-    """The endpoints where portals register, and see to what they registered."""
+    """The endpoints where portals register, and manage their registration."""
 
     def __init__(self, provider: Provider) -> None:
         self._provider = provider

@@ -15,7 +15,7 @@ from idp.wiring import Provider
 
 
 class Tokens:
-    """What is minted, and what is kept of it."""
+    """Issuing codes and tokens, and what is kept of them."""
 
     def __init__(self, provider: Provider) -> None:
         self._provider = provider

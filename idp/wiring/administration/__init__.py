@@ -1,4 +1,4 @@
-"""What administrators do, and how they come in."""
+"""The actions and the sign-in of administrators."""
 
 from typing import TYPE_CHECKING
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:  # imported when they are asked for, as the sections are
 
 
 class Administration:
-    """What administrators do, and how they sign in."""
+    """The actions and the sign-in of administrators."""
 
     def __init__(self, provider: Provider) -> None:
         self._provider = provider
@@ -53,7 +53,7 @@ class Administration:
 
     @built_once
     def registry(self) -> tuple[object, ...]:
-        """What declares every action on the registry."""
+        """The parts that declare the actions on the registry."""
         from idp.wiring.administration.registry import registry_actions
 
         return registry_actions(self._provider)
@@ -135,7 +135,7 @@ class Administration:
 
     @built_once
     def restoring(self) -> Restoring:
-        """What ends when the database was put back to an earlier day."""
+        """The part that ends what a restored database brought back."""
         provider, directory = self._provider, self._directory
         return Restoring(
             database=self._database,
@@ -162,17 +162,17 @@ class Administration:
 
     @built_once
     def actions(self) -> Actions:
-        """Every action, wired when the first of its area is asked for."""
+        """Every action, wired when the first of its area is used."""
         return Actions(
             {
                 Area.ADMINISTRATORS: lambda: (self.administrators,),
                 Area.PORTALS: lambda: self.portals.operations,
-                Area.AUDIT: self._record_operations,
+                Area.AUDIT: self._record_actions,
                 Area.KEYS: lambda: (self.keys, self.key_revocation),
                 Area.PEOPLE: lambda: self.people.operations,
-                Area.INSTALLATION: self._retention_operations,
+                Area.INSTALLATION: self._retention_actions,
                 Area.REGISTRY: lambda: self.registry,
-                Area.STATISTICS: self._statistics_operations,
+                Area.STATISTICS: self._statistics_actions,
             },
             looks=Looks(
                 database=self._database,
@@ -184,19 +184,19 @@ class Administration:
             administrators=self._directory.administrators,
         )
 
-    def _record_operations(self) -> tuple[object, ...]:
-        told = IssuedClaimActions(
+    def _record_actions(self) -> tuple[object, ...]:
+        issued = IssuedClaimActions(
             database=self._database,
             rederivation=self._provider.tokens.rederivation,
             tally=self._provider.tokens.issued_tally,
             audit=self._audit,
         )
-        return (RecordActions(database=self._database, audit=self._audit), told)
+        return (RecordActions(database=self._database, audit=self._audit), issued)
 
-    def _retention_operations(self) -> tuple[object, ...]:
+    def _retention_actions(self) -> tuple[object, ...]:
         schedule = self._provider.closing.retention
         return (RetentionActions(database=self._database, schedule=schedule, audit=self._audit),)
 
-    def _statistics_operations(self) -> tuple[object, ...]:
+    def _statistics_actions(self) -> tuple[object, ...]:
         counts = self._provider.counts
         return (StatisticsActions(database=self._database, counts=counts, clock=self._clock),)

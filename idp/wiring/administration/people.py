@@ -1,4 +1,4 @@
-"""What support does."""
+"""The actions of support."""
 
 from idp.administration.people.additions import PeopleAdditions
 from idp.administration.people.helping import PeopleHelping
@@ -12,7 +12,7 @@ from idp.wiring import Provider
 
 
 class PeopleAdministration:
-    """Looks at people, and the help that is given to them."""
+    """Looking at people, and helping them."""
 
     def __init__(self, provider: Provider, *, record: PeopleRecord) -> None:
         self._provider = provider
@@ -23,7 +23,7 @@ class PeopleAdministration:
 
     @built_once
     def operations(self) -> tuple[object, ...]:
-        """What declares every action on people."""
+        """The parts that declare the actions on people."""
         return (self.looks, self.helping, self.additions, self.letters)
 
     @built_once

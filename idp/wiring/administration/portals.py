@@ -1,4 +1,4 @@
-"""What administrators do with portals."""
+"""The actions on portals."""
 
 from idp.administration.portals.actions import ClientActions
 from idp.administration.portals.invitations import InvitationActions
@@ -11,14 +11,14 @@ from idp.wiring import Provider
 
 
 class PortalAdministration:
-    """What is written of portals, and how one is tried."""
+    """Writing portals, and trying one."""
 
     def __init__(self, provider: Provider) -> None:
         self._provider = provider
 
     @built_once
     def operations(self) -> tuple[object, ...]:
-        """What declares every action on portals."""
+        """The parts that declare the actions on portals."""
         provider = self._provider
         return (
             ClientActions(writing=self.writing),

@@ -1,4 +1,4 @@
-"""What administrators do with the registry, of which parents never need anything."""
+"""The actions on the registry, none of which parents need."""
 
 from idp.administration.registry.actions import RegistryActions
 from idp.administration.registry.problems import RegistryProblemActions
@@ -7,7 +7,7 @@ from idp.wiring import Provider
 
 
 def registry_actions(provider: Provider) -> tuple[object, ...]:
-    """Return what declares every action on the registry."""
+    """Return the parts that declare the actions on the registry."""
     imports, settings = provider.imports, provider.settings.registry
     actions = RegistryActions(
         database=provider.database,
