@@ -1,7 +1,6 @@
-"""Clients: the relying parties that an administrator registered, and their secrets.
+"""Clients: the registered relying parties, and their secrets.
 
-Owns what is known of a portal. Does not own what it is allowed at an endpoint: the checks of
-`idp/protocol` read it there.
+Owns the registration of a portal. The checks of `idp/protocol` decide what it may do.
 """
 
 from idp.clients.cache import Clients

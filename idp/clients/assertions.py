@@ -1,4 +1,4 @@
-"""Client assertions that were used already (RFC 7523 §3, item 7)."""
+"""Spent client assertions (RFC 7523 §3, item 7)."""
 
 from idp.clients import table
 from idp.ids import ClientId, hashed
@@ -6,6 +6,6 @@ from idp.storage import Transaction
 
 
 def use_assertion(tx: Transaction, client_id: ClientId, jti: str, expires_at: int) -> bool:
-    """Remember an assertion until it expires; False when it was used before."""
+    """Store an assertion until it expires; False when it was used before."""
     jti_hash = hashed(f"{client_id}\0{jti}")
     return tx.run(table.USE_ASSERTION, jti_hash=jti_hash, expires_at=expires_at) == 1

@@ -1,4 +1,4 @@
-"""All clients, in memory, as they are registered now."""
+"""All clients, in memory."""
 
 import logging
 from collections import defaultdict
@@ -30,12 +30,12 @@ class Clients:
         self._registered = Watched(database, VERSION, _load)
 
     def find(self, client_id: str) -> Client | None:
-        """Return the client, unless there is none or it is disabled."""
+        """Return the client, or None if there is none or it is disabled."""
         client = self._registered.get().by_id.get(client_id)
         return None if client is None or client.disabled else client
 
     def get_disabled_too(self, client_id: str) -> Client | None:
-        """Return the client, disabled or not: for who may end what it holds."""
+        """Return the client, disabled or not, to revoke its grants."""
         return self._registered.get().by_id.get(client_id)
 
     def all(self) -> tuple[Client, ...]:
@@ -58,10 +58,10 @@ def _load(tx: Transaction) -> _Registered:
 
 
 def _readable(tx: Transaction) -> Iterator[Client]:
-    """Give every client but those that a later version wrote with members of its own.
+    """Yield every client but those that a later version wrote with new members.
 
-    Without these one would be less strict with its portal than it was registered; the other
-    portals of this node go on.
+    Without these members a client might be treated less strictly than registered; the other
+    clients of this node work on.
     """
     secrets: dict[str, list[StoredSecret]] = defaultdict(list)
     for each in tx.rows(table.ALL_SECRETS):

@@ -1,4 +1,4 @@
-"""What a registration must fulfil (RFC 7591 §2); each check names what is wrong, or nothing."""
+"""What a registration must fulfil (RFC 7591 §2); each check yields its problems."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -97,7 +97,7 @@ def _delegation(client: Client) -> Iterator[Problem]:
     if not client.has_keys and client.assertion_jwks is None:
         yield problem("jwks", "keys_needed", what="jwt-bearer, assertion_jwks")
     if client.subject_type is SubjectType.PAIRWISE:
-        # A pairwise subject cannot be read backwards, which is what it is for.
+        # A pairwise subject cannot be traced back to its account.
         yield problem("subject_type", "public_subjects")
 
 
@@ -167,7 +167,7 @@ def _signature(client: Client) -> Iterator[Problem]:
     openid = "openid" in (*client.scopes, *client.implied_scopes)
     for name in _SIGNED_ANSWERS:
         if name == _OF_ID_TOKEN and not openid and client.backchannel_logout_uri is None:
-            # What is never signed needs no algorithm; logout tokens are signed as ID tokens are.
+            # Unsigned answers need no algorithm; logout tokens are signed as ID tokens are.
             continue
         algorithm = getattr(client, name)
         if algorithm is not None and algorithm not in allowed:

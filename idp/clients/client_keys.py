@@ -1,8 +1,8 @@
 """The public keys of clients: in their registration, or where `jwks_uri` says (RFC 7591 §2).
 
-What is published is fetched when it is first needed and kept in memory. A key that is not known
-yet, and age, make it be fetched again (OpenID Connect Core §10.1.1, §10.2.1); when that fails,
-what is known stands for an hour, so that a portal's bad minute is nobody's.
+Published keys are fetched when first needed and kept in memory. An unknown key, and age, make them
+be fetched again (OpenID Connect Core §10.1.1, §10.2.1); when that fails, the known ones are used
+for an hour, so that a portal's short outage stops nobody.
 """
 
 import threading
@@ -22,7 +22,7 @@ from idp.outbound import Failure, Outbound, OutboundError
 _FRESH_SECONDS = 5 * MINUTE
 _LONGEST_SECONDS = HOUR
 _AGAIN_SECONDS = 10
-"""Between two calls of one address: who invents names of keys makes us fetch no more than that."""
+"""Between two fetches of one address, however many unknown keys are named."""
 _WAIT_SECONDS = 1.0
 _MOST_ADDRESSES = 500
 _OK = 200
@@ -31,7 +31,7 @@ _AGREEMENT_CURVES = {"P-256", "P-384", "P-521", "X25519"}
 
 @dataclass(slots=True)
 class _Published:
-    """What one address said; its lock is held by the one thread that asks it."""
+    """The keys at one address; the thread that fetches them holds the lock."""
 
     keys: tuple[JoseKey, ...] = ()
     fetched_at: int | None = None

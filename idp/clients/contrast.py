@@ -11,7 +11,7 @@ _GROUNDS_LIGHT, _GROUNDS_DARK = ("#ffffff", "#f1f3f6"), ("#1b222b", "#12171d")
 _WHITE, _BLACK = "#ffffff", "#000000"
 _TEXT_ENOUGH = 4.5
 ENOUGH = 3.0
-"""What a part of a page that is no text needs."""
+"""The contrast that parts of a page other than text need."""
 _STEPS = 20
 DEFAULT_COLOUR = "#095797"
 """Of a portal that has chosen none."""

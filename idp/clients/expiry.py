@@ -1,4 +1,4 @@
-"""Secrets that end while nothing replaces them: the portal would be refused from then on."""
+"""Secrets that expire without a successor, after which their portal is refused."""
 
 from collections.abc import Iterable, Iterator
 
@@ -18,15 +18,14 @@ class SecretEnding(Struct, frozen=True):
 
 
 def live_secrets(client: Client, now: int) -> tuple[StoredSecret, ...]:
-    """Return the secrets that work now, the oldest first."""
+    """Return the secrets that are valid now, the oldest first."""
     return tuple(each for each in client.secrets if not each.expires_at or each.expires_at > now)
 
 
 def secret_endings(clients: Iterable[Client], now: int) -> Iterator[SecretEnding]:
-    """Return what ends, of every portal that is in use and proves itself by a secret.
+    """Return the ending of every enabled portal that authenticates by a secret.
 
-    Of several secrets the one that outlives the others counts: those that were replaced end as
-    they are meant to.
+    Of several secrets the last to expire counts: the others were replaced.
     """
     for client in clients:
         if client.disabled or client.is_trial or not client.token_endpoint_auth_method.has_secret:

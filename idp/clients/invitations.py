@@ -9,7 +9,7 @@ from idp.storage import Transaction
 def invite(
     tx: Transaction, *, note: str, uses: int, now: int, expires_at: int
 ) -> tuple[str, Invitation]:
-    """Make a token that is good for `uses` clients, and return it, this once."""
+    """Make a token that is valid for `uses` clients, and return it, this once."""
     token, invitation = new_secret(), Invitation(new_id(), note, uses, expires_at)
     tx.run(
         table.ADD_INVITATION,
@@ -24,12 +24,12 @@ def invite(
 
 
 def is_invited(tx: Transaction, token: str, now: int) -> bool:
-    """Return whether `token` would be good now; only `use_invitation` makes sure."""
+    """Return whether `token` seems valid now; only `use_invitation` makes sure."""
     return tx.row(table.FIND_INVITATION, token_hash=hashed(token), now=now) is not None
 
 
 def use_invitation(tx: Transaction, token: str, now: int) -> str | None:
-    """Use `token` once, in the transaction of what it buys; None when it is not good.
+    """Use `token` once, in the transaction that registers; None when it is not valid.
 
     Returns the id of the invitation.
     """
@@ -37,10 +37,10 @@ def use_invitation(tx: Transaction, token: str, now: int) -> str | None:
 
 
 def list_invitations(tx: Transaction, now: int) -> list[Invitation]:
-    """Return those that are still good."""
+    """Return those that are still valid."""
     return tx.rows(table.LIST_INVITATIONS, now=now)
 
 
 def withdraw_invitation(tx: Transaction, invitation_id: str) -> bool:
-    """Let the token be good no more; False when there is none of that id."""
+    """Revoke the token; False when there is none of that id."""
     return tx.run(table.WITHDRAW_INVITATION, id=invitation_id) == 1

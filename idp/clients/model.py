@@ -68,9 +68,9 @@ class DeliveryMode(StrEnum):
     """How a client learns that a CIBA request was answered (CIBA Core 1.0 §5)."""
 
     POLL = "poll"
-    """It asks the token endpoint now and then."""
+    """It polls the token endpoint."""
     PING = "ping"
-    """It is told that there is an answer, and then asks; it may ask before."""
+    """It is notified of the answer, and then polls; it may poll before."""
 
 
 class MatchPolicy(StrEnum):
@@ -79,7 +79,7 @@ class MatchPolicy(StrEnum):
     REQUIRE = "require"
     """The parent stays on a page that explains it."""
     INFORM = "inform"
-    """The portal is told so in the token."""
+    """The token says so."""
 
 
 class LanguagePolicy(StrEnum):
@@ -108,7 +108,7 @@ class Branding:
     client_uri: str | None = None
     """Where its pages begin."""
     policy_uri: str | None = None
-    """What it does with what it is told of a person."""
+    """Its privacy policy."""
     tos_uri: str | None = None
     """Its terms of service."""
 
@@ -181,9 +181,9 @@ class Client:
     """The only algorithm of its CIBA requests, which it must then sign; None: it need not."""
     backchannel_token_delivery_mode: DeliveryMode = DeliveryMode.POLL
     backchannel_client_notification_endpoint: str | None = None
-    """Where it is told that a CIBA request was answered, in mode `ping`."""
+    """Where it is notified that a CIBA request was answered, in mode `ping`."""
     backchannel_tells_unknown_users: bool = False
-    """Whether its CIBA requests may be told that nobody goes by a hint."""
+    """Whether its CIBA requests may get `unknown_user_id` for a hint."""
     authorization_details_types: tuple[str, ...] = ()
     """The types of authorization details that it may ask for (RFC 9396 §10)."""
     dpop_bound_access_tokens: bool = False
@@ -204,10 +204,10 @@ class Client:
     userinfo_encrypted_response_enc: str | None = None
     """How userinfo is encrypted; None: it is not."""
     id_token_seconds: int | None = None
-    """None: the house's default."""
+    """None: the provider's default."""
     post_logout_redirect_uris: tuple[str, ...] = ()
     backchannel_logout_uri: str | None = None
-    """Where its server is told that somebody is signed out (Back-Channel Logout §2.2)."""
+    """Where its server is notified of a sign-out (Back-Channel Logout §2.2)."""
     backchannel_logout_session_required: bool = False
     """Whether it must be told of which session; it always is."""
     frontchannel_logout_uri: str | None = None
@@ -281,7 +281,7 @@ class Client:
 
     @property
     def notification_endpoint(self) -> str | None:
-        """Where it is told that a CIBA request was answered; None: it asks by itself."""
+        """Where it is notified that a CIBA request was answered; None: it polls."""
         pings = self.backchannel_token_delivery_mode is DeliveryMode.PING
         return self.backchannel_client_notification_endpoint if pings else None
 

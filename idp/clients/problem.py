@@ -1,4 +1,4 @@
-"""What is wrong with a registration: the member, and a sentence for whoever reads it."""
+"""The problem of a registration: the member, and a sentence for the reader."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -19,8 +19,8 @@ class Problem(Struct, frozen=True):
 
 
 def problem(member: str, key: str, **values: object) -> Problem:
-    """Return it; a sequence among `values` is told as a list of words."""
-    return Problem(member, key, {name: _told(value) for name, value in values.items()})
+    """Return it; a sequence among `values` is written as a list of words."""
+    return Problem(member, key, {name: _written(value) for name, value in values.items()})
 
 
 class ClientRefused(Refused):
@@ -41,7 +41,7 @@ class ClientRefused(Refused):
         return f"{self.field}: {words_in('en').say(self.message_key, **self.values)}"
 
 
-def _told(value: object) -> object:
+def _written(value: object) -> object:
     if isinstance(value, Sequence | set | frozenset) and not isinstance(value, str):
         return ", ".join(str(each) for each in value)
     return value

@@ -1,4 +1,4 @@
-"""What rows of this room are read as, where that is not a shape of `model.py`."""
+"""Rows of this package that are not in `model.py`."""
 
 from msgspec import Struct
 
@@ -25,7 +25,7 @@ class SecretRow(Struct, frozen=True):
 
 
 class Invitation(Struct, frozen=True):
-    """What is known of a token; the token itself is told once."""
+    """An initial access token, without its secret, which is returned once."""
 
     id: str
     note: str

@@ -18,7 +18,7 @@ def put_client(tx: Transaction, client: Client, *, now: int) -> None:
 
 
 def disable_client(tx: Transaction, client_id: ClientId, *, disabled: bool, now: int) -> None:
-    """Stop or let again a client. Raises Unknown when there is none."""
+    """Disable or enable a client. Raises Unknown when there is none."""
     at = now if disabled else None
     if tx.run(table.DISABLE, id=client_id, disabled_at=at, now=now) != 1:
         raise Unknown("clients.unknown", field="id", id=client_id)
@@ -26,7 +26,7 @@ def disable_client(tx: Transaction, client_id: ClientId, *, disabled: bool, now:
 
 
 def is_enabled(tx: Transaction, client_id: ClientId) -> bool:
-    """Return whether the client is registered and not disabled, at this very moment."""
+    """Return whether the client is registered and not disabled now."""
     return tx.row(table.IS_ENABLED, id=client_id) is not None
 
 
@@ -61,14 +61,14 @@ def add_secret(
 
 
 def end_secret(tx: Transaction, client_id: ClientId, secret_id: str, *, now: int) -> bool:
-    """Let a secret be good no more; False when it was not, or is another client's."""
+    """End a secret; False when it had ended, or is another client's."""
     ended = tx.run(table.END_SECRET, id=secret_id, client_id=client_id, now=now)
     bump(tx, VERSION)
     return ended == 1
 
 
 def warn_of_secret(tx: Transaction, secret_id: str, days: int) -> bool:
-    """Take the right to say that a secret ends in less than `days`; False when it was said."""
+    """Record the warning that a secret ends in less than `days`; False when it was given."""
     return tx.run(table.WARN_OF_SECRET, id=secret_id, days=days) == 1
 
 
@@ -114,6 +114,6 @@ def remove_self_registered(tx: Transaction, client_id: str, token: str) -> bool:
 
 
 def remove_secrets(tx: Transaction, client_id: ClientId) -> None:
-    """Forget the secrets of a client that proves itself in another way from now on."""
+    """Delete the secrets of a client that authenticates by another method now."""
     tx.run(table.REMOVE_SECRETS, client_id=client_id)
     bump(tx, VERSION)

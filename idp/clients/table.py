@@ -110,6 +110,6 @@ PURGE_TRIALS = Query(
                             WHERE expires_at <= :before LIMIT :chunk)
        RETURNING stand_in_id""",
 )
-# After the database was put back to an earlier day (idp/installation/restoring.py).
+# After the database was restored to an earlier day (idp/installation/restoring.py).
 WITHDRAW_EVERY_INVITATION = Statement("DELETE FROM client_invitation")
 END_EVERY_TRIAL = Statement("UPDATE portal_trial SET expires_at = :now WHERE expires_at > :now")

@@ -16,7 +16,7 @@ _LASTING = "offline_access"
 
 
 def stand_in(client: Client, redirect_uri: str) -> Client:
-    """Return a client that is told what `client` would be told, at `redirect_uri` alone.
+    """Return a client that gets the tokens and claims of `client`, at `redirect_uri` alone.
 
     It has the portal's face, scopes, policies, sector and signature, and nothing by which the
     portal is reached, or by which what it is told could not be read here.
@@ -75,7 +75,7 @@ def give_trial_secret(tx: Transaction, trial: Client, *, now: int) -> str:
 
 
 def spend_trial(tx: Transaction, state: str, *, actor: str, now: int) -> SpentTrial | None:
-    """Take the right to finish, and return portal, stand-in and what was sealed.
+    """Spend the trial, and return portal, stand-in and sealed value.
 
     None when `actor` has no such trial, or not any more.
     """
@@ -83,7 +83,7 @@ def spend_trial(tx: Transaction, state: str, *, actor: str, now: int) -> SpentTr
 
 
 def remove_stand_in(tx: Transaction, trial_id: ClientId) -> None:
-    """Let the stand-in be no more, its secret along with it."""
+    """Delete the stand-in and its secret."""
     tx.run(table.REMOVE_STAND_IN, id=trial_id, prefix=f"{TRIAL_PREFIX}%")
     bump(tx, VERSION)
 

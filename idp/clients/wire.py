@@ -66,13 +66,13 @@ def read_wire(
 
 
 def decided_about(client: Client) -> dict[str, Any]:
-    """Return what an administrator decided about `client`, for `read_wire` to keep."""
+    """Return the members that only an administrator decides, for `read_wire` to keep."""
     content: dict[str, Any] = json.loads(write_metadata(client))
     return content
 
 
 def write_wire(client: Client) -> dict[str, Any]:
-    """Return what the client is registered with, as RFC 7591 §3.2.1 tells it."""
+    """Return the client's registration, as in RFC 7591 §3.2.1."""
     found = {name: getattr(client, name) for name in AS_OURS}
     response = {name: value for name, value in found.items() if value or name in _ALWAYS_TOLD}
     if CIBA not in client.grant_types:
@@ -104,14 +104,14 @@ def _branding(
 
 
 def _first_host(members: Mapping[str, Any]) -> str:
-    """Return what a portal without a name is called: the host to which its answers go."""
+    """Return the name of a portal without one: the host of its redirect URI."""
     uris = members.get("redirect_uris")
     first = uris[0] if isinstance(uris, list) and uris else ""
     return (split_uri(first).hostname if isinstance(first, str) else None) or "?"
 
 
 def _grant_types(response_types: object) -> list[str]:
-    """Return what the response types need (OpenID Connect Registration §2)."""
+    """Return the grant types that the response types need (OpenID Connect Registration §2)."""
     types = response_types if isinstance(response_types, list) else ["code"]
     words = [set(each.split()) for each in types if isinstance(each, str)]
     grants = ["authorization_code"] if any("code" in each for each in words) else []

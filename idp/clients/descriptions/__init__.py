@@ -1,6 +1,6 @@
-"""Portals as other providers describe them: a file a format, and what each became here.
+"""Reads portals as other providers describe them: a file a format.
 
-Nothing unsafe is carried over: what was made safer, and what has no counterpart, is told.
+Nothing unsafe is carried over: what was made safer, and what has no counterpart, is reported.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""What became of a description: the members of a client, and a note on each thing that was said."""
+"""The result of reading a description: the members of a client, and notes."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from idp.clients.problem import ClientRefused, problem
 
 
 class Note(Struct, frozen=True):
-    """What became of `source`: it stands in `target`; `why` names a sentence of `descriptions`."""
+    """How `source` was read: into `target`; `why` names a sentence of `descriptions`."""
 
     source: str
     target: str = ""
@@ -20,7 +20,7 @@ class Note(Struct, frozen=True):
 
 
 class DescribedClient(Struct, frozen=True):
-    """A client as it would be registered; `refused` must be put right by hand before."""
+    """A client as it would be registered; `refused` must be corrected by hand before."""
 
     format: str
     members: dict[str, Any]
@@ -32,7 +32,7 @@ class DescribedClient(Struct, frozen=True):
 
 @dataclass(slots=True)
 class Reader:
-    """Takes a description apart; what nobody asked for is left over."""
+    """Reads a description, and keeps count of members that nobody read."""
 
     format: str
     content: Mapping[str, Any]
@@ -51,7 +51,7 @@ class Reader:
         return value.strip()
 
     def flag(self, name: str, default: bool = False) -> bool:  # noqa: FBT001, FBT002 - as `get`
-        """Return whether something is so; Keycloak writes it as a text in places."""
+        """Return a flag; Keycloak writes some as text."""
         value = self._value(name)
         if value is None or value == "":
             return default
@@ -76,7 +76,7 @@ class Reader:
         return Reader(self.format, value or {}, self.members, self.branding, self.notes)
 
     def seen(self, *names: str) -> None:
-        """Say nothing of `names`: they mean nothing outside the provider they come from."""
+        """Ignore `names`: they mean nothing outside their provider."""
         self._seen.update(names)
 
     def take(self, source: str, target: str, value: Any) -> None:  # noqa: ANN401 - parsed JSON
@@ -94,11 +94,11 @@ class Reader:
         self.notes.setdefault(kind, []).append(note)
 
     def safer(self, source: str, why: str) -> None:
-        """Tell that something was made safer."""
+        """Note that `source` was made safer."""
         self.note("safer", Note(source, why=why))
 
     def left(self, source: str, why: str = "nothing_alike") -> None:
-        """Tell that something has no counterpart."""
+        """Note that `source` has no counterpart."""
         self.note("left", Note(source, why=why))
 
     def addresses(self, source: str, uris: Iterable[str], base: str = "") -> list[str]:
@@ -112,13 +112,13 @@ class Reader:
         return list(dict.fromkeys(whole))
 
     def leave_rest(self, prefix: str = "") -> None:
-        """Tell what was not read."""
+        """Note every member that was not read."""
         for name, value in self.content.items():
             if name not in self._seen and value not in (None, "", [], {}, False, "false"):
                 self.left(f"{prefix}{name}")
 
     def done(self) -> DescribedClient:
-        """Return what came of it."""
+        """Return the client and the notes."""
         kinds = {kind: tuple(self.notes.get(kind, ())) for kind in _KINDS}
         return DescribedClient(self.format, {**self.members, "branding": self.branding}, **kinds)
 
