@@ -71,7 +71,7 @@ def _verify(response: VerdictResponse) -> None:
 
 @command.asks(IssuedClaimActions.rederive)
 def _rederive(terminal: Terminal, asked: RederiveClaims) -> None:
-    """Derive again the school claims that tokens told; fail when any should not have been."""
+    """Derive issued school claims again; fail when any should not have been issued."""
     pages = []
     following: int | None = asked.after
     while following is not None:

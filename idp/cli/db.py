@@ -63,7 +63,7 @@ def status(context: CommandContext) -> None:
 def restored(context: CommandContext, *, dry_run: bool, yes: bool, assumption: str | None) -> None:
     """After a backup was restored: end what it brought back to life.
 
-    Sessions, tokens, codes and whatever waited end for everybody, and portals are told. What
+    Sessions, tokens, codes and whatever waited end for everybody, and portals are notified. What
     somebody ended since the backup ends again, by what this machine knows: a password that was
     changed is forgotten, and its owner is asked to choose one anew; all other passwords stay.
     """

@@ -120,11 +120,11 @@ def _time_of_day(context: jinja2.runtime.Context, seconds: int) -> str:
 
 
 def _say(words: Words, key: str, **values: object) -> str:
-    """Return a sentence; the second `retry_at` is told as a `day` and a `time`."""
+    """Return a sentence; the second `retry_at` is written as a `day` and a `time`."""
     at = values.get("retry_at")
     if isinstance(at, int):
-        told = {"day": day(at, words.locale), "time": time_of_day(at, words.locale)}
-        return words.say(key, **values, **told)
+        written = {"day": day(at, words.locale), "time": time_of_day(at, words.locale)}
+        return words.say(key, **values, **written)
     return words.say(key, **values)
 
 

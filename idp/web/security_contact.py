@@ -1,4 +1,4 @@
-"""GET /.well-known/security.txt: to whom whoever found a hole here tells it (RFC 9116)."""
+"""GET /.well-known/security.txt: where to report a vulnerability (RFC 9116)."""
 
 from flask import Flask, Response
 
