@@ -8,8 +8,10 @@ from urllib.parse import urlencode
 
 import msgspec
 
+from idp.administration.administrators.actions import AdministratorActions
 from idp.administration.journal.actions import EntriesResponse, RecordActions, VerdictResponse
 from idp.administration.journal.issued_claims import RederivedResponse
+from idp.administration.portals.actions import ClientActions
 from idp.audit.records import Entry
 from idp.clock import DAY
 from idp.errors import NotAllowed, Refused, Unknown
@@ -23,6 +25,7 @@ from idp.web.views import PageError
 from idp.web.views.console.journal import (
     JournalEntryView,
     JournalView,
+    NamesView,
 )
 
 _FILE = f"{JOURNAL}/fichier"
@@ -65,7 +68,7 @@ class JournalEntryPage:
 
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the page. Raises Unknown."""
-        return JournalEntryView(entry=_entry(request))
+        return JournalEntryView(entry=_entry(request), names=_names(request))
 
 
 class JournalFilePage:
@@ -116,6 +119,18 @@ def _entry(request: AdministratorRequest) -> Entry:
     return response
 
 
+def _names(request: AdministratorRequest) -> NamesView:
+    administrators = (
+        request.read(AdministratorActions.list).administrators
+        if request.may(AdministratorActions.list)
+        else ()
+    )
+    portals = request.read(ClientActions.list).portals if request.may(ClientActions.list) else ()
+    return NamesView(
+        {each.id: each.name for each in administrators}, {each.id: each for each in portals}
+    )
+
+
 def _page(
     request: AdministratorRequest,
     found: EntriesResponse,
@@ -128,6 +143,7 @@ def _page(
     return JournalView(
         errors=errors,
         entries=found.entries,
+        names=_names(request),
         further=request.to(JOURNAL, **query, before=str(found.next)) if found.next else None,
         lines_uri=request.to(_FILE, **query),
         table_uri=f"{_FILE}?{urlencode({**query, 'forme': 'csv'})}",

@@ -10,11 +10,12 @@ import pytest
 from idp import audit
 from idp.audit.admin_events import ClientChanged
 from idp.audit.event import Event
-from idp.audit.events import SignedIn
+from idp.audit.events import AccountErased, SignedIn, SignInRefused
 from idp.storage import Statement
 from idp.translations import LOCALES, words_in
 from idp.wiring import Provider
 from tests.audit.record import tamper
+from tests.conftest import Portal
 from tests.databases import on_one_database
 from tests.web.admin.conftest import Colleague, MakeColleague
 
@@ -102,3 +103,25 @@ def test_what_tokens_told_is_derived_again_by_a_button(
     found = auditor.send("/admin/journal", action="rederive").text
     assert "Le compte n’avait pas cette adresse." in found
     assert "the-session" in found
+
+
+@on_one_database
+def test_names_stand_in_place_of_ids(
+    provider: Provider, portal: Portal, auditor: Colleague
+) -> None:
+    with provider.database.writing() as tx:
+        event = ClientChanged(
+            actor=f"admin:{auditor.id}", client_id=portal.client.id, change="edited"
+        )
+        provider.audit.record(tx, event)
+        provider.audit.record(tx, SignInRefused(subject="0123456789abcdef"))
+        provider.audit.record(tx, AccountErased(subject="0123456789abcdef"))
+    page = auditor.see("/admin/journal").text
+    assert f'<a href="/admin/journal?actor=admin%3A{auditor.id}">anne</a>' in page
+    assert "Portail des Érables" in page
+    assert "Compte 01234567</a>" in page
+    assert "La personne elle-même" in page
+    assert "Sans preuve d’identité" in page
+    assert ">Parvis</td>" in page
+    assert '<span class="tag refused">refusé</span>' in page
+    assert f"admin:{auditor.id}" in auditor.see("/admin/journal/62").text

@@ -62,7 +62,7 @@ def month(scale: float = 1.0) -> StatisticsResponse:
     )
 
 
-_PORTAL = PortalResponse(
+PORTAL = PortalResponse(
     id="mozaik",
     name_fr="Portail Mozaïk",
     name_en="Mozaïk Portal",
@@ -75,7 +75,7 @@ _PORTAL = PortalResponse(
     secret_days_left=12,
     secret_ends_at=START + 12 * DAY,
 )
-_OVER = replace(_PORTAL, id="b", secret_days_left=-1, secret_ends_at=START - DAY)
+_OVER = replace(PORTAL, id="b", secret_days_left=-1, secret_ends_at=START - DAY)
 _IMPORT = ImportResponse(
     import_id=12,
     state="awaiting",
@@ -117,7 +117,7 @@ def _home(frame: Frame, **changes: Any) -> View:  # noqa: ANN401 - members of a 
         "oldest": _ORGANISATION,
         "registry_days": 3,
         "turns": (algorithm_of("RS256", ACTIVE, PENDING), algorithm_of("ES256", ACTIVE)),
-        "ending": (_PORTAL, _OVER),
+        "ending": (PORTAL, _OVER),
         **changes,
     }
     return ConsoleHomeView(frame=at_console(frame), console=CONSOLE_FRAME, **members)

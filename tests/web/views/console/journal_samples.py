@@ -2,18 +2,22 @@
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from idp.administration.journal.actions import FlawResponse, VerdictResponse
 from idp.administration.journal.issued_claims import RederivedResponse, WrongResponse
 from idp.audit.records import Entry
 from idp.tokens.issued_claims import WrongReason
 from idp.web.views import Frame, View
-from idp.web.views.console.journal import JournalEntryView, JournalView
+from idp.web.views.console.journal import JournalEntryView, JournalView, NamesView
 from tests.conftest import START
+from tests.web.views.console.home_samples import PORTAL
 from tests.web.views.console.sample import CONSOLE_FRAME, at_console, refused, sent
 from tests.web.views.sample import Sample
 
 _ID = "Jk3v0l8mQ9e2xT5bR7wYzA"
 _FLAWS = ("changed", "missing", "cut_off", "beyond", "unchained", "head", "anchor")
+_NAMES = NamesView({_ID: "Anne-Marie Lafrenière de la Durantaye"}, {PORTAL.id: PORTAL})
 _SIGN_IN = Entry(
     seq=1_048_576,
     at=START,
@@ -37,10 +41,16 @@ _CHANGE = Entry(
     details={},
 )
 
+_BY_OTHERS = tuple(
+    replace(_CHANGE, seq=seq, kind="client_changed", actor=actor, client_id=PORTAL.id)
+    for seq, actor in ((6, "anyone"), (5, "house"), (4, "client:mozaik"), (3, "admin:root"))
+)
+
 
 def _search(frame: Frame, **changes: Any) -> View:  # noqa: ANN401 - members of a view
     members = {
-        "entries": (_SIGN_IN, _CHANGE),
+        "entries": (_SIGN_IN, _CHANGE, *_BY_OTHERS),
+        "names": _NAMES,
         "further": "/admin/journal?before=7",
         "lines_uri": "/admin/journal/fichier",
         "table_uri": "/admin/journal/fichier?forme=csv",
@@ -118,6 +128,16 @@ JOURNAL = (
             frame=at_console(frame),
             console=CONSOLE_FRAME,
             entry=_SIGN_IN,
+            names=_NAMES,
+        ),
+    ),
+    Sample(
+        "console-journal-entry-named",
+        lambda frame: JournalEntryView(
+            frame=at_console(frame),
+            console=CONSOLE_FRAME,
+            entry=replace(_CHANGE, details={"administrator": _ID}, client_id=PORTAL.id),
+            names=_NAMES,
         ),
     ),
 )
