@@ -62,7 +62,7 @@ class _Application:
     """By token."""
 
 
-# The state is the process's, not ours: one library is set up once, whoever asks for it.
+# The state is the process's, not ours: one library is set up once.
 _applications: dict[str, _Application] = {}
 _locks = [threading.RLock()]
 

@@ -12,7 +12,7 @@ class MemorySigner:
     """A private half that this process holds."""
 
     def __init__(self, algorithm: str, key: JoseKey) -> None:
-        # Straight from the table: whoever asks the registry for EdDSA is told of a newer name.
+        # Straight from the table: joserfc's registry warns of a newer name for EdDSA.
         self._sign = JWSRegistry.algorithms[algorithm].sign
         self._key = key
 

@@ -2,7 +2,7 @@
 
 What a data key sealed stays as it is, and so does a private half in a file or a token. Until the
 commit all is sealed by the one, after it by the other, and both open: a crash at any step leaves
-a house that opens, and a step that can be done again.
+a database that opens, and a step that can be repeated.
 """
 
 from idp.errors import Refused

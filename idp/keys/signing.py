@@ -48,7 +48,7 @@ class KeySet(Struct, frozen=True):
 
 
 class SigningKeys:
-    """The signing keys of the house; follows rotations made by any process within a second."""
+    """The provider's signing keys; follows rotations made by any process within a second."""
 
     def __init__(self, *, database: Database, keepers: Keepers) -> None:
         self._keepers = keepers

@@ -1,4 +1,4 @@
-"""What is counted, so that somebody outside can see how the house is doing.
+"""Metrics: what is counted, so that operators can see how the provider is doing.
 
 A part opens its counters when it is built, and counts where things happen. Every value that a label
 can take is known before anything is counted: no address, number or token can become one, and no

@@ -1,4 +1,4 @@
-"""A family of numbers: what it is called, what it tells, and every series that it can have."""
+"""A family of metrics: its name, its help text, and every series that it can have."""
 
 from dataclasses import dataclass, field
 from enum import Enum

@@ -96,7 +96,7 @@ class Measures:
         self._opened: dict[str, tuple[Family, dict[Series, int]]] = {}
 
     def counter(self, family: Family) -> Counter:
-        """Open `family`; whoever opens it again counts in the same numbers."""
+        """Open `family`; opened again, it counts in the same numbers."""
         return Counter(self._sheet, self._open(family))
 
     def gauge(self, family: Family) -> Gauge:
@@ -125,7 +125,7 @@ class Measures:
                     yield SeriesReading(family, series, values)
 
     def share(self, processes: int) -> None:
-        """Make room for `processes` that fork from this one. Nothing can be opened afterwards."""
+        """Allocate for `processes` that fork from this one. Nothing can be opened afterwards."""
         self._sheet.share(processes)
 
     def take(self, place: int) -> None:

@@ -1,6 +1,6 @@
 """The numbers: a row for each process, a column for each number, in memory that a fork shares.
 
-Each process writes its own row, and whoever is asked adds the rows up: nothing is passed between
+Each process writes its own row, and the one that is asked adds them up: nothing is passed between
 processes, nothing is written to a disk, and a process that ends leaves what it counted. The next
 one goes on in its row, so the sheet never grows (docs/decisions/0039-counts-in-shared-memory.md).
 """
@@ -37,7 +37,7 @@ class Sheet:
         return first
 
     def share(self, rows: int) -> None:
-        """Make room for `rows` processes that fork from this one; this one writes the first."""
+        """Allocate `rows` processes that fork from this one; this one writes the first."""
         memory = mmap.mmap(-1, max(1, rows * self._columns) * _CELL_BYTES)
         cells = memoryview(memory).cast("d")
         cells[: self._columns] = self._cells[: self._columns]

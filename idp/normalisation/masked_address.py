@@ -1,4 +1,4 @@
-"""An address that whoever helps need not read in full: enough for its owner to recognise it."""
+"""An address masked for support: enough for its owner to recognise it."""
 
 _HIDDEN = "•••"
 

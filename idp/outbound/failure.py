@@ -7,7 +7,7 @@ class Failure(StrEnum):
     """What happened, as far as the caller has to know."""
 
     REFUSED = "refused"
-    """The address is none that this house may call; asking again changes nothing."""
+    """The address is none that this provider may call; retrying changes nothing."""
     UNREACHABLE = "unreachable"
     """No name, no connection, no TLS, or no HTTP."""
     SLOW = "slow"

@@ -1,4 +1,4 @@
-"""What took how long within what: spans, for whoever looks into a slow request (OpenTelemetry).
+"""Spans: what took how long within what, to find slow requests (OpenTelemetry).
 
 Off unless `tracing.endpoint` says where they go; then, and only then, the SDK is imported. A span
 holds routes, states and the names of servers: nothing of what a person typed, no address, no token,

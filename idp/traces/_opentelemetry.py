@@ -80,7 +80,7 @@ class _Told(Struct, frozen=True, eq=False):
         self.span.set_attribute(name, value)
 
     def forget(self) -> None:
-        """Let nothing of the trace be told."""
+        """Do not export this trace."""
         self.span.set_attribute(_FORGOTTEN, True)  # noqa: FBT003 - theirs to name
 
 

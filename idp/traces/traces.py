@@ -19,7 +19,7 @@ class Span(Protocol):
         """Say one thing more of it."""
 
     def forget(self) -> None:
-        """Let nothing of it, nor of what happened within it, be told."""
+        """Do not export it, nor the spans within it."""
 
 
 class Traces(Protocol):
@@ -32,16 +32,16 @@ class Traces(Protocol):
         ...
 
     def span(self, name: str, facts: Facts = _NONE) -> AbstractContextManager[Span]:
-        """Begin a part of what is under way; outside of everything, nothing is told of it."""
+        """Begin a span within the current one; without one, it is not exported."""
         ...
 
     @property
     def are_on(self) -> bool:
-        """Whether anything is told at all."""
+        """Whether spans are exported."""
         ...
 
     def close(self) -> None:
-        """Tell what was not told yet."""
+        """Export the spans that were not exported yet."""
 
 
 class _NoSpan:
@@ -76,7 +76,7 @@ class _NoTraces(Traces):
 
 
 NO_TRACES: Traces = _NoTraces()
-"""For whoever is not traced."""
+"""Where nothing is traced."""
 
 
 def open_traces(*, endpoint: str, share: float, version: str) -> Traces:

@@ -10,7 +10,7 @@ LONGEST = 1_048_576
 
 
 def read_json(text: str | bytes) -> Any:  # noqa: ANN401 - JSON is of any kind
-    """Return what `text` says. Raises ValueError, whose words may be told to who sent it."""
+    """Return what `text` says. Raises ValueError, whose text may be returned to the sender."""
     decoded = _decode(text)
     content = _parse(decoded, _WITH_NUMBERS_THAT_FIT)
     if not (_is_evidently_storable(decoded) or is_storable(content)):

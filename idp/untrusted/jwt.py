@@ -23,7 +23,7 @@ def read_header(token: str, longest: int) -> dict[str, Any]:
 
 
 def read_unverified_claims(token: str, longest: int) -> dict[str, Any]:
-    """Return what the JWT says, whoever may have written it. Raises ValueError."""
+    """Return the claims of the JWT, unverified. Raises ValueError."""
     return read_object(_decoded(token, 1, longest))
 
 

@@ -58,7 +58,7 @@ class Calls:
             answer = self._timed(call)
         except OutboundError as error:
             self._counts.ended.add(self._name, error.failure)
-            # A full house says nothing about the other side.
+            # Our own overload says nothing about the other provider.
             if error.failure is not Failure.BUSY:
                 self.breaker.failed(slowly=error.failure is Failure.SLOW)
             raise UpstreamError(UpstreamOutcome.UNAVAILABLE, str(error)) from None

@@ -1,7 +1,7 @@
 """A provider's metadata and keys, kept: fresh for an hour, good for a day (Discovery §4, §3).
 
 A document takes the place of the one before only when it is whole and of the right issuer, so that
-an outage, a mistake or an attack over there never leaves this house without good keys. Nobody waits
+an outage, a mistake or an attack over there never leaves us without good keys. Nobody waits
 while an hour-old document is renewed.
 """
 

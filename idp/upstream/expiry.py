@@ -1,4 +1,4 @@
-"""When our credentials at other providers end: nobody over there tells us in time."""
+"""When our credentials at other providers expire: they do not warn us in time."""
 
 import datetime as dt
 from collections.abc import Iterator

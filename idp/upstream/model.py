@@ -14,7 +14,7 @@ class Identity:
 
     provider: str
     key: tuple[str, ...]
-    """What tells people apart there: (iss, sub); at Microsoft (tid, oid)."""
+    """What identifies a person there: (iss, sub); at Microsoft (tid, oid)."""
     issuer: str
     subject: str
     shown: str | None = field(default=None, repr=False)
@@ -37,7 +37,7 @@ class UpstreamAction(Struct, frozen=True):
     account_id: AccountId | None = None
     """Whose account a link is for."""
     return_to: str | None = None
-    """The page of the house that asked for a recent sign-in."""
+    """Our page that asked for a recent sign-in."""
     again: bool = False
     """Whether the person has to prove anew there who it is."""
 

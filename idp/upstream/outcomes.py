@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class UpstreamOutcome(StrEnum):
-    """What the person is told; details are for the log alone."""
+    """What the person is shown; details are for the log alone."""
 
     CANCELLED = "cancelled"
     """The person turned back: no error, only the choice again."""

@@ -51,7 +51,7 @@ def is_known(policy: Policy, clients: Clients) -> bool:
 
 
 def unknown_policy() -> NotRedirectableError:
-    """Return what a person is told who was sent to a journey that nobody registered."""
+    """Return the error for a journey that nobody registered."""
     return NotRedirectableError("PRV-POLICY-UNKNOWN", "errors.policy_unknown")
 
 
