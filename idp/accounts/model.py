@@ -119,6 +119,8 @@ class Session(Struct, frozen=True):
     created_at: int
     seen_at: int
     expires_at: int
+    idle_seconds: int
+    """It is over when nobody used it for this long."""
     device: str
     locale: str
     journey_hash: bytes | None = None

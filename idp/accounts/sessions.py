@@ -13,14 +13,15 @@ from idp.accounts.model import HeldAccount, Session, Started
 from idp.accounts.records import KeptSession
 from idp.audit import Audit
 from idp.audit.events import SessionsEnded
-from idp.clock import MINUTE, Clock
+from idp.clock import HOUR, Clock
 from idp.errors import PersonError
 from idp.ids import AccountId, Sid, hashed, new_id, new_secret
 from idp.settings import Settings
 from idp.signals import SignalKind, Signals
 from idp.storage import ActingTransaction, Transaction
 
-_TOUCH_SECONDS = MINUTE
+_SELDOMEST_TOUCH_SECONDS = HOUR
+_TOUCHES_WHILE_IDLE = 30
 _DEVICE_CHARACTERS = 120
 
 
@@ -58,6 +59,7 @@ class Sessions:
             tx.run(table.REPLACE_SESSION, id_hash=hashed(replacing), replaced_sid=new_id(), now=now)
         settings = self._settings
         lasting = settings.remembered_seconds if remember else settings.absolute_seconds
+        idle = settings.remembered_idle_seconds if remember else settings.idle_seconds
         token = new_secret()
         session = Session(
             id_hash=hashed(token),
@@ -69,20 +71,20 @@ class Sessions:
             created_at=now,
             seen_at=now,
             expires_at=now + lasting,
+            idle_seconds=idle,
             device=device[:_DEVICE_CHARACTERS],
             locale=account.locale,
             journey_hash=journey_hash,
         )
-        idle = settings.remembered_idle_seconds if remember else settings.idle_seconds
-        self._insert(tx, session, idle)
+        self._insert(tx, session)
         return Started(token, session, lasting if remember else None)
 
     def renew(self, tx: ActingTransaction, session: Session) -> Started:
         """Give the session another token, so that a copy of the former one opens nothing."""
         token = new_secret()
         # The transaction has locked the session: it exists.
-        idle = tx.row(table.RENEW_SESSION, id_hash=session.id_hash, renewed_hash=hashed(token))
-        remembered = idle == self._settings.remembered_idle_seconds
+        tx.run(table.RENEW_SESSION, id_hash=session.id_hash, renewed_hash=hashed(token))
+        remembered = session.idle_seconds == self._settings.remembered_idle_seconds
         left = session.expires_at - self._clock.seconds()
         renewed = structs.replace(session, id_hash=hashed(token))
         return Started(token, renewed, left if remembered else None)
@@ -101,12 +103,16 @@ class Sessions:
 
     def needs_touch(self, session: Session) -> bool:
         """Return whether `touch` would write, so that a reader need not open a transaction."""
-        return self._clock.seconds() - session.seen_at >= _TOUCH_SECONDS
+        return self._clock.seconds() - session.seen_at >= _touched_each(session)
 
     def touch(self, tx: Transaction, session: Session) -> None:
-        """Record that the session is in use, once a minute at most."""
+        """Record that the session is in use, thirty times in its idle time at most.
+
+        On a device to be remembered once an hour: with many sessions nearly every request that a
+        portal makes finds one that was not used for a minute.
+        """
         now = self._clock.seconds()
-        before = now - _TOUCH_SECONDS
+        before = now - _touched_each(session)
         tx.run(table.TOUCH_SESSION, id_hash=session.id_hash, now=now, before=before)
 
     def of_account(self, tx: Transaction, account_id: AccountId) -> tuple[Session, ...]:
@@ -142,7 +148,7 @@ class Sessions:
         return ended
 
     @staticmethod
-    def _insert(tx: Transaction, session: Session, idle_seconds: int) -> None:
+    def _insert(tx: Transaction, session: Session) -> None:
         tx.run(
             table.ADD_SESSION,
             id_hash=session.id_hash,
@@ -152,7 +158,12 @@ class Sessions:
             acr=session.acr,
             now=session.created_at,
             expires_at=session.expires_at,
-            idle_seconds=idle_seconds,
+            idle_seconds=session.idle_seconds,
             device=session.device,
             journey_hash=session.journey_hash,
         )
+
+
+def _touched_each(session: Session) -> int:
+    """Return after how many seconds it is recorded again that `session` is in use."""
+    return min(_SELDOMEST_TOUCH_SECONDS, session.idle_seconds // _TOUCHES_WHILE_IDLE)

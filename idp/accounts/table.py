@@ -249,7 +249,7 @@ ADD_SESSION = Statement(
                :idle_seconds, :device, :journey_hash)"""
 )
 _SESSION = """s.id_hash, s.sid, s.account_id, s.auth_time, s.amr, s.acr,
-              s.created_at, s.seen_at, s.expires_at, s.device, account.locale,
+              s.created_at, s.seen_at, s.expires_at, s.idle_seconds, s.device, account.locale,
               s.journey_hash"""
 _ALIVE = """s.ended_at IS NULL AND s.expires_at > :now AND s.seen_at + s.idle_seconds > :now
             AND account.disabled_at IS NULL AND account.closed_at IS NULL"""
@@ -291,10 +291,9 @@ END_SESSION = Query(
        WHERE sid = :sid AND ended_at IS NULL AND (:account_id = '' OR account_id = :account_id)
        RETURNING account_id""",
 )
-RENEW_SESSION = Query(
-    int,
+RENEW_SESSION = Statement(
     """UPDATE browser_session SET id_hash = :renewed_hash
-       WHERE id_hash = :id_hash AND ended_at IS NULL RETURNING idle_seconds""",
+       WHERE id_hash = :id_hash AND ended_at IS NULL"""
 )
 REPLACE_SESSION = Statement(
     """UPDATE browser_session SET ended_at = :now, sid = :replaced_sid

@@ -94,10 +94,14 @@ def test_a_remembered_device_stays_signed_in_for_days(
     assert not lives(provider, started)
 
 
-def test_a_touch_writes_once_a_minute(provider: Provider, parent: Parent, clock: TestClock) -> None:
-    session = start(provider, parent).session
+@pytest.mark.parametrize(("remember", "seconds"), [(False, MINUTE), (True, HOUR)])
+def test_a_touch_writes_once_a_minute_or_an_hour(
+    provider: Provider, parent: Parent, clock: TestClock, *, remember: bool, seconds: int
+) -> None:
+    session = start(provider, parent, remember=remember).session
+    clock.advance(seconds - 1)
     assert not provider.directory.sessions.needs_touch(session)
-    clock.advance(MINUTE)
+    clock.advance(1)
     assert provider.directory.sessions.needs_touch(session)
     with provider.database.writing() as tx:
         provider.directory.sessions.touch(tx, session)

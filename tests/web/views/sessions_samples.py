@@ -18,6 +18,7 @@ def _session(device: str) -> Session:
         created_at=START,
         seen_at=START,
         expires_at=START,
+        idle_seconds=1_800,
         device=device,
         locale="fr",
     )
