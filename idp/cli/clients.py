@@ -15,6 +15,7 @@ from idp.administration.portals.responses import (
     Described,
     PortalDetails,
     PortalResponse,
+    RefusalsResponse,
     SecretMade,
     SignInsResponse,
 )
@@ -134,6 +135,14 @@ def _recent_sign_ins(response: SignInsResponse) -> None:
     columns(
         response.sign_ins,
         {"AT": "at", "ACCOUNT": "account", "WAY": "methods", "OUTCOME": "outcome"},
+    )
+
+
+@command.shows(PortalSectionActions.refusals)
+def _refusals(response: RefusalsResponse) -> None:
+    columns(
+        response.refusals,
+        {"LAST": "last_at", "TIMES": "times", "REASON": "reason", "WHAT": "text"},
     )
 
 

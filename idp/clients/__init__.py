@@ -1,6 +1,7 @@
 """Clients: the registered relying parties, and their secrets.
 
-Owns the registration of a portal. The checks of `idp/protocol` decide what it may do.
+Owns the registration of a portal, and why it was refused. The checks of `idp/protocol` decide
+what it may do.
 """
 
 from idp.clients.cache import Clients

@@ -39,3 +39,11 @@ class SpentTrial(Struct, frozen=True):
     client_id: ClientId
     stand_in_id: ClientId
     proofs_sealed: bytes
+
+
+class CountedRefusal(Struct, frozen=True):
+    """How often a portal was refused for one reason, and when last."""
+
+    reason: str
+    times: int
+    last_at: int

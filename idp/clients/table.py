@@ -1,6 +1,6 @@
 """The statements on clients and their secrets."""
 
-from idp.clients.records import ClientRow, Invitation, SecretRow, SpentTrial
+from idp.clients.records import ClientRow, CountedRefusal, Invitation, SecretRow, SpentTrial
 from idp.ids import ClientId
 from idp.storage import Query, Statement
 
@@ -113,3 +113,17 @@ PURGE_TRIALS = Query(
 # After the database was restored to an earlier day (idp/installation/restoring.py).
 WITHDRAW_EVERY_INVITATION = Statement("DELETE FROM client_invitation")
 END_EVERY_TRIAL = Statement("UPDATE portal_trial SET expires_at = :now WHERE expires_at > :now")
+# A portal that is not registered, or not any more, has no row.
+COUNT_REFUSAL = Statement(
+    """INSERT INTO client_refusal (client_id, reason, day_at, times, last_at)
+       SELECT :client_id, :reason, :day_at, :times, :now
+       WHERE EXISTS (SELECT 1 FROM client WHERE id = :client_id)
+       ON CONFLICT (client_id, reason, day_at) DO UPDATE
+       SET times = client_refusal.times + excluded.times, last_at = excluded.last_at"""
+)
+LIST_REFUSALS = Query(
+    CountedRefusal,
+    """SELECT reason, CAST(SUM(times) AS BIGINT) AS times, MAX(last_at) AS last_at
+       FROM client_refusal WHERE client_id = :client_id AND last_at > :since
+       GROUP BY reason ORDER BY last_at DESC, reason""",
+)

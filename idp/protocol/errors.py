@@ -6,6 +6,7 @@ ASCII, for developers; what a parent reads is `PersonError`'s.
 
 from typing_extensions import override
 
+from idp.clients.refusals import Refusal
 from idp.errors import PersonError
 
 
@@ -15,9 +16,11 @@ class ProtocolError(Exception):
     code = "server_error"
     status = 400
 
-    def __init__(self, description: str = "") -> None:
+    def __init__(self, description: str = "", *, refusal: Refusal | None = None) -> None:
         super().__init__(f"{self.code}: {description}")
         self.description = description
+        self.refusal = refusal
+        """Of which portal, and why, where its developer has nothing else to learn it by."""
 
     @property
     def headers(self) -> dict[str, str]:
@@ -267,3 +270,7 @@ class NotRedirectableError(PersonError):
 
     Anything else would let a stranger use us to send people anywhere (RFC 6749 §4.1.2.1).
     """
+
+    def __init__(self, code: str, message_key: str, *, refusal: Refusal | None = None) -> None:
+        super().__init__(code, message_key)
+        self.refusal = refusal

@@ -58,6 +58,13 @@ RETAINED = (
     Retention("approval_request", "id_hash", "expires_at", DAY, "its client was told; can go"),
     Retention("dpop_proof", "jti_hash", "expires_at", 0, "cannot be replayed any more"),
     Retention("client_invitation", "id", "expires_at", 0, "nobody can use it any more"),
+    Retention(
+        "client_refusal",
+        "client_id, reason, day_at",
+        "last_at",
+        7 * DAY,
+        "whoever runs the portal had a week to read it",
+    ),
     Retention("portal_trial", "state_hash", "expires_at", 0, "it is over", purge=purge_trials),
     Retention("client_assertion", "jti_hash", "expires_at", 0, "cannot be replayed any more"),
     Retention(

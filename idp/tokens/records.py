@@ -12,6 +12,17 @@ class Refreshed(Grant, frozen=True):
     refreshed_at: int | None = None
 
 
+class PresentedCode(Struct, frozen=True):
+    """What a code that was refused is bound to, and what became of it."""
+
+    client_id: ClientId
+    redirect_uri: str
+    code_challenge: str | None
+    dpop_jkt: str | None
+    code_used_at: int | None
+    code_expires_at: int
+
+
 class SpentCode(Struct, frozen=True):
     """The grant of a code that was spent."""
 

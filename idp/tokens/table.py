@@ -9,6 +9,7 @@ from idp.tokens.records import (
     HeldGrants,
     KeptGrant,
     Polled,
+    PresentedCode,
     Purged,
     RecentSignIn,
     Refreshed,
@@ -60,6 +61,11 @@ SPEND_CODE = Query(
           AND code_used_at IS NULL AND code_expires_at > :now AND revoked_at IS NULL AND {_ALIVE}
         RETURNING {_COLUMNS}""",
     **_GRANT,
+)
+FIND_CODE = Query(
+    PresentedCode,
+    """SELECT client_id, redirect_uri, code_challenge, dpop_jkt, code_used_at, code_expires_at
+       FROM authorization_grant WHERE code_hash = :code_hash""",
 )
 FIND_SPENT_CODE = Query(
     SpentCode,

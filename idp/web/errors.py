@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from idp.errors import DatabaseUnavailableError, PersonError, TooBusyError
 from idp.journeys.language import spoken
+from idp.protocol.errors import NotRedirectableError
 from idp.settings import Settings
 from idp.translations import LOCALES
 from idp.web.api.paths import ROOT as ADMIN_API
@@ -20,6 +21,7 @@ from idp.web.api.problem import problem_response
 from idp.web.audience import is_for_programs
 from idp.web.browser import comes_from_elsewhere, read_browser
 from idp.web.framing import bare_frame
+from idp.web.log import request_id
 from idp.web.rendering import Renderer
 from idp.web.response import json_response
 from idp.web.views import ErrorView, UnavailableView
@@ -43,7 +45,8 @@ _NEVER_SENT_BACK = "password"
 
 def mount_errors(app: Flask, provider: Provider, renderer: Renderer) -> None:
     """Answer every error that a page or endpoint did not answer itself."""
-    answers = _Answers(app, provider.settings, renderer)
+    answers = _Answers(app, provider, renderer)
+    app.register_error_handler(NotRedirectableError, answers.not_redirectable)
     app.register_error_handler(PersonError, answers.person_error)
     app.register_error_handler(DatabaseUnavailableError, answers.database_unavailable)
     app.register_error_handler(TooBusyError, answers.too_busy)
@@ -53,8 +56,22 @@ def mount_errors(app: Flask, provider: Provider, renderer: Renderer) -> None:
 
 class _Answers(Struct, frozen=True, eq=False):
     app: Flask
-    settings: Settings
+    provider: Provider
     renderer: Renderer
+
+    @property
+    def settings(self) -> Settings:
+        return self.provider.settings
+
+    def not_redirectable(self, error: NotRedirectableError) -> Response:
+        """Show the page; by its reference, who runs the portal finds the line in the log."""
+        if error.refusal is not None:
+            self.provider.directory.refusals.note(error.refusal)
+        else:
+            _log.info("not redirected", extra={"facts": {"code": error.code}})
+        if is_for_programs(self.app, request):
+            return self.person_error(error)
+        return self._page(error.code, error.message_key, error.status, reference=request_id())
 
     def person_error(self, error: PersonError) -> Response:
         if is_for_programs(self.app, request):
@@ -111,12 +128,14 @@ class _Answers(Struct, frozen=True, eq=False):
         if locale not in LOCALES:
             locale = spoken(None, browser.locale, requested, attested=browser.attested)
         incident = str(values.pop("incident", "")) or None
+        reference = str(values.pop("reference", "")) or None
         view = ErrorView(
             frame=bare_frame(locale),
             code=code,
             message_key=message_key,
             values=values,
             incident=incident,
+            reference=reference,
             other_language_uri=_in_other_language(locale) if request.method == "GET" else None,
         )
         return self.renderer.render(view, status)

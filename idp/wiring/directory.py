@@ -21,6 +21,7 @@ from idp.children import Children
 from idp.children.letters import Letters
 from idp.clients import Clients
 from idp.clients.client_keys import ClientKeys
+from idp.clients.refusals import Refusals
 from idp.consents import Consents
 from idp.mail import MailHistory
 from idp.once import built_once
@@ -168,6 +169,10 @@ class Directory:
     @built_once
     def clients(self) -> Clients:
         return Clients(database=self._database)
+
+    @built_once
+    def refusals(self) -> Refusals:
+        return Refusals(database=self._database, clock=self._clock)
 
     @built_once
     def client_keys(self) -> ClientKeys:

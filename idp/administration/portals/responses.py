@@ -135,6 +135,22 @@ class SignInsResponse(ActionResponse, kw_only=True):
     sign_ins: tuple[SignInResponse, ...]
 
 
+class RefusalResponse(ActionResponse, kw_only=True):
+    """One reason: how often at least, and when last. `text` says it in English."""
+
+    reason: str
+    times: int
+    last_at: int
+    text: str
+
+
+class RefusalsResponse(ActionResponse, kw_only=True):
+    """Why a portal was refused in the last seven days, the latest reason first."""
+
+    id: str
+    refusals: tuple[RefusalResponse, ...]
+
+
 def portal_response(client: Client, now: int) -> PortalResponse:
     """Return `client` as listed."""
     return PortalResponse.of(client, **_computed(client, now))

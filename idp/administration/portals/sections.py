@@ -14,6 +14,8 @@ from idp.administration.portals.requests import (
 )
 from idp.administration.portals.responses import (
     Previewed,
+    RefusalResponse,
+    RefusalsResponse,
     SignInResponse,
     SignInsResponse,
     portal_response,
@@ -23,11 +25,13 @@ from idp.administration.shapes import Changed
 from idp.clients import DeliveryMode
 from idp.clients.contrast import ENOUGH, contrasts
 from idp.clients.problem import ClientRefused
+from idp.clients.refusals import refusals_of
 from idp.clock import DAY, HOUR
 from idp.errors import Refused
 from idp.ids import ClientId
 from idp.part import Part
 from idp.tokens.recent_sign_ins import MOST, count_since, recent_sign_ins
+from idp.translations import words_in
 
 _SHOWN = 25
 
@@ -76,6 +80,23 @@ class PortalSectionActions(Part):
                         outcome=each.outcome(now),
                     )
                     for each in recent_sign_ins(tx, client_id, most=_SHOWN)
+                ),
+            )
+
+    @action("portals.refusals", "GET /portals/{id}/refusals")
+    def refusals(self, _actor: Actor, asked: WhichPortal) -> RefusalsResponse:
+        """List why a portal was refused in the last week, and how often.
+
+        Raises Unknown.
+        """
+        client_id = ClientId(self.writing.get(asked.id).id)
+        say, week_ago = words_in("en").say, self.writing.clock.seconds() - 7 * DAY
+        with self.writing.database.reading() as tx:
+            return RefusalsResponse(
+                id=client_id,
+                refusals=tuple(
+                    RefusalResponse.of(each, text=say(f"console_portals.refusals.{each.reason}"))
+                    for each in refusals_of(tx, client_id, since=week_ago)
                 ),
             )
 

@@ -1,6 +1,7 @@
 """Which client asks (RFC 6749 §4.1.1)."""
 
 from idp.clients import Client, Clients
+from idp.clients.refusals import Refusal, RefusalReason
 from idp.protocol.errors import NotRedirectableError
 from idp.protocol.parameters import Parameters
 
@@ -12,5 +13,7 @@ def check_client(parameters: Parameters, clients: Clients) -> Client:
     if client_id is not None and "client_id" not in parameters.repeated:
         client = clients.find(client_id)
     if client is None:
-        raise NotRedirectableError("PRV-CLIENT-UNKNOWN", "errors.client_unknown")
+        closed = clients.get_disabled_too(client_id or "")
+        refusal = None if closed is None else Refusal(closed.id, RefusalReason.DISABLED)
+        raise NotRedirectableError("PRV-CLIENT-UNKNOWN", "errors.client_unknown", refusal=refusal)
     return client

@@ -93,7 +93,9 @@ class AuthorizationEndpoint(Part):
         try:
             to = _return_address(parameters, client)
         except NotRedirectableError as error:
-            raise InvalidRequestError("redirect_uri is missing or not registered") from error
+            raise InvalidRequestError(
+                "redirect_uri is missing or not registered", refusal=error.refusal
+            ) from error
         return self._checked(Asked(client, to, parameters))
 
     def _opened(self, parameters: Parameters, client: Client) -> Parameters:

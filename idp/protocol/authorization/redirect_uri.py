@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from idp.clients import Client
+from idp.clients.refusals import Refusal, RefusalReason
 from idp.protocol.errors import NotRedirectableError
 from idp.protocol.parameters import Parameters
 from idp.untrusted import split_uri
@@ -21,7 +22,11 @@ def check_redirect_uri(parameters: Parameters, client: Client) -> str:
         or "redirect_uri" in parameters.repeated
         or not _is_registered(redirect_uri, client)
     ):
-        raise NotRedirectableError("PRV-REDIRECT-UNKNOWN", "errors.redirect_unknown")
+        raise NotRedirectableError(
+            "PRV-REDIRECT-UNKNOWN",
+            "errors.redirect_unknown",
+            refusal=Refusal(client.id, RefusalReason.REDIRECT_URI_DIFFERS),
+        )
     return redirect_uri
 
 

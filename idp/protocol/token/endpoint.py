@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from idp.clients import Client
+from idp.clients.refusals import Refusal, RefusalReason
 from idp.clock import Clock
 from idp.part import Part
 from idp.protocol.encryption import Encryption
@@ -60,7 +61,10 @@ class TokenEndpoint(Part):
         if grant is None:
             raise UnsupportedGrantTypeError("no grant of that name")
         if grant_type not in client.grant_types:
-            raise UnauthorizedClientError("the client is not registered for this grant")
+            raise UnauthorizedClientError(
+                "the client is not registered for this grant",
+                refusal=Refusal(client.id, RefusalReason.GRANT_NOT_REGISTERED),
+            )
         confirmation = self.possession.at_token_endpoint(incoming, client)
         # Before a code is spent for a token that its client could not be given.
         self.encryption.prepare(client, client.id_token_encrypted_response_alg)

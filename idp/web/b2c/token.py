@@ -28,4 +28,4 @@ def mount_b2c_token(app: Flask, provider: Provider, _renderer: Renderer) -> None
                 raise InvalidRequestError("no client is registered with this tenant and policy")
             return provider.protocol.token.answer(standard(asked, found))
 
-        return answer_client(answer, provider.settings)
+        return answer_client(answer, provider)

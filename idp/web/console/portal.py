@@ -41,6 +41,7 @@ class PortalPage(Part):
         return PortalView(
             portal=request.read(ClientActions.show),
             recent_sign_ins=request.read(PortalSectionActions.recent_sign_ins),
+            refusals=request.read(PortalSectionActions.refusals).refusals,
             changes=request.may(ClientActions.edit),
         )
 

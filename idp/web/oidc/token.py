@@ -20,7 +20,7 @@ def mount_token(app: Flask, provider: Provider, _renderer: Renderer) -> None:
 
     def mount(path: str, answer: ClientAnswer, status: int = 200) -> None:
         def endpoint() -> Response:
-            return answer_client(answer, provider.settings, status)
+            return answer_client(answer, provider, status)
 
         app.add_url_rule(path, endpoint=path, view_func=endpoint, methods=["POST", "OPTIONS"])
 

@@ -57,13 +57,17 @@ class FormPostView(View, frozen=True, kw_only=True):
 
 
 class ErrorView(View, frozen=True, kw_only=True):
-    """An error: code, sentence, way on; `incident` finds it in the log."""
+    """An error: code, sentence, way on; `incident` finds it in the log.
+
+    So does `reference`, the id of the request, where the portal is wrong and nothing failed here.
+    """
 
     template: ClassVar[str] = "errors/error.html"
     code: str
     message_key: str
     values: Mapping[str, object] = field(default_factory=dict)
     incident: str | None = None
+    reference: str | None = None
     way_on_uri: str | None = None
     other_language_uri: str | None = None
     """Where the same is said in the other language, when asking once more does nothing."""

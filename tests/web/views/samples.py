@@ -333,6 +333,7 @@ LEAVING = (
             message_key="errors.fault",
             incident="9F3A12CD",
             other_language_uri="/nulle-part?langue=en",
+            reference="a1b2c3d4e5f60718293a4b5c6d7e8f90",
         ),
     ),
     Sample(

@@ -1,6 +1,7 @@
 """Which method a request uses, and whether it is the one registered (RFC 6749 §2.3)."""
 
 from idp.clients import AuthenticationMethod, Client, Clients
+from idp.clients.refusals import Refusal, RefusalReason
 from idp.clock import Clock
 from idp.part import Part
 from idp.protocol.errors import InvalidClientError
@@ -10,7 +11,7 @@ from idp.protocol.token.client_authentication.assertion import ASSERTION_TYPE, c
 from idp.protocol.token.client_authentication.basic import read_basic
 from idp.protocol.token.client_authentication.client_secret_jwt import ClientSecretJwt
 from idp.protocol.token.client_authentication.private_key_jwt import PrivateKeyJwt
-from idp.protocol.token.client_authentication.secret import is_secret_of
+from idp.protocol.token.client_authentication.secret import is_secret_of, was_secret_of
 from idp.protocol.token.client_authentication.self_signed_tls_client_auth import (
     SelfSignedTlsClientAuth,
 )
@@ -47,13 +48,20 @@ class ClientAuthentication(Part):
         Raises InvalidClientError, of which every cause reads the same.
         """
         methods, client_id, proof = _presented(incoming, parameters)
-        client = self.clients.find(client_id)
-        if client is None or client.token_endpoint_auth_method not in methods:
+        client = self.clients.get_disabled_too(client_id)
+        if client is None:
             raise InvalidClientError("client authentication failed")
         named = parameters.get("client_id")
         if named is not None and named != client.id:
             raise InvalidClientError("client authentication failed")
-        self._check(client, proof, incoming)
+        if client.disabled or client.token_endpoint_auth_method not in methods:
+            refusal = Refusal(client.id, _why(client, methods, proof))
+            raise InvalidClientError("client authentication failed", refusal=refusal)
+        try:
+            self._check(client, proof, incoming)
+        except InvalidClientError as error:
+            error.refusal = Refusal(client.id, _why(client, methods, proof))
+            raise
         return client
 
     def _check(self, client: Client, proof: str, incoming: Incoming) -> None:
@@ -71,6 +79,20 @@ class ClientAuthentication(Part):
                 self.self_signed_tls_client_auth.check(client, incoming.certificate)
             case AuthenticationMethod.NONE:
                 pass
+
+
+def _why(client: Client, methods: frozenset[AuthenticationMethod], proof: str) -> RefusalReason:
+    """Return why `client` was not believed, for its developer to read elsewhere."""
+    if client.disabled:
+        return RefusalReason.DISABLED
+    if client.token_endpoint_auth_method not in methods:
+        return RefusalReason.METHOD_NOT_REGISTERED
+    if methods == _ASSERTION:
+        return RefusalReason.WRONG_ASSERTION
+    if methods == _NOTHING_SAID:
+        return RefusalReason.WRONG_CERTIFICATE
+    ended = was_secret_of(client, proof)
+    return RefusalReason.SECRET_ENDED if ended else RefusalReason.WRONG_SECRET
 
 
 def _presented(

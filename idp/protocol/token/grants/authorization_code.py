@@ -4,6 +4,7 @@ import re
 
 from idp._authlib import s256_challenge
 from idp.audit import Audit
+from idp.clients.refusals import Refusal
 from idp.clock import Clock
 from idp.part import Part
 from idp.protocol.errors import InvalidGrantError, InvalidRequestError
@@ -14,6 +15,7 @@ from idp.protocol.token.resource import narrowed_to_resource
 from idp.storage import Database
 from idp.tokens.authorization_code import CodeBindings, revoke_if_replayed, spend_code
 from idp.tokens.claims import Claims
+from idp.tokens.refused_code import why_refused
 
 _VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
 
@@ -41,19 +43,22 @@ class AuthorizationCodeGrant(Part):
             code_challenge=_challenge(parameters),
             jkt=request.confirmation.jkt or "",
         )
-        now = self.clock.seconds()
+        now, refusal = self.clock.seconds(), None
         with self.database.writing() as tx:
             grant = spend_code(tx, code, bindings, now=now, cnf=request.refresh_binding)
             if grant is None:
                 # Raised only after the commit: a replay must leave its family revoked.
                 revoke_if_replayed(tx, code, bindings, now=now, audit=self.audit)
+                refusal = Refusal(client.id, why_refused(tx, code, bindings, now=now))
                 claims = None
             else:
                 # Raising undoes the spending: the code is still good for a better request.
                 grant = narrowed_to_resource(grant, parameters)
                 claims = self.claims.for_id_token(tx, client, grant)
         if grant is None or claims is None:
-            raise InvalidGrantError("the code is not good, or not for this request")
+            raise InvalidGrantError(
+                "the code is not good, or not for this request", refusal=refusal
+            )
         return Allowed(
             scope=grant.scope,
             grant=grant,

@@ -5,6 +5,7 @@ from msgspec import structs
 from idp.audit import Audit
 from idp.clients import Client
 from idp.clients.profiles import rules_of
+from idp.clients.refusals import Refusal, RefusalReason
 from idp.clock import Clock
 from idp.protocol.errors import InvalidGrantError, InvalidScopeError
 from idp.protocol.parameters import Parameters
@@ -48,7 +49,7 @@ class RefreshTokenGrant:
         client, parameters = request.client, request.parameters
         presented = self._refresh_tokens.read(parameters.require("refresh_token"))
         if presented is None:
-            raise InvalidGrantError("the refresh token is not good")
+            raise _not_good(client)
         with self._database.writing() as tx:
             grant = rotate(
                 tx,
@@ -67,8 +68,13 @@ class RefreshTokenGrant:
                 grant = narrowed_to_resource(grant, parameters)
             claims = self._claims.for_id_token(tx, client, grant) if grant else None
         if grant is None:
-            raise InvalidGrantError("the refresh token is not good")
+            raise _not_good(client)
         return Allowed(scope=scope, grant=grant, claims=claims, refreshable=True)
+
+
+def _not_good(client: Client) -> InvalidGrantError:
+    refusal = Refusal(client.id, RefusalReason.REFRESH_TOKEN_REFUSED)
+    return InvalidGrantError("the refresh token is not good", refusal=refusal)
 
 
 def _still_allowed(grant: Grant, client: Client) -> Grant:

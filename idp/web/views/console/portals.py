@@ -8,6 +8,7 @@ from idp.administration.portals.responses import (
     PortalDetails,
     PortalResponse,
     Previewed,
+    RefusalResponse,
     SecretMade,
     SignInsResponse,
 )
@@ -70,6 +71,7 @@ class PortalView(ConsoleView, frozen=True, kw_only=True):
     template: ClassVar[str] = "console/portals/one.html"
     portal: PortalDetails
     recent_sign_ins: SignInsResponse
+    refusals: tuple[RefusalResponse, ...]
     changes: bool
 
 

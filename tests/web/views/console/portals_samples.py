@@ -10,6 +10,7 @@ from idp.administration.portals.responses import (
     NoteResponse,
     PortalDetails,
     Previewed,
+    RefusalResponse,
     SecretMade,
     SecretResponse,
     SignInResponse,
@@ -18,6 +19,7 @@ from idp.administration.portals.responses import (
 from idp.administration.portals.trial_schemas import TokenResponse, TrialBegun, TrialResponse
 from idp.clients.checks import SCOPES
 from idp.clients.records import Invitation
+from idp.clients.refusals import RefusalReason
 from idp.web.views import Frame, View
 from idp.web.views.console import Typed
 from idp.web.views.console.portal_trials import TrialBackView, TrialReadyView, TrialResultView
@@ -145,7 +147,14 @@ _LATELY = SignInsResponse(
         for outcome in ("redeemed", "waiting", "unredeemed", "ended")
     ),
 )
-_ONE = {"portal": LINES[1], "recent_sign_ins": _LATELY, "changes": True}
+_ONE = {
+    "portal": LINES[1],
+    "recent_sign_ins": _LATELY,
+    "refusals": tuple(
+        RefusalResponse(reason=str(each), times=2, last_at=START, text="") for each in RefusalReason
+    ),
+    "changes": True,
+}
 _ADDRESSES = {"portal": LINES[0], "by_message": True}
 _POLICY = {
     "portal": _line(
@@ -210,6 +219,7 @@ PORTALS = (
             metadata={**METADATA, "start_uri": None, "aliases": [], "scopes": ["openid"]},
         ),
         recent_sign_ins=replace(_LATELY, sign_ins=()),
+        refusals=(),
         changes=False,
     ),
     _sample("one-without-secret", PortalView, _ONE, portal=replace(LINES[2], secrets=())),

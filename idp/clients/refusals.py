@@ -1,0 +1,120 @@
+"""Why portals were refused: counted by portal, reason and day, for whoever runs the portal.
+
+Owns the table `client_refusal`. Strangers can have a portal refused as well as its developer, so
+what they cause is bounded: a row for each reason and day of a portal that is registered, and so
+many transactions a minute in each process; what comes above is counted with what comes next.
+"""
+
+import logging
+import threading
+from collections import Counter
+from enum import StrEnum
+
+from msgspec import Struct
+
+from idp.clients import table
+from idp.clients.records import CountedRefusal
+from idp.clock import DAY, MINUTE, Clock
+from idp.errors import DatabaseUnavailableError, TooBusyError
+from idp.ids import ClientId
+from idp.storage import Database, Transaction
+
+_WRITES_A_MINUTE = 60
+_log = logging.getLogger(__name__)
+
+
+class RefusalReason(StrEnum):
+    """What a portal did that is refused; its answer often may not say which."""
+
+    DISABLED = "disabled"
+    """An administrator closed the door to it."""
+    METHOD_NOT_REGISTERED = "method_not_registered"
+    """It proved itself in another way than the one that it is registered for."""
+    WRONG_SECRET = "wrong_secret"  # noqa: S105 - the name of a reason
+    SECRET_ENDED = "secret_ended"  # noqa: S105 - the name of a reason
+    """The secret was its own, and is over."""
+    WRONG_ASSERTION = "wrong_assertion"
+    """Signed by another key, for another audience, too old, or used before."""
+    WRONG_CERTIFICATE = "wrong_certificate"
+    REDIRECT_URI_DIFFERS = "redirect_uri_differs"
+    """From those registered; or, with a code, from the one that it was asked with."""
+    VERIFIER_DIFFERS = "verifier_differs"
+    KEY_DIFFERS = "key_differs"
+    """The code was asked for with another DPoP key."""
+    CODE_UNKNOWN = "code_unknown"
+    CODE_OF_ANOTHER = "code_of_another"
+    """It was given to another portal."""
+    CODE_USED = "code_used"
+    CODE_EXPIRED = "code_expired"
+    CODE_WITHDRAWN = "code_withdrawn"
+    """The session ended, the account was closed, or access was taken back."""
+    REFRESH_TOKEN_REFUSED = "refresh_token_refused"  # noqa: S105 - the name of a reason
+    """It was used before, is over, or is another portal's."""
+    GRANT_NOT_REGISTERED = "grant_not_registered"
+
+
+class Refusal(Struct, frozen=True):
+    """One portal, refused for one reason."""
+
+    client_id: ClientId
+    reason: RefusalReason
+
+
+class Refusals:
+    """Counts them, outside of the transaction that was refused."""
+
+    def __init__(self, *, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._held: Counter[Refusal] = Counter()
+        self._minute, self._writes = 0, 0
+
+    def note(self, refusal: Refusal) -> None:
+        """Log `refusal`, and count it when there is room; an answer never fails for this."""
+        _log.info("client refused", extra={"facts": _facts(refusal)})
+        counted = self._take(refusal)
+        if not counted:
+            return
+        now = self._clock.seconds()
+        try:
+            with self._database.writing() as tx:
+                # In one order, so that two processes never wait for each other.
+                for each in sorted(counted, key=_facts_in_order):
+                    tx.run(
+                        table.COUNT_REFUSAL,
+                        client_id=each.client_id,
+                        reason=each.reason,
+                        day_at=now - now % DAY,
+                        times=counted[each],
+                        now=now,
+                    )
+        except (DatabaseUnavailableError, TooBusyError):
+            with self._lock:
+                self._held += counted
+
+    def _take(self, refusal: Refusal) -> Counter[Refusal]:
+        """Return what is to be written now, `refusal` included; nothing when it must wait."""
+        minute = self._clock.seconds() // MINUTE
+        with self._lock:
+            self._held[refusal] += 1
+            if minute != self._minute:
+                self._minute, self._writes = minute, 0
+            if self._writes >= _WRITES_A_MINUTE:
+                return Counter()
+            self._writes += 1
+            counted, self._held = self._held, Counter()
+            return counted
+
+
+def refusals_of(tx: Transaction, client_id: ClientId, *, since: int) -> list[CountedRefusal]:
+    """Return what `client_id` was refused since then, the latest first."""
+    return tx.rows(table.LIST_REFUSALS, client_id=client_id, since=since)
+
+
+def _facts(refusal: Refusal) -> dict[str, str]:
+    return {"client_id": refusal.client_id, "reason": str(refusal.reason)}
+
+
+def _facts_in_order(refusal: Refusal) -> tuple[str, str]:
+    return refusal.client_id, refusal.reason
