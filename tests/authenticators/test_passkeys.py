@@ -56,7 +56,7 @@ def test_a_passkey_that_never_counts_is_used_again_and_again(
 def test_its_holder_is_told_and_the_record_says_so(provider: Provider, holder: Holder) -> None:
     made = add_passkey(provider, holder, Device())
     (letter,) = messages_in_outbox(provider, "authenticator")
-    assert letter.startswith("Une clé d’accès vient d’être ajoutée à votre compte Parvis.")
+    assert "\n\nUne clé d’accès vient d’être ajoutée à votre compte Parvis." in letter
     with provider.database.reading() as tx:
         row = tx.row(Statement("SELECT details FROM audit_event WHERE kind = 'passkey_added'"))
     assert row is not None
