@@ -243,7 +243,7 @@ class EmailVerifications(Part):
                 "minutes": str(self.tries.valid_seconds(proof.purpose) // 60),
                 "purpose": proof.purpose.value,
                 "portal": brand.name,
-                "host": _bound_host(self.settings.server.issuer),
+                "host": bound_host(self.settings.server.issuer),
             },
             expires_at=now + _WORTH_SENDING_SECONDS,
             brand=brand,
@@ -313,7 +313,7 @@ class EmailVerifications(Part):
         return self.vault.keyed_hash("address_proof.browser", browser)
 
 
-def _bound_host(issuer: str) -> str:
+def bound_host(issuer: str) -> str:
     """Return the host that alone is given the code by a browser that reads it in the message.
 
     Empty where there is none to hold it to: without https, or without a domain.

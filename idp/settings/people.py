@@ -74,3 +74,5 @@ class PageSettings:
     """The name in the heading."""
     support_address: str = "soutien@parvis.localhost"
     """Where a parent's support message goes when the portal names nobody."""
+    support_telephone: str = ""
+    """The telephone of support, as an activation letter prints it; empty: none is printed."""

@@ -1,8 +1,8 @@
 """The French article before a name: `le Portail des familles`, `la Commission`, `l’École`."""
 
 _ARTICLES = {
-    "le ": ("centre", "collège", "conseil", "ministère", "portail", "réseau", "service"),
-    "la ": ("commission", "direction", "fédération", "ville"),
+    "le ": ("centre", "collège", "conseil", "ministère", "portail", "réseau", "service", "css"),
+    "la ": ("commission", "cs", "direction", "fédération", "ville"),
     "l’": ("académie", "association", "école", "établissement", "espace", "institut"),
     "les ": ("services", "écoles"),
 }

@@ -45,7 +45,7 @@ def mount_console(app: Flask, provider: Provider, renderer: Renderer) -> None:
     frame.mount_shown(JournalFilePage())
     frame.mount_shown(JournalEntryPage())
     frame.mount(PeoplePage())
-    frame.mount(LettersPage())
+    frame.mount(LettersPage(clock=provider.clock, pages=provider.settings.pages))
     frame.mount(RetentionPage())
     frame.mount(RegistryPage(), body_bytes=provider.settings.registry.upload_megabytes << 20)
     frame.mount_shown(RegistryHistoryPage())

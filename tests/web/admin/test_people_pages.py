@@ -97,6 +97,8 @@ def test_a_letter_is_printed_once_listed_and_withdrawn(
     assert code is not None
     assert 'src="data:image/svg+xml' in paper.text
     assert not any(each in paper.text for each in (WRONG, "1234567", "Tremblay"))
+    for said in ("que le CSS 887000 a pour vous", "Au parent ou tuteur", "Référence de la lettre"):
+        assert said in paper.text
 
     listed = support.see(LETTERS)
     assert code[0] not in listed.text

@@ -80,3 +80,11 @@ def test_the_only_address_cannot_be_removed(renderer: Renderer) -> None:
 def test_english_words_are_marked_as_such_on_a_french_page(renderer: Renderer) -> None:
     page = shown(renderer, "language")
     assert next(page.all("h1")).get("lang") == "en"
+
+
+@pytest.mark.parametrize(("name", "is_open"), [("code-sent", False), ("code-wrong", True)])
+def test_another_code_can_be_asked_for_where_the_error_says_so(
+    renderer: Renderer, name: str, *, is_open: bool
+) -> None:
+    page = renderer.render(BY_NAME[name].page("fr")).get_data(as_text=True)
+    assert ("<details open" in page) is is_open

@@ -53,6 +53,10 @@ class PrintedLetter(Struct, frozen=True):
     steps: tuple[str, ...]
     code_label: str
     until: str
+    dated: str
+    to: str
+    questions: str
+    reference: str
 
 
 class PrintedLetterView(ConsoleView, frozen=True, kw_only=True):

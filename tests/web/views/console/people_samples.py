@@ -100,15 +100,32 @@ def _letters(frame: Frame, **more: Any) -> View:  # noqa: ANN401 - members of a 
     return LettersView(frame=at_console(frame), console=CONSOLE_FRAME, **members)
 
 
+_LETTER_HOST = "connexion.grands-erables.exemple.quebec/lettre"
+
+
 def _version(locale: str) -> PrintedLetter:
     say = words_in(locale).say
     return PrintedLetter(
         locale=locale,
         title=say("printed_letter.title"),
-        paragraphs=(say("printed_letter.why", organisation=BOARDS[0].name),),
-        steps=(say("printed_letter.step_code"),),
+        paragraphs=(
+            say("printed_letter.why", organisation=BOARDS[0].name),
+            say("printed_letter.what"),
+        ),
+        steps=(
+            say("printed_letter.step_open", address=f"https://{_LETTER_HOST}"),
+            *(say(f"printed_letter.step_{each}") for each in ("account", "code", "child")),
+        ),
         code_label=say("printed_letter.code"),
         until=say("printed_letter.until", day="1er décembre 2026"),
+        dated=say("printed_letter.dated", day="1er novembre 2026"),
+        to=say("printed_letter.to"),
+        questions=say(
+            "printed_letter.questions_telephone",
+            support="soutien.aux.familles@grands-erables.exemple.quebec",
+            telephone="514 555-0199",
+        ),
+        reference=say("printed_letter.reference", reference="01234567"),
     )
 
 
@@ -119,7 +136,7 @@ def _printed(frame: Frame) -> View:
         organisation=BOARDS[0].name,
         school="École primaire de la Grande-Ourse",
         code="7K3M-Q9TX-2WPA",
-        host="connexion.grands-erables.exemple.quebec/lettre",
+        host=_LETTER_HOST,
         qr=qr_code("https://connexion.exemple.quebec/lettre?code=7K3M-Q9TX-2WPA"),
         reference="01234567",
         versions=(_version("fr"), _version("en")),
