@@ -6,8 +6,9 @@ Each is read where its past is kept, none where the token took it from; and the 
 or an address must be in the audit record, which only this provider can write.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
+from functools import cache, partial
 
 from msgspec import Struct
 
@@ -22,6 +23,9 @@ from idp.tokens.issued_claims import table
 from idp.tokens.issued_claims.claim import IssuedClaim
 from idp.tokens.issued_claims.past import SLACK_SECONDS, Events, owned_at
 
+_Imports = tuple[tuple[int, int], ...]
+"""The imports of an organisation by their numbers, and since when each was in force."""
+_Past = Callable[[str], _Imports]
 _ADDRESS_BEGAN = frozenset({"account_created", "address_proven"})
 _LINK_BEGAN = frozenset({"children_confirmed", "letter_used"})
 
@@ -93,20 +97,26 @@ class Rederivation(Part):
 
     def _derive(self, tx: Transaction, claims: Iterable[IssuedClaim]) -> tuple[Derived, ...]:
         events = Events(tx)
-        return tuple(self._one(tx, claim, events) for claim in claims)
+        # Many claims are of the same few organisations.
+        past = cache(partial(self.registry.past, tx))
+        return tuple(self._one(tx, claim, events, past) for claim in claims)
 
-    def _one(self, tx: Transaction, claim: IssuedClaim, events: Events) -> Derived:
+    def _one(self, tx: Transaction, claim: IssuedClaim, events: Events, past: _Past) -> Derived:
         links = self.children.times(tx, claim.link_id)
         addresses = self.addresses.times(tx, claim.address_id)
         reason = _holding(claim, links, addresses, events)
         if reason is not None:
             return Derived(claim, reason)
-        return self._in_registry(tx, claim, links[-1], addresses[-1])
+        return self._in_registry(tx, claim, links[-1], addresses[-1], past(links[-1].organisation))
 
     def _in_registry(
-        self, tx: Transaction, claim: IssuedClaim, link: LinkTime, address: AddressTime
+        self,
+        tx: Transaction,
+        claim: IssuedClaim,
+        link: LinkTime,
+        address: AddressTime,
+        past: _Imports,
     ) -> Derived:
-        past = self.registry.past(tx, link.organisation)
         if not all(_in_force(past, claim.import_id, at) for at in claim.moments):
             return Derived(claim, WrongReason.NOT_IN_FORCE)
         found = {self._listed(tx, claim, link, address, at) for at in claim.moments}
@@ -165,7 +175,7 @@ def _holding(
     return None
 
 
-def _in_force(past: tuple[tuple[int, int], ...], import_id: int, at: int) -> bool:
+def _in_force(past: _Imports, import_id: int, at: int) -> bool:
     """Return whether the import was in force then, or was replaced within the tolerance."""
     now = [number for number, since_at in past if since_at <= at + SLACK_SECONDS]
     before = [number for number, since_at in past if since_at <= at - SLACK_SECONDS]
