@@ -9,6 +9,7 @@ from idp.clients.localized import localized
 from idp.clients.lures import hidden_in, lure_in
 from idp.clients.metadata import write_metadata
 from idp.clients.model import ApplicationType, Client
+from idp.clients.uris import is_private_use
 from idp.errors import OperationError, PersonError
 from idp.normalisation.address import parse_address
 from idp.untrusted import split_uri
@@ -60,8 +61,8 @@ def _redirects(client: Client) -> Iterator[str]:
             yield f"redirect_uris: {uri!r} must be https, for a web client"
         elif web and "implicit" in client.grant_types and split_uri(uri).hostname == "localhost":
             yield f"redirect_uris: {uri!r} must not be of localhost, for the implicit grant"
-        elif not uri.startswith(("https:", *_LOOPBACK)):
-            yield f"redirect_uris: {uri!r} must be https, or http on loopback"
+        elif not uri.startswith(("https:", *_LOOPBACK)) and not is_private_use(uri):
+            yield f"redirect_uris: {uri!r} must be https, http on loopback, or a scheme of its own"
 
 
 def _names(client: Client) -> Iterator[str]:

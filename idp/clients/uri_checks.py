@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from idp.clients.localized import localized
-from idp.clients.model import Client
+from idp.clients.model import ApplicationType, Client, Profile
 from idp.clients.problem import Problem, problem
 from idp.clients.profiles import rules_of
-from idp.clients.uris import unsafe_uri
+from idp.clients.uris import is_private_use, unsafe_uri
 from idp.untrusted import split_uri
 
 _ALONE = (
@@ -24,7 +24,7 @@ _HTTPS = (
 def check_uris(client: Client) -> Iterator[Problem]:
     """Name what is wrong with an address."""
     for name, uri in _named(client):
-        if reason := unsafe_uri(uri):
+        if reason := _unsafe(client, name, uri):
             yield problem(name, reason, value=uri)
     for name, uri in _never_plain(client):
         if not uri.startswith("https:"):
@@ -36,6 +36,21 @@ def check_uris(client: Client) -> Iterator[Problem]:
     logo = client.branding.logo_uri
     if logo and not logo.startswith(("/static/", "https://")):
         yield problem("branding.logo_uri", "logo")
+
+
+def _unsafe(client: Client, name: str, uri: str) -> str | None:
+    """Return the name of the sentence why `uri` may not stand there, or None when it may."""
+    if name == "redirect_uris" and is_private_use(uri):
+        return None if _may_have_scheme(client) else "uri_private"
+    return unsafe_uri(uri)
+
+
+def _may_have_scheme(client: Client) -> bool:
+    """Return whether the client may be answered by a scheme that any program may claim.
+
+    Where each code needs its verifier, and nothing but a code is ever sent (RFC 8252 §8.1).
+    """
+    return client.application_type is ApplicationType.NATIVE and client.profile is Profile.DEFAULT
 
 
 def _origin(uri: str) -> tuple[str, str]:

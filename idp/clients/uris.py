@@ -1,4 +1,4 @@
-"""Which addresses may be registered (RFC 6749 §3.1.2, RFC 8252 §7.3, RFC 9700 §2.1)."""
+"""Which addresses may be registered (RFC 6749 §3.1.2, RFC 8252 §7, RFC 9700 §2.1)."""
 
 import re
 from ipaddress import ip_address
@@ -9,7 +9,19 @@ _NEVER = frozenset('\\"<>^`{|}')
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*")
 _ENCODED = re.compile(r"%(?![0-9a-f]{2})|%[01][0-9a-f]|%7f|%5c", re.IGNORECASE)
 _DOT_SEGMENT = re.compile(r"/(\.|%2e){1,2}(/|$)", re.IGNORECASE)
+_PRIVATE_USE = re.compile(
+    r"[a-z][a-z0-9-]*(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+:/"
+    r"([A-Za-z0-9_~%-]+(/[A-Za-z0-9_~%-]+)*)?"
+)
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+def is_private_use(uri: str) -> bool:
+    """Return whether `uri` is of a program's own scheme, a domain name reversed (RFC 8252 §7.1).
+
+    So no scheme of browsers or of a system is one: they have no dot.
+    """
+    return bool(_PRIVATE_USE.fullmatch(uri)) and len(uri) <= _LONGEST and not _ENCODED.search(uri)
 
 
 def unsafe_uri(uri: str) -> str | None:

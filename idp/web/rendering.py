@@ -80,7 +80,8 @@ class Renderer:
         # Browsers apply form-action to every redirect that follows a form too, the portal's own
         # included. A journey ends at an address that was checked before: it may be plain HTTP, of
         # a native app on the user's machine (RFC 8252 §7.3), and the portal may redirect on.
-        forms = "'self' https: http:"
+        scheme = page.frame.app_scheme if page.frame else None
+        forms = f"'self' https: http: {scheme}:" if scheme else "'self' https: http:"
         if page.inert:
             forms = "'none'"
         framers = "'self'" if page.inert else "'none'"

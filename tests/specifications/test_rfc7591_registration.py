@@ -204,7 +204,8 @@ REFUSED: dict[str, dict[str, Any]] = {
         "grant_types": ["implicit"],
         "response_types": ["id_token"],
     },
-    "a scheme of its own": {"redirect_uris": ["com.example:/cb"], "application_type": "native"},
+    "a scheme of its own for the web": {"redirect_uris": ["com.example:/cb"]},
+    "a scheme without a domain": {"redirect_uris": ["example:/cb"], "application_type": "native"},
 }
 
 

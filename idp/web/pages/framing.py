@@ -4,6 +4,7 @@ from urllib.parse import urlencode, urlsplit
 
 from idp.clients import Client, LanguagePolicy
 from idp.clients.localized import in_language, localized
+from idp.clients.uris import is_private_use
 from idp.journeys.journey import Journey
 from idp.journeys.language import policy_of
 from idp.web.frame.failed_forms import ATTEMPT
@@ -40,7 +41,13 @@ def frame_for(  # noqa: PLR0913 - what a frame is made of
         languages=("fr",) if policy is LanguagePolicy.FRENCH else ("fr", "en"),
         signed_in_as=signed_in_as,
         returns=journey is None or journey.request.approves is None,
+        app_scheme=_app_scheme(journey),
     )
+
+
+def _app_scheme(journey: Journey | None) -> str | None:
+    uri = journey.request.to.redirect_uri if journey else ""
+    return urlsplit(uri).scheme if is_private_use(uri) else None
 
 
 def _portal(client: Client, journey: Journey | None, locale: str) -> ShownPortal:
@@ -54,7 +61,7 @@ def _portal(client: Client, journey: Journey | None, locale: str) -> ShownPortal
         support_telephone=branding.support_telephone,
         help_uri=branding.help_uri,
         video_uri=branding.video_uri,
-        host=urlsplit(uri).hostname or "",
+        host=urlsplit(uri).hostname or urlsplit(uri).scheme,
         policy_uri=in_language(said, "policy_uri", locale) or branding.policy_uri,
         tos_uri=in_language(said, "tos_uri", locale) or branding.tos_uri,
     )

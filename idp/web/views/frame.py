@@ -45,6 +45,8 @@ class Frame(Struct, frozen=True):
     languages: tuple[str, ...]
     signed_in_as: str | None = None
     returns: bool = True
+    app_scheme: str | None = None
+    """The scheme to which the answer goes, where it is a program's own (RFC 8252 §7.1)."""
 
 
 _WAITS = {"PRV-TOO-MANY", "PRV-CODE-WAIT", "PRV-BUSY"}
