@@ -17,10 +17,10 @@ from idp.errors import Unknown
 from idp.keys.record import KeyState
 from idp.web.console.console_request import AdministratorRequest
 from idp.web.console.guards import ADMINISTRATOR
-from idp.web.console.key_bars import bars_of, now_on_bars
+from idp.web.console.key_bars import time_line_of
 from idp.web.console.paths import KEYS
 from idp.web.frame import Answer, Leave, unplaced
-from idp.web.views.console.keys import BarsView, KeysView, KeyView, RevocationView
+from idp.web.views.console.keys import KeysView, KeyView, RevocationView
 
 _TURNS: dict[str, Action[Any, Moves]] = {"rotate": KeyActions.rotate, "add": KeyActions.add}
 _MOVES: dict[str, tuple[Action[MoveKey, Moves], str]] = {
@@ -42,7 +42,7 @@ class KeysPage:
         return KeysView(
             errors=unplaced(request.problem),
             keys=keys,
-            shown=tuple(_bars(each, keys.now) for each in keys.algorithms if each.keys),
+            shown=tuple(time_line_of(each, keys.now) for each in keys.algorithms if each.keys),
             lead_days=-(-keys.lead_seconds // DAY),
             changes=request.may(KeyActions.rotate),
         )
@@ -115,12 +115,3 @@ def _find(response: KeysResponse, kid: str) -> tuple[AlgorithmResponse, KeyRespo
             if key.kid == kid:
                 return family, key
     raise Unknown("keys.unknown", kid=kid)
-
-
-def _bars(response: AlgorithmResponse, now: int) -> BarsView:
-    # Two of one second, by who signed first.
-    keys = tuple(
-        sorted(response.keys, key=lambda each: (each.published_at, each.activated_at or now))
-    )
-    bars = tuple(zip(keys, bars_of(keys, now), strict=True))
-    return BarsView(algorithm=response, bars=bars[::-1], now=now_on_bars(keys, now))

@@ -17,12 +17,29 @@ class PhaseView(Struct, frozen=True):
     length: int
 
 
-class BarsView(Struct, frozen=True):
+class BarView(Struct, frozen=True):
+    """A key and its bar; its next change is safe at the second `safe_at`, there at `safe`."""
+
+    key: KeyResponse
+    phases: tuple[PhaseView, ...]
+    safe_at: int | None
+    safe: int | None
+
+
+class TickView(Struct, frozen=True):
+    """A day on the axis, by its first second, at `place`, of 1000."""
+
+    at: int
+    place: int
+
+
+class BarsView(Struct, frozen=True, kw_only=True):
     """The keys of an algorithm, newest first, each with its bar; `now`: where now is, of 1000."""
 
     algorithm: AlgorithmResponse
-    bars: tuple[tuple[KeyResponse, tuple[PhaseView, ...]], ...]
+    bars: tuple[BarView, ...]
     now: int
+    ticks: tuple[TickView, ...]
 
 
 class KeysView(ConsoleView, frozen=True, kw_only=True):

@@ -14,7 +14,7 @@ from idp.administration.keys.schemas import (
 from idp.clock import DAY, HOUR
 from idp.keys.private_keys import KeptIn
 from idp.keys.record import KeyState
-from idp.web.console.key_bars import bars_of, now_on_bars
+from idp.web.console.key_bars import time_line_of
 from idp.web.views import Frame, View
 from idp.web.views.console.keys import BarsView, KeysView, KeyView, RevocationView
 from tests.conftest import START
@@ -75,9 +75,7 @@ def algorithm_of(name: str, *keys: KeyResponse) -> AlgorithmResponse:
 
 
 def _bars(name: str, *keys: KeyResponse) -> BarsView:
-    response = algorithm_of(name, *keys)
-    bars = tuple(zip(keys, bars_of(keys, START), strict=True))
-    return BarsView(algorithm=response, bars=bars[::-1], now=now_on_bars(keys, START))
+    return time_line_of(algorithm_of(name, *keys), START)
 
 
 def _list(
