@@ -29,6 +29,9 @@ class EventFilter(Struct, frozen=True, kw_only=True):
 def latest(tx: Transaction, wanted: EventFilter, *, before: int, limit: int) -> tuple[Entry, ...]:
     """Return the `limit` newest events whose number is below `before`, the newest first."""
     above, below = _between(tx, wanted, 0, before)
+    if above >= below:
+        # PostgreSQL would look through what ends before it begins.
+        return ()
     reached = _reached(tx, table.REACH_DOWN, wanted, above, below)
     led = min(reached, key=reached.__getitem__, default="")
     return _found(tx, table.LATEST[led], wanted, above=above, below=below, limit=limit)
@@ -37,6 +40,8 @@ def latest(tx: Transaction, wanted: EventFilter, *, before: int, limit: int) -> 
 def oldest(tx: Transaction, wanted: EventFilter, *, after: int, limit: int) -> tuple[Entry, ...]:
     """Return the `limit` oldest events whose number is above `after`, the oldest first."""
     above, below = _between(tx, wanted, after, FOREVER)
+    if above >= below:
+        return ()
     reached = _reached(tx, table.REACH_UP, wanted, above, below)
     led = max(reached, key=reached.__getitem__, default="")
     return _found(tx, table.OLDEST[led], wanted, above=above, below=below, limit=limit)
@@ -53,9 +58,7 @@ def _between(tx: Transaction, wanted: EventFilter, above: int, below: int) -> tu
         return above, below
     time = {"since": wanted.since, "until": wanted.until}
     first, last = tx.row(table.FIND_SPAN, **time, slack=SLACK_SECONDS) or (None, None)
-    above, below = max(above, first or 0), below if last is None else min(below, last)
-    # PostgreSQL looks through what ends before it begins.
-    return (above, below) if above < below else (0, 0)
+    return max(above, first or 0), below if last is None else min(below, last)
 
 
 def _reached(
