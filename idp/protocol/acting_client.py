@@ -12,7 +12,7 @@ from idp.tokens.active_grant import token_stands
 
 
 class ActingClients(Part):
-    """Reads from a request which client asks, and whether it may."""
+    """Finds which client sent a request, and checks its scopes."""
 
     resource: ProtectedResource
     access_tokens: AccessTokens
@@ -21,7 +21,7 @@ class ActingClients(Part):
     clock: Clock
 
     def of(self, incoming: Incoming, *scopes: str) -> Client:
-        """Return who asks, with one of `scopes`.
+        """Return the client that sent the request; its token must have one of `scopes`.
 
         Raises InvalidTokenError, InsufficientScopeError, and what `ProtectedResource` raises.
         """
@@ -31,13 +31,13 @@ class ActingClients(Part):
         return client
 
     def scopes_of(self, incoming: Incoming) -> tuple[Client, frozenset[str]]:
-        """Return who asks, and the scopes that its token carries and it is still registered for.
+        """Return the client, and the scopes of its token that it is still registered for.
 
         Raises InvalidTokenError, and what `ProtectedResource` raises.
         """
         token = self.resource.token_of(incoming)
         client = self.clients.find(token.client_id)
-        # A token that a person's consent stands behind manages nothing.
+        # A token issued for a person or by token exchange is refused.
         own = token.grant_id is None and token.subject == token.client_id and token.act is None
         if client is None or not own or not self.access_tokens.is_for_us(token):
             raise InvalidTokenError("the access token is not good")

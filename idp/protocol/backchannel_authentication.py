@@ -1,9 +1,9 @@
 """The backchannel authentication endpoint (OpenID Connect CIBA Core 1.0 §7; FAPI-CIBA).
 
-A portal that has no browser of the parent's in front of it asks; the parent is written to, signs
-in by the ordinary journey, with its budgets and its pages, and answers. Unless an administrator
-let a client be told (`backchannel_tells_unknown_users`), an address that nobody has is answered
-like any other, and simply never approved: else any portal could list who has an account.
+A portal asks without the parent's browser; the parent receives a message, signs in by the usual
+pages, with their budgets, and answers. Unless an administrator set the client's
+`backchannel_tells_unknown_users`, an unknown address gets the same answer and is never approved:
+else any portal could list who has an account.
 """
 
 import re
@@ -43,7 +43,7 @@ from idp.storage import Database, Transaction
 from idp.tokens.approval_requests import ApprovalKind, ApprovalRequests, RequestedApproval
 
 LINK_PATH = "/demande"
-# It goes into a message of ours: words to recognise a transaction by, and no address to click on.
+# It goes into our message: words that identify a transaction, and no link to click on.
 _BINDING_MESSAGE = re.compile(r"[\w #'’,-]{1,64}")
 # RFC 6750 §2.1
 _NOTIFICATION_TOKEN = re.compile(r"(?=.{1,1024}\Z)[A-Za-z0-9._~+/-]+=*")
@@ -51,7 +51,7 @@ _EXPIRY = re.compile(r"[1-9][0-9]{0,5}")
 
 
 class BackchannelAuthenticationEndpoint(Part):
-    """Asks a person for a client, by mail."""
+    """Asks a person, by mail, to approve a client's request."""
 
     authentication: ClientAuthentication
     signed: SignedRequests
@@ -64,7 +64,7 @@ class BackchannelAuthenticationEndpoint(Part):
     settings: Settings
 
     def answer(self, incoming: Incoming) -> dict[str, Any]:
-        """Return what §7.3 lists. Raises ProtocolError."""
+        """Return the members of §7.3. Raises ProtocolError."""
         parameters = Parameters.of_body(incoming)
         client = self.authentication.authenticate(incoming, parameters)
         if CIBA not in client.grant_types:
@@ -75,7 +75,7 @@ class BackchannelAuthenticationEndpoint(Part):
         token = _notification_token(parameters, client)
         hint = self.hints.read(parameters, client)
         try:
-            # Counted whatever becomes of it, and whoever is meant.
+            # Counted whatever the outcome, and whether the account exists or not.
             with self.database.writing() as tx:
                 self.limits.charge_all(
                     tx,
@@ -114,12 +114,12 @@ class BackchannelAuthenticationEndpoint(Part):
         )
         if auth_req_id is None:
             raise LookupError("a secret was drawn twice")
-        # To nobody as well: a message is most of the time that a request takes.
+        # For unknown people too: the message takes most of a request's time.
         self._write(tx, client, person, wanted, link, seconds)
         return auth_req_id
 
     def _person(self, tx: Transaction, client: Client, hint: Hint) -> Person:
-        """Return who is meant, or somebody made up where nobody may be written to."""
+        """Return the person of the hint, or an invented one where no message may be sent."""
         person = self.hints.find(tx, hint, client)
         told = client.backchannel_tells_unknown_users
         if told and not person.exists:
@@ -150,7 +150,7 @@ class BackchannelAuthenticationEndpoint(Part):
             values={
                 "service": self.settings.pages.name,
                 "portal": name,
-                # Of one that nobody looked at no word travels, its message neither.
+                # No text of a client that no administrator reviewed is sent.
                 "message": "" if client.self_registered else wanted.shown,
                 "link": uri,
             },

@@ -1,4 +1,4 @@
-"""Whom a client has in mind (OpenID Connect CIBA Core 1.0 §7.1: exactly one hint)."""
+"""The hint that names a person (OpenID Connect CIBA Core 1.0 §7.1: exactly one)."""
 
 from msgspec import Struct
 
@@ -25,7 +25,7 @@ _DEFAULT_LOCALE = "fr"
 
 
 class Hint(Struct, frozen=True):
-    """What a hint says: an address, a subject, or a session of the client's."""
+    """A hint: an address, a subject, or a session of the client."""
 
     address: Address | None = None
     subject: str | None = None
@@ -33,14 +33,14 @@ class Hint(Struct, frozen=True):
 
     @property
     def key(self) -> str:
-        """What the budget of hints counts by."""
+        """The key by which the budget of hints counts."""
         return self.address.normal if self.address else f"{self.subject}"
 
 
 class Person(Struct, frozen=True):
-    """Whom it names, and where a message of ours reaches them: an address that we know.
+    """The person that a hint names, and the stored address for our message.
 
-    Somebody made up, with an account that is nobody's, where it names nobody.
+    An invented person, with an account identifier that is in no use, where it names nobody.
     """
 
     account_id: AccountId
@@ -50,12 +50,12 @@ class Person(Struct, frozen=True):
 
 
 def made_up() -> Person:
-    """Return somebody who does not exist, whom no message reaches."""
+    """Return a person who does not exist and receives no message."""
     return Person(AccountId(new_id()), _DEFAULT_LOCALE, NOBODY, exists=False)
 
 
 class Hints(Part):
-    """Reads hints, and finds who is meant."""
+    """Reads hints, and finds the person that each names."""
 
     accounts: Accounts
     addresses: Addresses
@@ -77,13 +77,13 @@ class Hints(Part):
         return self._of_token(value, client)
 
     def find(self, tx: Transaction, hint: Hint, client: Client) -> Person:
-        """Return who is meant, or somebody made up where nobody is, or nobody who may come in.
+        """Return the person, or an invented one if there is none or they may not sign in.
 
-        The same statements are run for both: else the time would tell who has an account.
+        Both run the same SQL statements: else the time would reveal who has an account.
         """
         if hint.address is not None:
             account = self.accounts.find_by_address(tx, hint.address)
-            # The account has proven it: it is stored spelt so (CVE-2019-19844).
+            # The account proved this address: use the stored spelling (CVE-2019-19844).
             address: Address | None = hint.address
         else:
             account_id = self._account_id(tx, hint, client)
@@ -96,7 +96,7 @@ class Hints(Part):
     def _account_id(self, tx: Transaction, hint: Hint, client: Client) -> AccountId:
         if client.subject_type is SubjectType.PUBLIC:
             return AccountId(hint.subject or "")
-        # A pairwise subject cannot be read backwards; the session that it came from can be found.
+        # A pairwise subject cannot be reversed; the session that it came from can be found.
         now = self.clock.seconds()
         grant = find_active_grant_of_session(tx, hint.sid or Sid(""), client.id, now)
         return grant.account_id if grant else AccountId(new_id())
@@ -111,7 +111,7 @@ class Hints(Part):
         return Hint(subject=str(claims["sub"]), sid=str(claims["sid"]))
 
     def _of_token(self, token: str, client: Client) -> Hint:
-        """Read a JWT that the client signed, whose `sub_id` names somebody (RFC 9493 §3.2)."""
+        """Read a JWT signed by the client, whose `sub_id` names a person (RFC 9493 §3.2)."""
         try:
             claims = read_client_jwt(token, client, self.keys, types=_TYPES)
         except ClientJwtError as error:

@@ -1,4 +1,4 @@
-"""Telling portals that somebody is signed out (OpenID Connect Back-Channel Logout 1.0)."""
+"""Logout notifications to portals (OpenID Connect Back-Channel Logout 1.0)."""
 
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlencode
@@ -19,7 +19,7 @@ _SCHOOL_SCOPE = "gpi"
 
 
 class BackchannelLogout(Part):
-    """From what happened to logout requests (§2.5)."""
+    """Turns signals into logout requests (§2.5)."""
 
     kind = "logout"
 
@@ -34,14 +34,14 @@ class BackchannelLogout(Part):
         told: dict[tuple[str, str], SignalDelivery] = {}
         for signal in batch.signals:
             for holder in self._concerned(signal, concerned.get(signal.id, ())):
-                # A changed password ends a session twice over; its portal hears it once.
+                # A changed password ends a session twice; its portal is notified once.
                 told.setdefault((holder.client_id, holder.sid), self._delivery(signal, holder))
         self.deliveries.put(tx, told.values())
 
     def notify(
         self, tx: Transaction, client_id: ClientId, account_id: AccountId, sids: Iterable[Sid]
     ) -> None:
-        """Keep a delivery for each of `sids`, which ended at this one portal and nowhere else."""
+        """Keep a delivery for each of `sids`, which ended at this portal only."""
         client = self.clients.find(client_id)
         if client is None or client.backchannel_logout_uri is None:
             return
@@ -61,7 +61,7 @@ class BackchannelLogout(Part):
         )
 
     def compose(self, delivery: SignalDelivery) -> Post | None:
-        """Return what is sent (§2.5); None when the portal wants to hear nothing any more."""
+        """Return the request to send (§2.5); None when the portal no longer wants it."""
         client = self.clients.find(delivery.client_id)
         if client is None or client.backchannel_logout_uri is None or delivery.sid is None:
             return None
@@ -100,6 +100,6 @@ class BackchannelLogout(Part):
 
 
 def _lost(signal: Signal, client: Client, holder: RelyingClient) -> bool:
-    """Return whether the portal let somebody in by a school claim that no longer holds."""
+    """Return whether the portal's grant had a school claim that no longer holds."""
     given = holder.scope | {*client.implied_scopes}
     return signal.kind is SignalKind.SCHOOL_CLAIM_LOST and _SCHOOL_SCOPE in given

@@ -1,7 +1,7 @@
-"""Telling a client that its request was answered (OpenID Connect CIBA Core 1.0 §10.2, ping mode).
+"""Notifies a client that its request was answered (OpenID Connect CIBA Core 1.0 §10.2, ping mode).
 
-The answer itself is not told: the client then asks the token endpoint, as in poll mode. A request
-that nobody answers is not told of; the client knows when it ends.
+The answer itself is not sent: the client asks the token endpoint, as in poll mode. An expired
+request causes no notification; the client knows when it ends.
 """
 
 import json
@@ -19,7 +19,7 @@ from idp.tokens.relying_clients import RelyingClients
 
 
 class BackchannelPing(Part):
-    """From the answer of a person to the notification; no signal about an account is one."""
+    """Sends the notification when a person answered; account signals cause none."""
 
     kind = "ciba"
 
@@ -51,7 +51,7 @@ class BackchannelPing(Part):
         self.deliveries.put(tx, [delivery])
 
     def compose(self, delivery: SignalDelivery) -> Post | None:
-        """Return what is sent; None when the request ended, or the client polls meanwhile."""
+        """Return the request to send; None when the request ended, or the client polls now."""
         client = self.clients.find(delivery.client_id)
         content = json.loads(delivery.content or "{}")
         if client is None or client.notification_endpoint is None:
@@ -63,5 +63,5 @@ class BackchannelPing(Part):
             body=json.dumps({"auth_req_id": content["auth_req_id"]}).encode(),
             content_type="application/json",
             headers={"Authorization": f"Bearer {content['token']}"},
-            repeats=False,  # the client did not take its own token: it will not the next time
+            repeats=False,  # the client refused its own token: it would refuse it again
         )

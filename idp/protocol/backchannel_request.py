@@ -19,7 +19,7 @@ _SKEW_SECONDS = MINUTE
 
 
 class SignedRequests(Part):
-    """Reads them; each is good once."""
+    """Reads signed requests; each is valid once."""
 
     keys: ClientKeys
     database: Database
@@ -27,7 +27,7 @@ class SignedRequests(Part):
     issuer: str
 
     def read(self, parameters: Parameters, client: Client) -> Parameters:
-        """Return what counts of a request: all of it, or what its object says.
+        """Return the parameters to use: all of the request, or those in its object.
 
         Raises InvalidRequestError.
         """

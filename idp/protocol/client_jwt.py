@@ -20,7 +20,7 @@ _HEADER_MEMBERS = {"alg", "kid", "typ"}
 
 
 class ClientJwtError(Exception):
-    """The JWT is not one that this client signed for this use."""
+    """The JWT was not signed by this client for this use."""
 
 
 def read_client_jwt(
@@ -33,8 +33,8 @@ def read_client_jwt(
 ) -> dict[str, Any]:
     """Return the claims of `token`, of one of `types`, signed by `client` as its profile allows.
 
-    `only_algorithm` is the one registered for this use. Times and names are the caller's to
-    check. Raises ClientJwtError.
+    `only_algorithm` is the one registered for this use. The caller checks times and names.
+    Raises ClientJwtError.
     """
     header = _header(token, types)
     allowed = (only_algorithm,) if only_algorithm else rules_of(client).algorithms
@@ -64,7 +64,7 @@ def read_shared_jwt(
 
 
 def read_unsigned_jwt(token: str, *, types: Collection[str | None]) -> dict[str, Any]:
-    """Return the claims of `token`, which nobody signed (RFC 7519 §6). Raises ClientJwtError."""
+    """Return the claims of `token`, which is unsigned (RFC 7519 §6). Raises ClientJwtError."""
     header = _header(token, types)
     if header.get("alg") != "none" or not token.endswith("."):
         raise ClientJwtError("signed, or pretending to be")
@@ -105,7 +105,7 @@ def _the_one(keys: Sequence[JoseKey]) -> JoseKey:
 
 
 def _algorithm(key: JoseKey, named: object, allowed: set[str]) -> str:
-    # RFC 8725 §3.1: the kind of key decides which algorithms may be named at all.
+    # RFC 8725 §3.1: the type of the key decides which algorithms are allowed.
     if not isinstance(named, str) or named not in _OF_KEY[type(key)]:
         raise ClientJwtError("not an algorithm of this key")
     older = _OTHER_NAMES.get(named, named)

@@ -27,12 +27,12 @@ _DRAWS = 5
 
 
 def user_code_hash(vault: Vault, code: str) -> bytes:
-    """Return that by which the request behind `code` (its letters alone) is found."""
+    """Return the hash that finds the request of `code` (its letters alone)."""
     return vault.keyed_hash("user_code", code)
 
 
 class DeviceAuthorizationEndpoint(Part):
-    """Gives a device two codes: one to show, one to keep for itself."""
+    """Issues a device two codes: one to show, one to keep secret."""
 
     authentication: ClientAuthentication
     requests: ApprovalRequests
@@ -52,7 +52,7 @@ class DeviceAuthorizationEndpoint(Part):
         try:
             with self.database.writing() as tx:
                 if client.is_public:
-                    # Anybody may ask in its name, and each request keeps a row for a while.
+                    # Anybody may ask in its name, and each request stores a row for a while.
                     self.limits.charge(tx, REQUEST_PUSHED_NETWORK, network)
                 device_code, user_code = self._ask(tx, client, wanted)
         except PersonError as error:

@@ -1,4 +1,4 @@
-"""What the provider says of itself (OpenID Connect Discovery §3, RFC 8414 §2)."""
+"""The provider's metadata (OpenID Connect Discovery §3, RFC 8414 §2)."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ from idp.tokens.claims import CLAIMS, verified_claims
 
 
 def provider_metadata(signing_algorithms: tuple[str, ...], settings: Settings) -> dict[str, Any]:
-    """Return the document; only what works is announced."""
+    """Return the metadata document, with enabled features only."""
     issuer, mtls = settings.server.issuer, settings.mtls
     metadata = {
         "issuer": issuer,

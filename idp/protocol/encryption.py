@@ -14,12 +14,12 @@ _OFFERED = jwe.JWERegistry(algorithms=[*KEY_ENCRYPTION, *CONTENT_ENCRYPTION])
 
 
 class Encryption(Part):
-    """Encrypts what a client registered to have encrypted, and leaves the rest as it is."""
+    """Encrypts what a client registered to receive encrypted, and nothing else."""
 
     keys: ClientKeys
 
     def prepare(self, client: Client, algorithm: str | None) -> None:
-        """Have the key at hand for what cannot be asked for twice.
+        """Fetch the client's key before anything single-use is spent.
 
         Raises EncryptionKeyMissingError, and TooBusyError while the client's keys are fetched.
         """
@@ -27,19 +27,19 @@ class Encryption(Part):
             self._key(client, algorithm)
 
     def id_token(self, client: Client, token: str) -> str:
-        """Return the ID token as the client wants it. Raises EncryptionKeyMissingError."""
+        """Return the ID token, encrypted if registered so. Raises EncryptionKeyMissingError."""
         algorithm = client.id_token_encrypted_response_alg
         content = client.id_token_encrypted_response_enc
         return token if algorithm is None else self._nested(client, algorithm, content, token)
 
     def authorization(self, client: Client, token: str) -> str:
-        """Return a signed authorization response so. Raises EncryptionKeyMissingError."""
+        """Return a signed authorization response likewise. Raises EncryptionKeyMissingError."""
         algorithm = client.authorization_encrypted_response_alg
         content = client.authorization_encrypted_response_enc
         return token if algorithm is None else self._nested(client, algorithm, content, token)
 
     def userinfo(self, client: Client, text: str, *, signed: bool) -> str:
-        """Return userinfo so: a signed token, or plain JSON. Raises EncryptionKeyMissingError."""
+        """Return userinfo likewise: a signed token or JSON. Raises EncryptionKeyMissingError."""
         algorithm = client.userinfo_encrypted_response_alg
         content = client.userinfo_encrypted_response_enc
         if algorithm is None:

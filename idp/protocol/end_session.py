@@ -20,7 +20,7 @@ CARRIED = ("id_token_hint", "client_id", "post_logout_redirect_uri", "state", "u
 
 
 class LogoutRequest(Struct, frozen=True):
-    """What a relying party asks when it sends somebody to sign out."""
+    """What a relying party asks when it sends a person to sign out."""
 
     client: Client | None
     sid: Sid | None
@@ -36,7 +36,7 @@ class EndSessionEndpoint(Part):
     id_tokens: IdTokens
 
     def read(self, incoming: Incoming) -> LogoutRequest:
-        """Return what is asked. Raises NotRedirectableError for what cannot be honoured."""
+        """Return the checked request. Raises NotRedirectableError for an invalid one."""
         parameters = Parameters(incoming.form if incoming.method == "POST" else incoming.query)
         if parameters.repeated or parameters.too_long or parameters.broken:
             raise NotRedirectableError("PRV-LOGOUT-MALFORMED", "errors.logout_malformed")
@@ -44,7 +44,7 @@ class EndSessionEndpoint(Part):
         try:
             hint = self._hint(parameters.get("id_token_hint"))
         except VoidTokenError as error:
-            # It proves nothing any more, and still says who sent the person here.
+            # An expired hint proves nothing about the person, but still names the client.
             hint, named = None, named or error.audience
         if hint is not None and named not in (None, hint.get("aud")):
             raise NotRedirectableError("PRV-LOGOUT-MALFORMED", "errors.logout_malformed")
@@ -80,7 +80,7 @@ class EndSessionEndpoint(Part):
             return None
         anonymous = client_id is None
         candidates = self.clients.all() if anonymous else filter(None, (client,))
-        # §3: without a hint the target needs another reason to be trusted: an administrator's look.
+        # §3: without a hint the target needs another reason for trust: an administrator's review.
         registered = [
             each
             for each in candidates
@@ -90,9 +90,9 @@ class EndSessionEndpoint(Part):
         ]
         if not registered:
             raise NotRedirectableError("PRV-LOGOUT-RETURN", "errors.logout_return")
-        # Portals written for Azure AD B2C name neither themselves nor a token: whoever of them
-        # registered the exact address is taken at that word, after the person agreed to sign out.
-        # Nobody else is led anywhere by who says nothing of oneself (§3).
+        # Portals written for Azure AD B2C send neither client_id nor hint: one of them that
+        # registered the exact URI is accepted, after the person agreed to sign out. Any other
+        # client must identify itself (§3).
         if anonymous and not any(each.aliases for each in registered):
             return None
         state = parameters.get("state")

@@ -1,4 +1,4 @@
-"""The errors a relying party is told, one class a code.
+"""The errors returned to a relying party, one class per code.
 
 Sources: RFC 6749 §4.1.2.1 and §5.2, RFC 6750 §3.1, OpenID Connect Core §3.1.2.6. Descriptions are
 ASCII, for developers; what a parent reads is `PersonError`'s.
@@ -11,7 +11,7 @@ from idp.errors import PersonError
 
 
 class ProtocolError(Exception):
-    """An OAuth error; `description` is public, and says what to change."""
+    """An OAuth error; `description` is public, and states what to change."""
 
     code = "server_error"
     status = 400
@@ -24,7 +24,7 @@ class ProtocolError(Exception):
 
     @property
     def headers(self) -> dict[str, str]:
-        """Headers without which the answer would not say everything."""
+        """Headers that the error response needs."""
         return {}
 
 
@@ -35,20 +35,20 @@ class InvalidRequestError(ProtocolError):
 
 
 class EncryptionKeyMissingError(ProtocolError):
-    """What the client asked can only be given encrypted, and it publishes no key for that."""
+    """The answer must be encrypted, and the client publishes no key for it."""
 
     code = "invalid_request"
 
 
 class InvalidClientError(ProtocolError):
-    """The client is not who it says (RFC 6749 §5.2)."""
+    """Client authentication failed (RFC 6749 §5.2)."""
 
     code = "invalid_client"
     status = 401
 
 
 class InvalidGrantError(ProtocolError):
-    """The code or refresh token is not good, or not this client's."""
+    """The code or refresh token is invalid, or another client's."""
 
     code = "invalid_grant"
 
@@ -60,7 +60,7 @@ class UnauthorizedClientError(ProtocolError):
 
 
 class UnsupportedGrantTypeError(ProtocolError):
-    """No grant goes by that name here."""
+    """The grant type is not supported."""
 
     code = "unsupported_grant_type"
 
@@ -78,7 +78,7 @@ class InvalidScopeError(ProtocolError):
 
 
 class AccessDeniedError(ProtocolError):
-    """The person, or the school's registry, said no."""
+    """The person, or the school's registry, refused."""
 
     code = "access_denied"
 
@@ -114,7 +114,7 @@ class UnmetAuthenticationRequirementsError(ProtocolError):
 
 
 class InvalidRequestObjectError(ProtocolError):
-    """The request object is malformed, signed by another, too old, or says too much (RFC 9101)."""
+    """The request object is malformed, expired or wrongly signed (RFC 9101)."""
 
     code = "invalid_request_object"
 
@@ -144,7 +144,7 @@ class InvalidAuthorizationDetailsError(ProtocolError):
 
 
 class TooManyRequestsError(ProtocolError):
-    """Ask again later (RFC 9126 §2.3)."""
+    """The client sent too many requests (RFC 9126 §2.3)."""
 
     code = "temporarily_unavailable"
     status = 429
@@ -206,13 +206,13 @@ class InvalidSoftwareStatementError(ProtocolError):
 
 
 class UnapprovedSoftwareStatementError(ProtocolError):
-    """Nobody whose software statements count here made this one (RFC 7591 §3.2.2)."""
+    """The software statement's issuer is not accepted here (RFC 7591 §3.2.2)."""
 
     code = "unapproved_software_statement"
 
 
 class UnknownUserIdError(ProtocolError):
-    """Nobody goes by the hint, and this client may be told so (CIBA Core §13)."""
+    """The hint names nobody, and this client may know it (CIBA Core §13)."""
 
     code = "unknown_user_id"
 
@@ -224,7 +224,7 @@ class ExpiredLoginHintTokenError(ProtocolError):
 
 
 class InvalidBindingMessageError(ProtocolError):
-    """The words for the person are too long, or could be taken for more (CIBA Core §13)."""
+    """The binding message is too long, or has a forbidden character (CIBA Core §13)."""
 
     code = "invalid_binding_message"
 
@@ -243,7 +243,7 @@ class InvalidDpopProofError(ProtocolError):
 
 
 class UseDpopNonceError(ProtocolError):
-    """The DPoP proof must hold the nonce that comes with this answer (RFC 9449 §8, §9)."""
+    """The DPoP proof must contain the nonce in this answer (RFC 9449 §8, §9)."""
 
     code = "use_dpop_nonce"
 
@@ -259,16 +259,16 @@ class UseDpopNonceError(ProtocolError):
 
 
 class InsufficientScopeError(ProtocolError):
-    """The access token does not open this (RFC 6750 §3.1)."""
+    """The access token lacks the scope needed (RFC 6750 §3.1)."""
 
     code = "insufficient_scope"
     status = 403
 
 
 class NotRedirectableError(PersonError):
-    """The client or its redirect URI is not known: a page says so, nobody is redirected.
+    """The client or its redirect URI is unknown: an error page is shown, without a redirect.
 
-    Anything else would let a stranger use us to send people anywhere (RFC 6749 §4.1.2.1).
+    Otherwise the provider would be an open redirector (RFC 6749 §4.1.2.1).
     """
 
     def __init__(self, code: str, message_key: str, *, refusal: Refusal | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Portals that hear of a sign-out in the browser (OpenID Connect Front-Channel Logout 1.0 §2)."""
+"""Logout of portals through the browser (OpenID Connect Front-Channel Logout 1.0 §2)."""
 
 from collections.abc import Iterable
 from urllib.parse import urlencode
@@ -13,16 +13,16 @@ _MOST_OF_ONE_PORTAL = 10
 
 
 class FrontchannelLogout(Part):
-    """Whose pages are loaded, each in a frame, when a session ends.
+    """Finds the portal pages to load, each in a frame, when a session ends.
 
-    Each address names issuer and session, needed or not (§2): a portal may have several of either.
+    Each URL carries `iss` and `sid`, required or not (§2): a portal may have several of either.
     """
 
     clients: Clients
     issuer: str
 
     def frames(self, tx: Transaction, sid: Sid) -> tuple[str, ...]:
-        """Return their addresses; to be asked before what the session granted is revoked."""
+        """Return their URLs; call it before the session's grants are revoked."""
         clients = (self.clients.find(client_id) for client_id in clients_of_session(tx, sid))
         uris = {client.frontchannel_logout_uri for client in clients if client is not None}
         return tuple(
@@ -30,9 +30,9 @@ class FrontchannelLogout(Part):
         )
 
     def frames_of_portal(self, client_id: ClientId, sids: Iterable[Sid]) -> tuple[str, ...]:
-        """Return the portal's addresses for the first ten of `sids`, which ended there alone.
+        """Return the portal's URLs for the first ten of `sids`, which ended at this portal only.
 
-        Its cookie in this browser may be of any of them, a session that is over included.
+        Its cookie in this browser may belong to any of them, even to an ended session.
         """
         client = self.clients.find(client_id)
         uri = None if client is None else client.frontchannel_logout_uri

@@ -1,4 +1,4 @@
-"""A request as an endpoint sees it, whatever carried it here."""
+"""A request as an endpoint reads it, independent of the web framework."""
 
 from msgspec import Struct
 

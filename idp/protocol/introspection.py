@@ -21,7 +21,7 @@ _INACTIVE = {"active": False}
 
 
 class IntrospectionEndpoint(Part):
-    """Tells a client whether one of its own tokens is good, or one for what it protects."""
+    """Reports to a client whether a token is active: its own, or one for its resource."""
 
     authentication: ClientAuthentication
     clients: Clients
@@ -34,14 +34,14 @@ class IntrospectionEndpoint(Part):
     issuer: str
 
     def answer(self, incoming: Incoming) -> dict[str, Any]:
-        """Return what RFC 7662 §2.2 lists. Raises ProtocolError.
+        """Return the members of RFC 7662 §2.2. Raises ProtocolError.
 
-        Another client's token is inactive to this one: there is no oracle (§4).
+        Another client's token is reported inactive, so that nothing leaks about it (§4).
         """
         return self._introspect(incoming)[1]
 
     def answer_signed(self, incoming: Incoming) -> str:
-        """Return the same as a JWT of ours (RFC 9701 §5). Raises ProtocolError."""
+        """Return the same as a signed JWT (RFC 9701 §5). Raises ProtocolError."""
         return self.signed.sign(*self._introspect(incoming))
 
     def _introspect(self, incoming: Incoming) -> tuple[Client, dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Introspection answers that are signed, for whoever must be able to show them (RFC 9701 §5)."""
+"""Signed introspection answers, for clients that must keep proof of them (RFC 9701 §5)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,7 +15,7 @@ _TYP = "token-introspection+jwt"
 
 
 class SignedIntrospection(Part):
-    """Signs what the introspection endpoint says."""
+    """Signs the answers of the introspection endpoint."""
 
     keys: SigningKeys
     clock: Clock
@@ -24,8 +24,8 @@ class SignedIntrospection(Part):
     def sign(self, client: Client, content: Mapping[str, Any]) -> str:
         """Return `content` for `client`, by the algorithm it registered or its profile's first.
 
-        The claims of the token stand apart: neither `sub` nor `exp` of this one, it can pass for
-        no other token (§8.1).
+        The token's claims are nested; without its own `sub` and `exp`, this JWT cannot pass for
+        another token (§8.1).
         """
         algorithm = client.introspection_signed_response_alg or rules_of(client).algorithms[0]
         claims = {

@@ -1,4 +1,4 @@
-"""How portals are told, way by way (OpenID Connect Back-Channel Logout 1.0 §2.5)."""
+"""The methods that notify portals (OpenID Connect Back-Channel Logout 1.0 §2.5)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,13 +23,13 @@ class Post:
 
 
 class NotificationMethod(Protocol):
-    """One way: who hears of which signals, and in what form."""
+    """One method: which portals receive which signals, and in what form."""
 
     kind: str
     """Of its deliveries."""
 
     def expand(self, tx: Transaction, batch: Batch, concerned: RelyingClients) -> None:
-        """Keep a delivery for each portal of those concerned that is to be told this way."""
+        """Keep a delivery for each concerned portal that is notified by this method."""
 
     def compose(self, delivery: SignalDelivery) -> Post | None:
-        """Return what is sent now; None when nobody wants to hear it any more."""
+        """Return the request to send; None when the portal no longer wants it."""

@@ -45,9 +45,9 @@ class Parameters:
 
     @classmethod
     def of_body(cls, incoming: Incoming) -> Self:
-        """Return the sound parameters of a POST's form. Raises InvalidRequestError.
+        """Return the checked parameters of a POST's form. Raises InvalidRequestError.
 
-        What belongs there is refused in the query, where it would end up in logs (RFC 6749 §3.2);
+        Form parameters are refused in the query, where logs would record them (RFC 6749 §3.2);
         anything else in the query is ignored: MSAL numbers its requests there.
         """
         if any(name in _OF_THE_BODY for name, _ in incoming.query):
@@ -81,7 +81,7 @@ class Parameters:
     def check(self) -> None:
         """Refuse repeated, oversized and unreadable parameters. Raises InvalidRequestError."""
         if self.repeated:
-            # Only our own spelling of a known-good name is repeated back (RFC 6749 §5.2).
+            # The description never quotes the sender's text (RFC 6749 §5.2).
             raise InvalidRequestError("a parameter is repeated")
         if self.too_long:
             raise InvalidRequestError("a parameter is too long, or there are too many")

@@ -1,4 +1,4 @@
-"""Requests for what an access token protects (RFC 6750 §2, §3; RFC 8705 §3; RFC 9449 §7)."""
+"""Requests with an access token (RFC 6750 §2, §3; RFC 8705 §3; RFC 9449 §7)."""
 
 from msgspec import Struct
 
@@ -23,14 +23,14 @@ _UNAUTHORIZED = 401
 
 
 class ProtectedResource(Part):
-    """Reads the access token of a request, and sees that its sender may use it."""
+    """Reads the access token of a request, and checks that its sender may use it."""
 
     access_tokens: AccessTokens
     possession: Possession
     clock: Clock
 
     def token_of(self, incoming: Incoming) -> AccessToken:
-        """Return what the token says; whether its grant still stands is the caller's to ask.
+        """Return the token's content; the caller checks that its grant is still active.
 
         Raises InvalidTokenError, InvalidRequestError, InvalidDpopProofError, UseDpopNonceError.
         """
@@ -70,11 +70,11 @@ class Refusal(Struct, frozen=True):
 
 
 def refuse(error: ProtocolError, incoming: Incoming) -> Refusal:
-    """Return how `error` is told (RFC 6750 §3, RFC 9449 §7.1, §9)."""
+    """Return how `error` is reported (RFC 6750 §3, RFC 9449 §7.1, §9)."""
     about_proof = isinstance(error, InvalidDpopProofError | UseDpopNonceError)
     by_dpop = about_proof or (incoming.authorization or "")[:5].lower() == "dpop "
     bearer, dpop = 'Bearer realm="parvis"', f'DPoP algs="{" ".join(ALGORITHMS)}"'
-    # RFC 6750 §3.1: a request without any token is told no error code.
+    # RFC 6750 §3.1: a request without any token gets no error code.
     if error.description:
         told = f', error="{error.code}", error_description="{error.description}"'
         bearer, dpop = (bearer, dpop + told) if by_dpop else (bearer + told, dpop)

@@ -19,7 +19,7 @@ from idp.tokens.pushed_request import PushedRequests
 
 
 class PushedAuthorizationEndpoint(Part):
-    """Checks a request as the authorization endpoint would, and keeps it under a name."""
+    """Checks a request as the authorization endpoint would, and stores it."""
 
     authentication: ClientAuthentication
     possession: Possession
@@ -36,9 +36,9 @@ class PushedAuthorizationEndpoint(Part):
         parameters.check()
         client = self.authentication.authenticate(incoming, parameters)
         if parameters.get("request_uri") is not None:
-            # §2.1: what is pushed is a request, not the name of one.
+            # §2.1: `request_uri` must not be pushed.
             raise InvalidRequestError("request_uri cannot be pushed")
-        # RFC 9449 §10.1: a proof says at least as much as the parameter; none is asked for here.
+        # RFC 9449 §10.1: a DPoP proof may replace `dpop_jkt`; neither is required.
         proven = self.possession.dpop_key(incoming)
         request = self.endpoint.push(parameters, client)
         if proven is not None:
@@ -48,7 +48,7 @@ class PushedAuthorizationEndpoint(Part):
         try:
             with self.database.writing() as tx:
                 if client.is_public:
-                    # Anybody may push in its name, and each request keeps a row for a while.
+                    # Anybody may push in its name, and each request stores a row for a while.
                     self.limits.charge(tx, REQUEST_PUSHED_NETWORK, network)
                 request_uri = self.requests.keep(tx, client.id, request.to_json())
         except PersonError as error:

@@ -26,7 +26,7 @@ from idp.storage import Database, Transaction
 
 
 class RegistrationEndpoint(Part):
-    """Lets clients in as the settings say: nobody, the invited, or anybody."""
+    """Registers clients as the settings allow: none, invited ones, or any."""
 
     requests: RegistrationRequests
     answers: RegistrationAnswers
@@ -39,7 +39,7 @@ class RegistrationEndpoint(Part):
     clock: Clock
 
     def register(self, authorization: str | None, body: bytes, network: str) -> dict[str, Any]:
-        """Return the client information response (§3.2.1): its secrets are told this once.
+        """Return the client information response (§3.2.1), the only one with the secrets.
 
         Raises ProtocolError.
         """
@@ -61,20 +61,20 @@ class RegistrationEndpoint(Part):
         return self.answers.of(client, issued_at=now, token=token, secret=secret)
 
     def _admitted(self, authorization: str | None) -> str | None:
-        """Return the token that lets the client in; None where anybody may come in."""
+        """Return the initial access token; None where registration is open."""
         if self.settings.mode == "closed":
             raise RegistrationClosedError("clients are registered by an administrator here")
         if self.settings.mode == "open":
             return None
         token = bearer(authorization)
-        # Before anything is read or fetched for a stranger; what counts is the use of it below.
+        # Checked before anything is read or fetched; the token is used up below.
         with self.database.reading() as tx:
             if not is_invited(tx, token, self.clock.seconds()):
                 raise InvalidTokenError("the initial access token is not good")
         return token
 
     def _invited(self, tx: Transaction, token: str | None, now: int) -> str:
-        """Use the invitation in the transaction of what it buys; return who is to be recorded."""
+        """Use the invitation in the registration's transaction; return the actor to record."""
         if token is None:
             return "anyone"
         invitation_id = use_invitation(tx, token, now)
@@ -83,12 +83,12 @@ class RegistrationEndpoint(Part):
         return f"invitation:{invitation_id}"
 
     def _decided(self) -> dict[str, Any]:
-        # Nobody here knows whose it is, so parents are always asked before it is told anything.
+        # No administrator reviewed it, so parents always consent before it receives claims.
         return {"profile": self.settings.profile, "asks_consent": True, "self_registered": True}
 
 
 def charge_registration(database: Database, limits: Limits, network: str) -> None:
-    """Count a request, whatever becomes of it. Raises TooManyRequestsError."""
+    """Count a request, whatever its outcome. Raises TooManyRequestsError."""
     try:
         with database.writing() as tx:
             limits.charge_all(
@@ -99,7 +99,7 @@ def charge_registration(database: Database, limits: Limits, network: str) -> Non
 
 
 def give_secret(tx: Transaction, client: Client, vault: Vault, now: int) -> str | None:
-    """Return a new secret, for a client that proves itself by one."""
+    """Return a new secret; None for a client that authenticates without one."""
     method = client.token_endpoint_auth_method
     if not method.has_secret:
         return None

@@ -1,4 +1,4 @@
-"""What a client that registered itself is told (RFC 7591 §3.2.1, RFC 7592 §3)."""
+"""The answer to a client that registered itself (RFC 7591 §3.2.1, RFC 7592 §3)."""
 
 from typing import Any
 
@@ -17,9 +17,9 @@ class RegistrationAnswers(Part):
     def of(
         self, client: Client, *, issued_at: int, token: str, secret: str | None
     ) -> dict[str, Any]:
-        """Return the members; `secret` is None when there is none, or none to tell again.
+        """Return the members; `secret` is None when there is none, or none new.
 
-        Secrets are kept hashed: only the answer that makes one can hold it.
+        Secrets are stored hashed: only the answer that creates one can contain it.
         """
         answer = {
             "client_id": client.id,

@@ -32,7 +32,7 @@ _NEVER_SENT = (
 
 
 class RegistrationManagement(Part):
-    """Believes who holds the registration access token of the client, and of no other."""
+    """Serves a sender that holds this client's registration access token."""
 
     requests: RegistrationRequests
     answers: RegistrationAnswers
@@ -45,7 +45,7 @@ class RegistrationManagement(Part):
     clock: Clock
 
     def read(self, client_id: str, authorization: str | None) -> dict[str, Any]:
-        """Return what the client is registered with (§2.1). Raises InvalidTokenError."""
+        """Return the client's registration (§2.1). Raises InvalidTokenError."""
         token = bearer(authorization)
         client, issued_at = self._find(client_id, token)
         return self.answers.of(client, issued_at=issued_at, token=token, secret=None)
@@ -53,7 +53,7 @@ class RegistrationManagement(Part):
     def update(
         self, client_id: str, authorization: str | None, body: bytes, network: str
     ) -> dict[str, Any]:
-        """Replace it (§2.2): what is left out has its default from now on.
+        """Replace the registration (§2.2): a missing member gets its default.
 
         Raises ProtocolError.
         """
@@ -62,7 +62,7 @@ class RegistrationManagement(Part):
         charge_registration(self.database, self.limits, network)
         content = read_body(body)
         _check_identity(content, before)
-        # What an administrator gave it besides, it keeps.
+        # Scopes that an administrator added are kept.
         offered = tuple(dict.fromkeys((*self.settings.scopes, *before.scopes)))
         client = self.requests.read(before.id, content, decided_about(before), offered)
         with self.database.writing() as tx:
@@ -74,7 +74,7 @@ class RegistrationManagement(Part):
         return self.answers.of(client, issued_at=issued_at, token=token, secret=secret)
 
     def remove(self, client_id: str, authorization: str | None) -> None:
-        """End the registration (§2.3): with it ends all that was granted to the client.
+        """End the registration and every grant to the client (§2.3).
 
         Raises InvalidTokenError.
         """
@@ -90,12 +90,12 @@ class RegistrationManagement(Part):
             issued_at = find_self_registered(tx, client_id, token)
         client = None
         if issued_at is not None:
-            # Another process may have changed it a moment ago: here the latest counts. Who holds
-            # no token cannot make us read all clients again.
+            # Another process may have just changed it: read it again. A sender without a token
+            # cannot cause this read.
             self.clients.forget()
             client = self.clients.find(client_id)
         if issued_at is None or client is None:
-            # §2: an unknown client and a wrong token are told apart by nobody.
+            # §2: an unknown client and a wrong token get the same answer.
             raise InvalidTokenError("the registration access token is not good")
         return client, issued_at
 
@@ -103,7 +103,7 @@ class RegistrationManagement(Part):
         was, now_is = before.token_endpoint_auth_method, client.token_endpoint_auth_method
         if (was.has_secret, was.signs_by_secret) == (now_is.has_secret, now_is.signs_by_secret):
             return None
-        # A secret that was kept one way is of no use to a method that needs it in another.
+        # A hashed secret does not serve a method that needs it sealed, nor the reverse.
         remove_secrets(tx, client.id)
         return give_secret(tx, client, self.vault, self.clock.seconds())
 

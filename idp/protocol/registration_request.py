@@ -1,4 +1,4 @@
-"""What a client says of itself, read and checked (RFC 7591 §2, §3.1; OIDC Registration §2)."""
+"""Client metadata of a request, checked (RFC 7591 §2, §3.1; OIDC Registration §2)."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -43,7 +43,7 @@ def read_body(body: bytes) -> dict[str, Any]:
 
 
 class RegistrationRequests(Part):
-    """Reads requests; a client that comes out of here may be written."""
+    """Reads registration requests into checked clients."""
 
     sectors: Sectors
     longest_id_token_seconds: int
@@ -55,7 +55,7 @@ class RegistrationRequests(Part):
         decided: Mapping[str, Any],
         offered: Sequence[str],
     ) -> Client:
-        """Return the client, with what was `decided` about it and the scopes it wants of `offered`.
+        """Return the client, with the `decided` members and its requested scopes of `offered`.
 
         Raises ProtocolError with a code of RFC 7591 §3.2.2.
         """
@@ -72,7 +72,7 @@ class RegistrationRequests(Part):
 
 
 def _scopes(asked: object, offered: Sequence[str]) -> list[str]:
-    """Return what of `offered` is asked for: all of it by who names nothing (RFC 7591 §2)."""
+    """Return the scopes of `offered` asked for; all without a request (RFC 7591 §2)."""
     if asked is None:
         return list(offered)
     if not isinstance(asked, str):
@@ -90,7 +90,7 @@ def _check_statement(statement: object) -> None:
 
 
 def _told(problem: str) -> ProtocolError:
-    # What the client wrote may stand in it: RFC 6749 §5.2 lets only plain ASCII through.
+    # It may quote the client's text: RFC 6749 §5.2 allows only ASCII.
     text = problem.encode("ascii", "replace").decode().translate(_SPELLED)
     text = "".join(each if each.isprintable() else "?" for each in text)[:_LONGEST_DESCRIPTION]
     if problem.startswith("redirect_uris"):

@@ -13,7 +13,7 @@ from idp.tokens.revocation import revoke_access_token, revoke_grant
 
 
 class RevocationEndpoint(Part):
-    """Ends what a token stands on."""
+    """Revokes the grant of a token."""
 
     authentication: ClientAuthentication
     access_tokens: AccessTokens
@@ -22,7 +22,7 @@ class RevocationEndpoint(Part):
     clock: Clock
 
     def answer(self, incoming: Incoming) -> None:
-        """End the token's grant if it is this client's; say nothing otherwise (RFC 7009 §2.2).
+        """Revoke the token's grant if it is this client's; otherwise do nothing (RFC 7009 §2.2).
 
         Either kind of token ends the whole grant: access and refresh tokens alike (§2.1).
         Raises ProtocolError.
@@ -45,5 +45,5 @@ class RevocationEndpoint(Part):
         with self.database.writing() as tx:
             grant_id = access_token.grant_id
             if grant_id is None or not revoke_grant(tx, grant_id, client.id, now):
-                # Of the client itself, or exchanged: the grant is another client's (RFC 8693).
+                # A client's own token has no grant; an exchanged one, another client's (RFC 8693).
                 revoke_access_token(tx, access_token.jti, access_token.expires_at)

@@ -1,7 +1,7 @@
-"""Whether the session changed, for portals to watch (OpenID Connect Session Management 1.0).
+"""Session state that portals can watch (OpenID Connect Session Management 1.0).
 
-A portal's page asks a page of ours, in a frame, again and again (§3.2). What ours answers from is
-a cookie that its script can read: it names no session, and opens nothing.
+A portal's page polls our page, in a frame (§3.2). Ours answers from a cookie that its script can
+read: the cookie identifies no session and gives no access.
 """
 
 from hashlib import sha256
@@ -13,12 +13,12 @@ CHECK_SESSION_PATH = "/session/check"
 
 
 def browser_state(session_hash: bytes) -> str:
-    """Return what the cookie holds while the session of `session_hash` goes on."""
+    """Return the cookie's value while the session of `session_hash` lasts."""
     return sha256(b"browser-state " + session_hash).hexdigest()
 
 
 def session_state(client_id: str, redirect_uri: str, session_hash: bytes) -> str | None:
-    """Return what an answer carries (§2); None where it goes to no page of the web."""
+    """Return the `session_state` of an answer (§2); None if the redirect URI has no web origin."""
     parts = urlsplit(redirect_uri)
     if parts.scheme not in {"https", "http"}:
         return None
@@ -28,6 +28,6 @@ def session_state(client_id: str, redirect_uri: str, session_hash: bytes) -> str
 
 
 def _origin(scheme: str, netloc: str) -> str:
-    """Return the origin as browsers write it: without the port that goes without saying."""
+    """Return the origin as browsers write it: without a default port."""
     standard = {"https": ":443", "http": ":80"}[scheme]
     return f"{scheme}://{netloc.lower().removesuffix(standard)}"

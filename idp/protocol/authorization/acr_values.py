@@ -6,7 +6,7 @@ from idp.protocol.parameters import Parameters
 
 
 def check_acr_values(parameters: Parameters, client: Client) -> tuple[str, ...]:
-    """Return those that a sign-in here can reach, the best first; what is unknown is no error.
+    """Return the classes that a sign-in can reach, the best first; unknown ones are ignored.
 
     Without the parameter, what the client registered (`default_acr_values`, Registration §2).
     """

@@ -14,7 +14,7 @@ _LISTS = ("locations", "actions", "datatypes", "privileges")
 def check_authorization_details(parameters: Parameters, client: Client) -> str | None:
     """Return the details as JSON text, or None without any.
 
-    Members beyond those of §2.2 belong to the type: whoever defined it reads them. Raises
+    Members beyond those of §2.2 belong to the type and are not checked. Raises
     InvalidAuthorizationDetailsError.
     """
     text = parameters.get("authorization_details")

@@ -17,25 +17,25 @@ _PLACES = ("id_token", "userinfo")
 
 
 class ClaimsRequest(Struct, frozen=True):
-    """The parameter, checked: what is wanted where, and what binds this sign-in."""
+    """The checked `claims` parameter: the claims asked for, and what this sign-in must meet."""
 
     id_token: Mapping[str, Any]
     userinfo: Mapping[str, Any]
 
     def to_json(self) -> str | None:
-        """Return the text under which it is kept with the grant; None when nothing is asked."""
+        """Return the JSON text stored with the grant; None when no claim is asked for."""
         content = {"id_token": dict(self.id_token), "userinfo": dict(self.userinfo)}
         return json.dumps(content) if any(content.values()) else None
 
     @property
     def subject(self) -> str | None:
-        """The only person for whom the answer may be (§5.5.1)."""
+        """The subject that must sign in, if one is named (§5.5.1)."""
         named = (_subject(self.id_token), _subject(self.userinfo))
         return next((each for each in named if each is not None), None)
 
     @property
     def acr(self) -> tuple[str, ...]:
-        """The only classes of sign-in that will do (§5.5.1.1); empty: any."""
+        """The classes of sign-in that are accepted (§5.5.1.1); empty: any."""
         asked = self.id_token.get("acr") or {}
         return _values(asked) if asked.get("essential") is True else ()
 

@@ -1,4 +1,4 @@
-"""Which client asks (RFC 6749 §4.1.1)."""
+"""The client of the request (RFC 6749 §4.1.1)."""
 
 from idp.clients import Client, Clients
 from idp.clients.refusals import Refusal, RefusalReason

@@ -37,7 +37,7 @@ from idp.tokens.id_token import IdTokens
 
 
 class Asked(Struct, frozen=True):
-    """Who asks and where the answer goes; the rest is still to be checked."""
+    """The client and where the answer goes; the rest is still to be checked."""
 
     client: Client
     to: ReturnAddress
@@ -60,7 +60,7 @@ class AuthorizationEndpoint(Part):
     request_objects: RequestObjects
 
     def address(self, incoming: Incoming) -> Asked:
-        """Return who asks and where the answer goes. Raises NotRedirectableError."""
+        """Return the client and where the answer goes. Raises NotRedirectableError."""
         # OpenID Connect Core §3.1.2.1: GET carries the query, POST the form, never both.
         parameters = Parameters(incoming.form if incoming.method == "POST" else incoming.query)
         client = check_client(parameters, self.clients)
@@ -99,7 +99,7 @@ class AuthorizationEndpoint(Part):
         return self._checked(Asked(client, to, parameters))
 
     def _opened(self, parameters: Parameters, client: Client) -> Parameters:
-        # What stands in a request object wins over what stands beside it.
+        # Parameters in a request object win over those beside it.
         token = self.request_uris.resolve(parameters, client)
         return self.request_objects.read(token, parameters, client)
 

@@ -1,4 +1,4 @@
-"""Whose sign-in the client has in mind (OpenID Connect Core §3.1.2.1)."""
+"""The person whose sign-in the client expects (OpenID Connect Core §3.1.2.1)."""
 
 from idp.clients import Client
 from idp.protocol.errors import InvalidRequestError
@@ -15,7 +15,7 @@ def check_id_token_hint(parameters: Parameters, client: Client, id_tokens: IdTok
     try:
         claims = id_tokens.read_hint(token)
     except VoidTokenError:
-        # Its portal keeps it for as long as it keeps its own session: as if it had sent none.
+        # A portal may keep an ID token longer than it is valid: then the hint is ignored.
         return None
     except ForeignTokenError as error:
         raise InvalidRequestError("id_token_hint is not an ID token from here") from error

@@ -1,4 +1,4 @@
-"""What a granted request is given, by its response type.
+"""What a granted request receives, by its response type.
 
 OpenID Connect Core §3.1.2.5, §3.2.2.5, §3.3.2.5; RFC 6749 §4.2.2.
 """
@@ -28,7 +28,7 @@ from idp.tokens.subject import Subjects
 
 
 class Issued(Struct, frozen=True):
-    """What was written, and what the ID token will say of it."""
+    """What was written, and what the ID token will contain."""
 
     code: str | None
     """None: the response type asks for none."""
@@ -40,7 +40,7 @@ class Issued(Struct, frozen=True):
 
 
 class Issue(Part):
-    """Grants a request."""
+    """Grants an authorization request."""
 
     id_tokens: IdTokens
     encryption: Encryption
@@ -52,7 +52,7 @@ class Issue(Part):
     issuer: str
 
     def prepare(self, client: Client, request: AuthorizationRequest) -> None:
-        """See that the answer can be encrypted, before anything is spent for it.
+        """Check that the answer can be encrypted, before anything single-use is spent.
 
         Raises EncryptionKeyMissingError, TooBusyError.
         """
@@ -134,7 +134,7 @@ class Issue(Part):
         return respond(request.to, self.issuer, **fields)
 
     def _access_token(self, grant: Grant, subject: str) -> dict[str, str]:
-        # RFC 9700 §2.1.2: what passes through a browser may be seen there, so it is short.
+        # RFC 9700 §2.1.2: a token that passes through a browser may leak, so it is short-lived.
         seconds = self.settings.front_channel_token_seconds
         token = self.access_tokens.for_grant(
             grant, subject, grant.scope, self.clock.seconds(), seconds=seconds

@@ -26,7 +26,7 @@ class SignedResponses(Part):
     issuer: str
 
     def secured(self, client: Client, response: AuthorizationResponse) -> AuthorizationResponse:
-        """Return `response`, signed where its mode says so, an error like any other answer."""
+        """Return `response`, signed where its mode requires it; errors are signed too."""
         if not response.to.mode.is_signed:
             return response
         claims = {
@@ -41,5 +41,5 @@ class SignedResponses(Part):
         except (EncryptionKeyMissingError, TooBusyError):
             if response.is_granted:
                 raise
-            # An error holds nothing to hide, and this may be the very one that it tells.
+            # An error needs no encryption, and may itself report the missing encryption key.
         return structs.replace(response, fields=(("response", token),))

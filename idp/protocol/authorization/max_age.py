@@ -14,7 +14,7 @@ def check_max_age(parameters: Parameters, client: Client) -> int | None:
     """
     text = parameters.get("max_age")
     if text is None:
-        # OpenID Connect Registration §2: what a request says overrides it.
+        # OpenID Connect Registration §2: the request's own value overrides it.
         return client.default_max_age
     if not (text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS):
         raise InvalidRequestError("max_age must be a whole number of seconds")

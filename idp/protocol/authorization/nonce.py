@@ -5,7 +5,7 @@ from idp.protocol.parameters import Parameters
 
 
 def check_nonce(parameters: Parameters, response_type: str) -> str | None:
-    """Return the nonce; required when the ID token passes through the browser.
+    """Return the nonce, required when the ID token passes through the browser.
 
     Raises InvalidRequestError.
     """

@@ -24,7 +24,7 @@ def check_pkce(parameters: Parameters, client: Client, response_type: str) -> st
         if not rules_of(client).pkce_required and not client.is_public:
             return None
         raise InvalidRequestError("code_challenge is required (PKCE, S256)")
-    # Without a method the challenge is `plain` (§4.3), which protects nobody.
+    # Without a method the challenge is `plain` (§4.3), which protects nothing.
     if parameters.get("code_challenge_method") != "S256" or not _S256.fullmatch(challenge):
         raise InvalidRequestError("code_challenge must be S256: 43 base64url characters")
     return challenge

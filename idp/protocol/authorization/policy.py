@@ -1,4 +1,4 @@
-"""By which journey of Azure AD B2C a request came, beside what OpenID Connect Core §3.1.2.1 has."""
+"""The Azure AD B2C policy of a request, which OpenID Connect Core §3.1.2.1 does not have."""
 
 from idp.clients import Client
 from idp.protocol.errors import NotRedirectableError
@@ -6,9 +6,9 @@ from idp.protocol.incoming import Incoming
 
 
 def check_policy(incoming: Incoming, client: Client) -> str | None:
-    """Return the policy as the client registered it; None at an address of our own.
+    """Return the policy as the client registered it; None at a URL without a policy.
 
-    Raises NotRedirectableError when the client goes by no such name.
+    Raises NotRedirectableError when the client did not register that policy.
     """
     if incoming.alias is None:
         return None

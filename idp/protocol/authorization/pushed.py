@@ -1,4 +1,4 @@
-"""Requests that were pushed before, at the authorization endpoint (RFC 9126 §4, §5, §6)."""
+"""Pushed requests at the authorization endpoint (RFC 9126 §4, §5, §6)."""
 
 from idp.clients import Client
 from idp.clients.profiles import rules_of
@@ -11,7 +11,7 @@ from idp.tokens.pushed_request import PREFIX, PushedRequests
 
 
 def check_pushed(client: Client) -> None:
-    """Refuse a request that came by the browser where all are pushed.
+    """Refuse a request that was not pushed where the client must push.
 
     Raises InvalidRequestError.
     """
@@ -27,11 +27,11 @@ class PushedLookup(Part):
     database: Database
 
     def find(self, parameters: Parameters, client: Client) -> AuthorizationRequest | None:
-        """Return the request; None when none is named, without asking the database.
+        """Return the request; None without a `request_uri`, without a database query.
 
-        Whatever else stands in the URL does not count (RFC 9101 §6.3). Raises
-        NotRedirectableError for one that is unknown, spent, too old or another client's: where
-        an answer could go was known to it alone.
+        Other parameters of the URL are ignored (RFC 9101 §6.3). Raises NotRedirectableError for
+        a request that is unknown, spent, too old or another client's: only it held the redirect
+        URI.
         """
         request_uri = parameters.get("request_uri")
         if request_uri is None or not request_uri.startswith(PREFIX):

@@ -45,6 +45,6 @@ def _same_but_port(redirect_uri: str, registered: str) -> bool:
         return False
     port = split_uri(redirect_uri).port
     host = f"[{known.hostname}]" if ":" in known.hostname else known.hostname
-    # Written out again and compared whole, so that no reading of the URI can differ from ours.
+    # Rebuilt and compared whole, so that no other parser can read the URI differently.
     rest = registered.removeprefix(f"http://{known.netloc}")
     return port is not None and redirect_uri == f"http://{host}:{port}{rest}"

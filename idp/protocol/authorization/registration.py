@@ -1,4 +1,4 @@
-"""Registration on the way, for self-issued providers (OpenID Connect Core §7.2.1): not offered."""
+"""The `registration` parameter of self-issued providers (OpenID Connect Core §7.2.1), refused."""
 
 from idp.protocol.errors import RegistrationNotSupportedError
 from idp.protocol.parameters import Parameters

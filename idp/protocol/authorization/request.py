@@ -20,7 +20,7 @@ CLAIM = "claim:"
 
 
 class ReturnAddress(Struct, frozen=True):
-    """Where and how the answer goes: known to be good before anything else is checked."""
+    """Where and how the answer goes, checked before anything else."""
 
     client_id: ClientId
     redirect_uri: str
@@ -29,7 +29,7 @@ class ReturnAddress(Struct, frozen=True):
 
 
 class AuthorizationRequest(Struct, frozen=True):
-    """What the client asked, checked; it waits on the server while the parent answers pages."""
+    """The checked request; it is stored on the server while the parent answers pages."""
 
     to: ReturnAddress
     response_type: str
@@ -65,11 +65,11 @@ class AuthorizationRequest(Struct, frozen=True):
     """The classes that the client would like best, the first first (§3.1.2.1)."""
 
     def is_met_by(self, acr: str) -> bool:
-        """Return whether a sign-in of class `acr` will do."""
+        """Return whether a sign-in of class `acr` is sufficient."""
         return not self.acr or reached(acr, self.acr) is not None
 
     def achieved(self, acr: str) -> str:
-        """Return the class that the client is told of: one that it asked for, when reached."""
+        """Return the `acr` to report to the client: one that it asked for, when reached."""
         return reached(acr, self.acr or self.acr_values) or acr
 
     @property
@@ -78,7 +78,7 @@ class AuthorizationRequest(Struct, frozen=True):
         return frozenset(self.response_type.split())
 
     def agreement(self, client: Client) -> tuple[str, ...]:
-        """Return what a person agrees to: scopes, and claims and details by names of their own."""
+        """Return what a person consents to: the scopes, and names for the claims and details."""
         claims = (f"{CLAIM}{name}" for name in named_beyond(self.claims, self.scope, client))
         if self.authorization_details is None:
             return (*self.scope, *claims)
@@ -86,15 +86,15 @@ class AuthorizationRequest(Struct, frozen=True):
         return (*self.scope, *claims, f"{DETAILS}{digest}")
 
     def to_json(self) -> str:
-        """Return the text under which the request waits."""
+        """Return the JSON text that is stored for the request."""
         content = {**to_builtins(self), "prompt": sorted(self.prompt)}
-        # During an upgrade a node that does not know a newer member yet may read the request.
+        # During an upgrade, a node that does not know a newer member may read the request.
         unsaid = {name for name in _OPTIONAL if not content[name]}
         return json.dumps({name: each for name, each in content.items() if name not in unsaid})
 
     @classmethod
     def from_json(cls, text: str, *, pushed: str | None = None) -> "AuthorizationRequest":
-        """Return the request that `to_json` wrote, brought by the name `pushed` if any."""
+        """Return the request that `to_json` wrote; `pushed` is its `request_uri`, if any."""
         content: dict[str, Any] = json.loads(text)
         if pushed is not None:
             content["pushed"] = pushed

@@ -26,17 +26,17 @@ _SKEW_SECONDS = 60
 
 
 class RequestObjects(Part):
-    """Reads request objects, each by what its client is registered for."""
+    """Reads request objects as their client's registration requires."""
 
     keys: ClientKeys
     clock: Clock
     issuer: str
 
     def read(self, token: str | None, parameters: Parameters, client: Client) -> Parameters:
-        """Return the parameters that count, those inside the object `token` before any other.
+        """Return the parameters to use, those inside the object `token` before any other.
 
         Raises InvalidRequestError without an object where one is required, and
-        InvalidRequestObjectError for one that is not good.
+        InvalidRequestObjectError for an invalid one.
         """
         rules = rules_of(client)
         must_sign = client.require_signed_request_object or rules.signed_request_required
@@ -48,12 +48,12 @@ class RequestObjects(Part):
         self._check_names(claims, client)
         self._check_times(claims, dated=rules.request_objects_dated)
         inside = Parameters(tuple(_pairs(claims)))
-        # RFC 9126 §3: one that is pushed need not say outside whose it is.
+        # RFC 9126 §3: a pushed object needs no `client_id` outside.
         if inside.get("client_id") not in (None, client.id):
             raise InvalidRequestObjectError("client_id is another inside the request object")
         _check_repeated_outside(inside, parameters)
-        # RFC 9101 §6.3 counts what is inside alone; OpenID Connect Core §6.1 lets the rest be
-        # said outside, which would let anybody add to what a client has to sign.
+        # RFC 9101 §6.3 uses only the parameters inside; OpenID Connect Core §6.1 also accepts
+        # some outside, which would let anybody add to what a client must sign.
         alone = must_sign or rules.request_objects_alone
         outside = (("client_id", client.id),) if alone else parameters.pairs
         missing = tuple(
@@ -105,7 +105,7 @@ class RequestObjects(Part):
 
 
 def _check_repeated_outside(inside: Parameters, outside: Parameters) -> None:
-    """Refuse a `client_id` or `response_type` that is another inside (Core §6.1)."""
+    """Refuse a `client_id` or `response_type` that differs inside (Core §6.1)."""
     for name in ("client_id", "response_type"):
         first, second = inside.get(name), outside.get(name)
         if first is None or second is None:
@@ -123,5 +123,5 @@ def _pairs(claims: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if name in REPEATABLE and isinstance(value, list):
             yield from ((name, each) for each in value if isinstance(each, str))
         else:
-            # `claims` is an object here, `max_age` a number (§6.1): both are texts in a URL.
+            # `claims` is an object here, `max_age` a number (§6.1): both are strings in a URL.
             yield name, value if isinstance(value, str) else json.dumps(value)

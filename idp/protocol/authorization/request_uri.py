@@ -15,18 +15,18 @@ _OK = 200
 
 
 class RequestUris(Part):
-    """Fetches request objects, from addresses that their client registered and no other.
+    """Fetches request objects, only from URIs that their client registered.
 
-    Nothing is kept: a client may say something else at the same address the next time.
+    Nothing is cached: a client may change the object at the same URI.
     """
 
     outbound: Outbound
 
     def resolve(self, parameters: Parameters, client: Client) -> str | None:
-        """Return the request object, given by value or by reference; None without one.
+        """Return the request object, sent by value or by reference; None without one.
 
         Raises InvalidRequestError for both, and RequestUriNotSupportedError or
-        InvalidRequestUriError for a reference that leads nowhere.
+        InvalidRequestUriError for a reference that cannot be fetched.
         """
         value, reference = parameters.get("request"), parameters.get("request_uri")
         if value is None and reference is None:
@@ -39,7 +39,7 @@ class RequestUris(Part):
     def _fetched(self, reference: str, client: Client) -> str:
         if not client.request_uris:
             raise RequestUriNotSupportedError("the client registered no request_uris")
-        # The fragment is a hash by which a client names a version (§6.2): never asked for.
+        # The fragment is a hash by which a client names a version (§6.2): it is not sent.
         uri = reference.partition("#")[0]
         if uri not in {each.partition("#")[0] for each in client.request_uris}:
             raise InvalidRequestUriError("request_uri is not registered")

@@ -10,7 +10,7 @@ from idp.protocol.errors import ProtocolError
 
 
 class AuthorizationResponse(Struct, frozen=True):
-    """Fields on their way to the client, byte for byte as they are."""
+    """The fields of an answer, and where to send them."""
 
     to: ReturnAddress
     fields: tuple[tuple[str, str], ...]
@@ -25,7 +25,7 @@ class AuthorizationResponse(Struct, frozen=True):
     def location(self) -> str:
         """The URL that carries the fields in its query or fragment."""
         uri = self.to.redirect_uri
-        # RFC 6749 §3.1.2: a query that was registered stays.
+        # RFC 6749 §3.1.2: a registered query is kept.
         query_mark = "&" if "?" in uri else "?"
         mark = "#" if self.to.mode.carrier == ResponseMode.FRAGMENT else query_mark
         return f"{uri}{mark}{urlencode(self.fields)}"
@@ -37,7 +37,7 @@ def respond(to: ReturnAddress, issuer: str, **fields: str) -> AuthorizationRespo
 
 
 def refuse(to: ReturnAddress, issuer: str, error: ProtocolError) -> AuthorizationResponse:
-    """Return the answer that tells the client of `error` (RFC 6749 §4.1.2.1)."""
+    """Return the answer that reports `error` to the client (RFC 6749 §4.1.2.1)."""
     fields = {"error": error.code}
     if error.description:
         fields["error_description"] = error.description

@@ -25,14 +25,14 @@ class ResponseMode(StrEnum):
 
     @property
     def carrier(self) -> str:
-        """What brings the fields: `query`, `fragment` or `form_post`."""
+        """How the fields travel: `query`, `fragment` or `form_post`."""
         return self.removesuffix(".jwt")
 
 
 def default_mode(parameters: Parameters, client: Client) -> ResponseMode:
-    """Return how an error goes back before response type and mode are known to be good.
+    """Return the mode of an error before response type and mode are checked.
 
-    What can be honoured is: a portal that listens to form posts alone would never see another.
+    The mode asked for is used where possible: some portals read only form posts.
     """
     response_type = parameters.get("response_type") or "code"
     try:
@@ -42,14 +42,14 @@ def default_mode(parameters: Parameters, client: Client) -> ResponseMode:
 
 
 def check_response_mode(parameters: Parameters, client: Client, response_type: str) -> ResponseMode:
-    """Return the mode asked for, or the natural one. Raises InvalidRequestError."""
+    """Return the mode asked for, or the response type's default. Raises InvalidRequestError."""
     asked, natural = parameters.get("response_mode"), _natural(response_type)
     if asked is None:
         return natural
     rules = rules_of(client)
     if asked not in rules.response_modes:
         raise InvalidRequestError(f"response_mode must be {', '.join(rules.response_modes)}")
-    # JARM §2.3.4: `jwt` alone is the natural mode, signed.
+    # JARM §2.3.4: `jwt` alone is the default mode, signed.
     mode = ResponseMode(f"{natural}.jwt" if asked == "jwt" else asked)
     if mode.carrier == ResponseMode.QUERY and natural is not ResponseMode.QUERY:
         # Multiple Response Types §3: tokens must not end up in server logs.

@@ -1,4 +1,4 @@
-"""What the client wants back (RFC 6749 §3.1.1, OpenID Connect Core §3)."""
+"""The response type (RFC 6749 §3.1.1, OpenID Connect Core §3)."""
 
 from idp.clients import Client
 from idp.clients.profiles import RESPONSE_TYPES, rules_of

@@ -1,4 +1,4 @@
-"""What is asked for (RFC 6749 §3.3, OpenID Connect Core §3.1.2.1, §11)."""
+"""The scopes asked for (RFC 6749 §3.3, OpenID Connect Core §3.1.2.1, §11)."""
 
 from idp.clients import Client
 from idp.clients.profiles import rules_of
@@ -9,9 +9,9 @@ from idp.protocol.parameters import Parameters
 def check_scope(parameters: Parameters, client: Client, response_type: str) -> tuple[str, ...]:
     """Return the scopes granted: those asked for that the client may have, and its implied ones.
 
-    A scope that the client may not have, or that we do not know, is left out, as OpenID Connect
-    Core §3.1.2.1 asks. Raises InvalidScopeError without `openid`, unless
-    the client's profile is content with plain OAuth 2.0.
+    A scope that is unknown or that the client may not have is left out, as OpenID Connect Core
+    §3.1.2.1 asks. Raises InvalidScopeError without `openid`, unless the client's profile allows
+    plain OAuth 2.0.
     """
     asked = (parameters.get("scope") or "").split(" ")
     if "openid" not in asked and rules_of(client).openid_required:

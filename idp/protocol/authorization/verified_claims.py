@@ -8,9 +8,9 @@ _LONGEST_PURPOSE = 300
 
 
 def check_verified_claims(asked: object) -> None:
-    """Refuse what is no request for verified claims, or asks for none. Raises InvalidRequestError.
+    """Refuse a malformed or empty request for verified claims. Raises InvalidRequestError.
 
-    What is asked for and cannot be given is no error: it is left out of the answer (§6.4).
+    A claim that cannot be given is no error: it is left out of the answer (§6.4).
     """
     requests = asked if isinstance(asked, list) else [asked]
     if not requests:
