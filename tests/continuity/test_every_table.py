@@ -31,7 +31,7 @@ STAYS = {
     "what is told again at worst": ("portal_signal", "portal_delivery", "portal_session"),
     "facts": (
         *("issued_claim", "told_ending", "past_link", "past_address", "last_holder"),
-        *("retention_run", "child_offer", "daily_count"),
+        *("retention_run", "child_offer", "daily_count", "client_refusal"),
     ),
     "with what it belongs to": ("email_code",),
     "whose turn it is": ("registry_packer", "node_readiness", "counted_event"),
