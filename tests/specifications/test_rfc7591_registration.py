@@ -194,6 +194,17 @@ def test_every_member_comes_back(anybody: Registrant) -> None:
     assert "client_secret" not in answer.content
 
 
+def test_a_native_program_may_register_a_scheme_of_its_own(
+    house_settings: Settings, clock: TestClock
+) -> None:
+    provider = house_with(house_settings, clock, mode="open")
+    own = ["ca.exemple.app:/retour"]
+    sent = {"application_type": "native", "token_endpoint_auth_method": "none"}
+    answer = registrant(provider).register(redirect_uris=own, **sent)
+    assert answer.content["redirect_uris"] == own
+    provider.database.close()
+
+
 REFUSED: dict[str, dict[str, Any]] = {
     "a fragment": {"redirect_uris": [f"{CALLBACK}#x"]},
     "no redirect": {"redirect_uris": []},
