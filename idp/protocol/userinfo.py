@@ -16,7 +16,7 @@ from idp.tokens.claims import Claims
 
 
 class UserinfoEndpoint(Part):
-    """Answers with the claims that hold at this moment."""
+    """Answers with the person's current claims."""
 
     resource: ProtectedResource
     access_tokens: AccessTokens

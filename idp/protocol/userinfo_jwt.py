@@ -14,22 +14,22 @@ MEDIA_TYPE = "application/jwt"
 
 
 class SecuredUserinfo(Part):
-    """What clients get that registered for more than JSON."""
+    """Builds the userinfo of clients that registered for a JWT."""
 
     keys: SigningKeys
     encryption: Encryption
     issuer: str
 
     def secure(self, client: Client, claims: Mapping[str, Any]) -> str | None:
-        """Return `claims` as `client` registered to get them; None: as plain JSON.
+        """Return `claims` as the JWT that `client` registered for; None for plain JSON.
 
         Raises EncryptionKeyMissingError, TooBusyError.
         """
         algorithm = client.userinfo_signed_response_alg
         if algorithm is not None:
             content = {**claims, "iss": self.issuer, "aud": client.id}
-            # Of no type, for libraries refuse those that they do not know; without times, so that
-            # it can never pass for an ID token.
+            # Without `typ`, for libraries refuse unknown ones; without times, so that it cannot
+            # pass for an ID token.
             token = sign(self.keys, algorithm, None, content)
             return self.encryption.userinfo(client, token, signed=True)
         if client.userinfo_encrypted_response_alg is not None:

@@ -1,6 +1,6 @@
-"""What is told of each thing that happens: OpenID CAEP 1.0 §3, OpenID RISC 1.0 §2.
+"""The security events of each signal: OpenID CAEP 1.0 §3, OpenID RISC 1.0 §2.
 
-An event never says more than that something changed: what holds now is asked at userinfo.
+An event reports only that something changed: the receiver reads current claims at userinfo.
 """
 
 from collections.abc import Iterator
@@ -29,33 +29,33 @@ _SCHOOL_SCOPE = "gpi"
 _OF_ACCOUNT = {
     SignalKind.ACCOUNT_DISABLED: ACCOUNT_DISABLED,
     SignalKind.ACCOUNT_ENABLED: ACCOUNT_ENABLED,
-    # Closed, it may be opened again for a while; erased, it is gone.
+    # A closed account may be reopened for a while; an erased one cannot.
     SignalKind.ACCOUNT_CLOSED: ACCOUNT_DISABLED,
     SignalKind.ACCOUNT_ERASED: ACCOUNT_PURGED,
-    # Whoever controls an address of the account can set its password.
+    # Control of an address of the account is enough to set its password.
     SignalKind.ADDRESS_ADDED: RECOVERY_INFORMATION_CHANGED,
     SignalKind.ADDRESS_REMOVED: RECOVERY_INFORMATION_CHANGED,
 }
 
 
 class SecurityEvent(Struct, frozen=True):
-    """One event: its type, and what it says."""
+    """One event: its type and its members."""
 
     type: str
     content: dict[str, Any]
 
 
 def of_session(signal: Signal) -> SecurityEvent | None:
-    """Return what is said of each session that `signal` ended (CAEP §3.1)."""
+    """Return the event for each session that `signal` ended (CAEP §3.1)."""
     if not signal.kind.ends_sessions:
         return None
     return SecurityEvent(SESSION_REVOKED, {"event_timestamp": signal.at})
 
 
 def of_withdrawal(at: int) -> SecurityEvent:
-    """Return what is said when a person took back what this one receiver was allowed (§3.1).
+    """Return the event when a person withdrew this one receiver's access (CAEP §3.1).
 
-    `at` is a time in seconds. It is said of the person: every session of theirs there is over.
+    `at` is a time in seconds. Its subject is the person: all their sessions there are over.
     """
     content = {
         "event_timestamp": at,
@@ -69,7 +69,7 @@ def of_withdrawal(at: int) -> SecurityEvent:
 
 
 def of_account(signal: Signal, scope: frozenset[str]) -> Iterator[SecurityEvent]:
-    """Give what is said of the account to a receiver that was granted `scope`."""
+    """Yield the account's events for a receiver that was granted `scope`."""
     if signal.kind is SignalKind.SCHOOL_CLAIM_LOST and _SCHOOL_SCOPE in scope:
         yield SecurityEvent(
             TOKEN_CLAIMS_CHANGE,
@@ -92,5 +92,5 @@ def of_account(signal: Signal, scope: frozenset[str]) -> Iterator[SecurityEvent]
             },
         )
     elif signal.kind in _OF_ACCOUNT:
-        # RISC 1.0 gives these no members of their own that we would have.
+        # RISC 1.0 defines no members for these that we could fill.
         yield SecurityEvent(_OF_ACCOUNT[signal.kind], {})

@@ -1,4 +1,4 @@
-"""Where the endpoints of the OpenID Shared Signals Framework 1.0 (§7.1, §8) stand."""
+"""Paths of the endpoints of the OpenID Shared Signals Framework 1.0 (§7.1, §8)."""
 
 CONFIGURATION = "/ssf/stream"
 STATUS = "/ssf/status"

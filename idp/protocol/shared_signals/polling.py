@@ -42,9 +42,9 @@ class Polling(Part):
         return bool(self.seconds and self.share.places)
 
     def answer(self, request: ReceiverRequest) -> dict[str, Any]:
-        """Return `sets` and `moreAvailable` (§2.3); what is acknowledged is gone (§2.4).
+        """Return `sets` and `moreAvailable` (§2.3); acknowledged events are removed (§2.4).
 
-        Raises ProtocolError, TooBusyError when there is nothing, and no thread to wait with.
+        Raises ProtocolError, and TooBusyError without events and without a free thread to wait.
         """
         client = self.receivers.of(request.incoming, MANAGE, READ)
         content = request.content()
@@ -60,7 +60,7 @@ class Polling(Part):
             return self._wait(client, count)
 
     def _wait(self, client: Client, count: int) -> dict[str, Any]:
-        """Look once a second until there is something, or the time or the process ends (§2.2)."""
+        """Look once a second until an event arrives, or the time or the process ends (§2.2)."""
         ends_at = time.monotonic() + self.seconds
         while True:
             leaving = self.leaving.wait(_LOOK_SECONDS)
@@ -102,6 +102,6 @@ def _answered(content: Mapping[str, Any]) -> list[str]:
     if len(done) > _MOST_ANSWERED or not all(isinstance(each, str) for each in done):
         raise InvalidRequestError(f"at most {_MOST_ANSWERED} events are answered at a time")
     if errors:
-        # What the receiver writes of them stays out of the log: it may be anything.
+        # The receiver's own text stays out of the log: it may contain anything.
         _log.warning("a receiver could not read %d security events", len(errors))
     return done

@@ -1,4 +1,4 @@
-"""From what happened to security events, pushed (RFC 8935 §2; OpenID SSF 1.0 §6.1.1)."""
+"""Pushes security events for signals (RFC 8935 §2; OpenID SSF 1.0 §6.1.1)."""
 
 import json
 from collections import defaultdict
@@ -29,7 +29,7 @@ _MEDIA_TYPE = "application/secevent+jwt"
 
 
 class SecurityEventPush(Part):
-    """One of the ways in which portals are told."""
+    """The notification method of security events."""
 
     kind = KIND
 
@@ -42,7 +42,7 @@ class SecurityEventPush(Part):
     issuer: str
 
     def expand(self, tx: Transaction, batch: Batch, concerned: RelyingClients) -> None:
-        """Keep an event for each receiver that a signal concerns, and that wants to hear of it."""
+        """Keep an event for each receiver that a signal concerns and that asked for it."""
         streams = self.streams.lock_alive(tx)
         if not streams:
             return
@@ -53,7 +53,7 @@ class SecurityEventPush(Part):
                 if stream is None:
                     continue
                 for key, delivery in self._deliveries_of(tx, signal, stream, given):
-                    # Signals of one change may end a session twice: it is heard once.
+                    # Signals of one change may end a session twice: one event is sent.
                     found[stream.is_held].setdefault(key, delivery)
         for held, deliveries in found.items():
             self.deliveries.put(tx, deliveries.values(), held=held)
@@ -61,9 +61,9 @@ class SecurityEventPush(Part):
     def notify_withdrawal(
         self, tx: Transaction, client_id: ClientId, account_id: AccountId, at: int
     ) -> None:
-        """Keep an event for the one receiver that the account took its access from `at` then.
+        """Keep an event for the one receiver whose access the account withdrew at time `at`.
 
-        After what it held is ended: the worker locks in that order as well.
+        Call it after its grants are revoked: the worker takes its locks in that order too.
         """
         client = self.clients.find(client_id)
         stream = self.streams.lock(tx, client_id)
@@ -99,12 +99,12 @@ class SecurityEventPush(Part):
         wanted = delivered(stream)
         for sid, event in _events(signal, client, given):
             if event.type in wanted:
-                # What became of an account last must be heard last: nothing of that is left out.
+                # The account's last event must arrive last: none is left out.
                 key = (client.id, sid) if sid is not None else (client.id, signal.id, event.type)
                 yield key, self._delivery(signal, client.id, subject, sid, event)
 
     def compose(self, delivery: SignalDelivery) -> Post | None:
-        """Return what is pushed now; None when the receiver wants to hear nothing any more."""
+        """Return the request to send; None when the receiver no longer wants it."""
         client = self.clients.find(delivery.client_id)
         with self.database.reading() as tx:
             stream = self.streams.find(tx, delivery.client_id)
@@ -117,7 +117,7 @@ class SecurityEventPush(Part):
         return Post(stream.endpoint_uri, token, _MEDIA_TYPE, headers)
 
     def token(self, client: Client, delivery: SignalDelivery) -> str:
-        """Return the security event token of `delivery`: at each attempt it says the same."""
+        """Return the security event token of `delivery`, the same at each attempt."""
         content = json.loads(delivery.content or "{}")
         return self.tokens.mint(
             client,
@@ -131,12 +131,12 @@ class SecurityEventPush(Part):
     def _concerned(
         tx: Transaction, signal: Signal, concerned: RelyingClients
     ) -> Mapping[ClientId, Mapping[Sid, frozenset[str]]]:
-        """Return, by client and session, the scope of what it holds."""
+        """Return the granted scope by client and session."""
         given: dict[ClientId, dict[Sid, frozenset[str]]] = defaultdict(dict)
         for holder in concerned.get(signal.id, ()):
             given[holder.client_id][holder.sid] = holder.scope
         if signal.kind in {SignalKind.ACCOUNT_ENABLED, SignalKind.ACCOUNT_ERASED}:
-            # All that anybody held ended when the account was disabled or closed.
+            # Every grant ended when the account was disabled or closed.
             for client_id in last_clients_of_account(tx, signal.account_id):
                 given[client_id] = {}
         return given

@@ -15,7 +15,7 @@ from idp.untrusted import read_object
 
 
 class NoStreamError(ProtocolError):
-    """The receiver has no stream of that name (§8.1.1.2)."""
+    """The receiver has no stream of that id (§8.1.1.2)."""
 
     code = "not_found"
     status = 404
@@ -29,14 +29,14 @@ class StreamExistsError(ProtocolError):
 
 
 class TooOftenError(ProtocolError):
-    """More than is allowed, or sooner (§8.1.4.2)."""
+    """The receiver asked too often (§8.1.4.2)."""
 
     code = "too_many_requests"
     status = 429
 
 
 class ReceiverRequest(Struct, frozen=True):
-    """What came with the HTTP request; `body` is read when it is needed."""
+    """A receiver's HTTP request; `body` is read when it is needed."""
 
     incoming: Incoming
     body: bytes = b""
@@ -56,12 +56,12 @@ class ReceiverRequest(Struct, frozen=True):
 
 
 def find_stream(tx: Transaction, streams: Streams, client: Client, stream_id: object) -> Stream:
-    """Return the client's stream of that name. Raises InvalidRequestError, NoStreamError."""
+    """Return the client's stream `stream_id`. Raises InvalidRequestError, NoStreamError."""
     return _named(streams.find(tx, client.id), stream_id)
 
 
 def lock_stream(tx: Transaction, streams: Streams, client: Client, stream_id: object) -> Stream:
-    """Return it to be changed in this transaction. Raises InvalidRequestError, NoStreamError."""
+    """Return it, locked in this transaction. Raises InvalidRequestError, NoStreamError."""
     return _named(streams.lock(tx, client.id), stream_id)
 
 

@@ -1,4 +1,4 @@
-"""A receiver's stream: made, read, changed, removed (OpenID SSF 1.0 §8.1.1)."""
+"""Create, read, change and delete a receiver's stream (OpenID SSF 1.0 §8.1.1)."""
 
 from typing import Any
 
@@ -45,7 +45,7 @@ class StreamManagement(Part):
         return described(stream, self.issuer)
 
     def read(self, request: ReceiverRequest) -> dict[str, Any] | list[dict[str, Any]]:
-        """Return the stream that is named, or a list of all (§8.1.1.2). Raises ProtocolError."""
+        """Return the stream named, or a list of all (§8.1.1.2). Raises ProtocolError."""
         client = self.receivers.of(request.incoming, MANAGE, READ)
         stream_id = request.stream_id()
         with self.database.reading() as tx:
@@ -55,7 +55,7 @@ class StreamManagement(Part):
         return [] if stream is None else [described(stream, self.issuer)]
 
     def update(self, request: ReceiverRequest) -> dict[str, Any]:
-        """Change what is named (§8.1.1.3). Raises ProtocolError."""
+        """Change the members sent (§8.1.1.3). Raises ProtocolError."""
         client = self.receivers.of(request.incoming, MANAGE)
         content = request.content()
         with self.database.writing() as tx:
@@ -64,7 +64,7 @@ class StreamManagement(Part):
             return self._keep(tx, before, read_stream(before, content, self.issuer))
 
     def replace(self, request: ReceiverRequest) -> dict[str, Any]:
-        """Change all of it: what is left out has its default (§8.1.1.4). Raises ProtocolError."""
+        """Replace all: a missing member gets its default (§8.1.1.4). Raises ProtocolError."""
         client = self.receivers.of(request.incoming, MANAGE)
         content = request.content()
         with self.database.writing() as tx:
@@ -74,7 +74,7 @@ class StreamManagement(Part):
             return self._keep(tx, before, read_stream(anew, content, self.issuer))
 
     def remove(self, request: ReceiverRequest) -> None:
-        """Forget the stream, and what was to be told (§8.1.1.5). Raises ProtocolError."""
+        """Delete the stream and its pending events (§8.1.1.5). Raises ProtocolError."""
         client = self.receivers.of(request.incoming, MANAGE)
         stream_id = request.stream_id()
         with self.database.writing() as tx:
@@ -88,7 +88,7 @@ class StreamManagement(Part):
 
 
 def move_events(tx: Transaction, deliveries: Deliveries, before: Stream, stream: Stream) -> None:
-    """Do with the events that wait what the changed stream says: send, hold or drop them."""
+    """Send, hold or drop pending events, as the changed stream requires."""
     if stream.status is Status.DISABLED:
         deliveries.drop(tx, KIND, stream.client_id)
     elif before.is_held and not stream.is_held:

@@ -1,4 +1,4 @@
-"""What a receiver says of its stream, read and checked (OpenID SSF 1.0 §8.1.1)."""
+"""A receiver's stream configuration, read and checked (OpenID SSF 1.0 §8.1.1)."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -23,9 +23,9 @@ _LONGEST = 500
 
 
 def described(stream: Stream, issuer: str) -> dict[str, Any]:
-    """Return the stream as its receiver sees it (§8.1.1)."""
+    """Return the stream configuration sent to the receiver (§8.1.1)."""
     delivery: dict[str, Any] = {"method": _NAMES[stream.method]}
-    # The authorization header is never shown again: it opens the receiver's own endpoint.
+    # The authorization header is never returned: it is a credential of the receiver.
     delivery["endpoint_url"] = stream.endpoint_uri or f"{issuer}{paths.POLL}"
     content = {
         "stream_id": stream.id,
@@ -44,13 +44,13 @@ def described(stream: Stream, issuer: str) -> dict[str, Any]:
 
 
 def delivered(stream: Stream) -> tuple[str, ...]:
-    """Return the events that the receiver is told."""
+    """Return the event types that the receiver is sent."""
     wanted = SUPPORTED if stream.events_requested is None else stream.events_requested
     return tuple(event for event in SUPPORTED if event in wanted)
 
 
 def read_stream(before: Stream, content: Mapping[str, Any], issuer: str) -> Stream:
-    """Return `before` with what `content` says; what it does not name stays as it was.
+    """Return `before` with the members of `content`; others are unchanged.
 
     Raises InvalidRequestError.
     """
@@ -65,7 +65,7 @@ def read_stream(before: Stream, content: Mapping[str, Any], issuer: str) -> Stre
 
 
 def check_unchanged(stream: Stream, content: Mapping[str, Any], issuer: str) -> None:
-    """Let what the transmitter alone decides be sent back as it is. Raises InvalidRequestError."""
+    """Refuse changes to the transmitter's own members. Raises InvalidRequestError."""
     now = described(stream, issuer)
     for name in ("iss", "aud", "events_supported", "events_delivered", "min_verification_interval"):
         # `aud` may be written as a list of one.
@@ -91,14 +91,14 @@ def _delivery(stream: Stream, delivery: object, issuer: str) -> Stream:
         raise InvalidRequestError(f"delivery.method is {PUSH} or {POLL}")
     uri, header = delivery.get("endpoint_url"), delivery.get("authorization_header")
     if method == POLL:
-        # §6.1.2: the transmitter says where.
+        # §6.1.2: the transmitter sets the URL.
         if uri not in (None, f"{issuer}{paths.POLL}") or header is not None:
             raise InvalidRequestError("delivery.endpoint_url is the transmitter's to say")
         return replace(stream, method=Method.POLL, endpoint_uri="", authorization=None)
     if not isinstance(uri, str):
         raise InvalidRequestError("delivery.endpoint_url is missing")
     if reason := unsafe_uri(uri):
-        # What was sent is not sent back: RFC 6749 §5.2 lets only plain ASCII through.
+        # The receiver's text is not quoted: RFC 6749 §5.2 allows only ASCII.
         wrong = problem("delivery.endpoint_url", reason, value="the address")
         raise InvalidRequestError(str(ClientRefused(wrong)))
     if header is None and uri == stream.endpoint_uri:

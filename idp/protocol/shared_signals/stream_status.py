@@ -1,4 +1,4 @@
-"""Pausing a stream and letting it go on (OpenID Shared Signals Framework 1.0 §8.1.2)."""
+"""The status of a stream (OpenID Shared Signals Framework 1.0 §8.1.2)."""
 
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,7 @@
-"""Of whom a receiver wants to hear (OpenID SSF 1.0 §8.1.3).
+"""The subjects of a stream (OpenID SSF 1.0 §8.1.3).
 
-It hears of everybody whose tokens it holds, until it says otherwise. Whether anybody goes by the
-subject that it names is told to nobody.
+A receiver gets events about everybody whose tokens it holds, unless it removes them. No answer
+reveals whether a subject exists.
 """
 
 from idp.part import Part
@@ -26,7 +26,7 @@ class StreamSubjects(Part):
     database: Database
 
     def add(self, request: ReceiverRequest) -> None:
-        """Tell of the subject again (§8.1.3.2). Raises ProtocolError."""
+        """Send events about the subject again (§8.1.3.2). Raises ProtocolError."""
         client = self.receivers.of(request.incoming, MANAGE)
         content = request.content()
         named = self.identifiers.read(content.get("subject"), client)
@@ -35,7 +35,7 @@ class StreamSubjects(Part):
             self.streams.hear(tx, stream, self.identifiers.subject_of(tx, named, client))
 
     def remove(self, request: ReceiverRequest) -> None:
-        """Tell nothing of the subject any more (§8.1.3.3). Raises ProtocolError."""
+        """Stop events about the subject (§8.1.3.3). Raises ProtocolError."""
         client = self.receivers.of(request.incoming, MANAGE)
         content = request.content()
         named = self.identifiers.read(content.get("subject"), client)

@@ -1,9 +1,9 @@
-"""Whom a receiver names (RFC 9493 §3.2; OpenID SSF 1.0 §3.2).
+"""Subject identifiers sent by a receiver (RFC 9493 §3.2; OpenID SSF 1.0 §3.2).
 
-`iss_sub` and `opaque` name somebody as this receiver knows them, by the `sub` of its tokens.
-`email` is for clients registered with the scope `email`: it names who granted that to this very
-client, by the address that its `email` claim has. Any other address names nobody, and costs the
-same: else silence would tell a receiver whose address it is.
+`iss_sub` and `opaque` name a person by the `sub` of this receiver's tokens. `email` is for clients
+registered with the scope `email`: it names the person who granted that scope to this client, by
+the address in its `email` claim. Any other address names nobody, and costs the same: else the
+receiver could learn whose address it is.
 """
 
 from collections.abc import Mapping
@@ -28,14 +28,14 @@ NOBODY = ""
 
 
 class SubjectIdentifier(Struct, frozen=True):
-    """One that was read: the subject itself, or an address."""
+    """A checked identifier: a subject, or an address."""
 
     subject: str = NOBODY
     address: Address | None = None
 
 
 class SubjectIdentifiers(Part):
-    """Reads them, and finds the subject that each means."""
+    """Reads subject identifiers, and finds the subject of each."""
 
     accounts: Accounts
     addresses: Addresses
@@ -43,7 +43,7 @@ class SubjectIdentifiers(Part):
     issuer: str
 
     def read(self, subject: object, client: Client) -> SubjectIdentifier:
-        """Return what `client` names. Raises InvalidRequestError."""
+        """Return the identifier that `client` sent. Raises InvalidRequestError."""
         if not isinstance(subject, Mapping):
             raise InvalidRequestError("subject is an object with a format")
         match subject.get("format"):
@@ -58,7 +58,7 @@ class SubjectIdentifiers(Part):
                     raise InvalidRequestError("the format email needs the scope email")
                 return SubjectIdentifier(address=_address(subject.get("email")))
             case "complex":
-                # Less than a person cannot be left out: to take its `user` alone would be more.
+                # Only a whole person can be removed: using `user` alone would widen the request.
                 raise InvalidRequestError("complex subjects are not taken: name the person alone")
         raise InvalidRequestError("subject.format must be iss_sub, opaque or email")
 
@@ -67,7 +67,7 @@ class SubjectIdentifiers(Part):
         if identifier.address is None:
             return identifier.subject
         account = self.accounts.find_by_address(tx, identifier.address)
-        # Somebody made up goes the same way.
+        # An invented account runs the same code.
         account_id = AccountId(new_id()) if account is None else account.id
         told = self.addresses.first(tx, account_id)
         scopes = {

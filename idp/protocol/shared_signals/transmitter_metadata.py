@@ -1,4 +1,4 @@
-"""What the transmitter says of itself (OpenID Shared Signals Framework 1.0 §7.1)."""
+"""The transmitter's metadata (OpenID Shared Signals Framework 1.0 §7.1)."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from idp.protocol.shared_signals.stream_request import POLL, PUSH
 
 
 def transmitter_metadata(issuer: str) -> dict[str, Any]:
-    """Return the document."""
+    """Return the metadata document."""
     return {
         "spec_version": "1_0",
         "issuer": issuer,
@@ -20,6 +20,6 @@ def transmitter_metadata(issuer: str) -> dict[str, Any]:
         "verification_endpoint": f"{issuer}{paths.VERIFICATION}",
         "authorization_schemes": [{"spec_urn": "urn:ietf:rfc:6749"}],
         "default_subjects": "ALL",
-        # Who overlooked the session would end all that the person has.
+        # A receiver that ignored `session` would end all of the person's sessions.
         "critical_subject_members": ["user", "session"],
     }

@@ -1,4 +1,4 @@
-"""Events that only show that a stream works (OpenID Shared Signals Framework 1.0 §8.1.4)."""
+"""Verification events of a stream (OpenID Shared Signals Framework 1.0 §8.1.4)."""
 
 import json
 

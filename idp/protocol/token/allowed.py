@@ -1,4 +1,4 @@
-"""What a grant allows to be minted, once its transaction is committed."""
+"""The tokens that a grant allows, once its transaction is committed."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -35,7 +35,7 @@ class GrantType(Protocol):
         ...
 
     def redeem(self, request: TokenRequest) -> Allowed:
-        """Return what is allowed, everything about it committed. Raises ProtocolError."""
+        """Return the tokens allowed, after the commit. Raises ProtocolError."""
         ...
 
 
@@ -66,7 +66,7 @@ class TokenEndpoint(Part):
                 refusal=Refusal(client.id, RefusalReason.GRANT_NOT_REGISTERED),
             )
         confirmation = self.possession.at_token_endpoint(incoming, client)
-        # Before a code is spent for a token that its client could not be given.
+        # Checked before a code is spent for a token that could not be encrypted.
         self.encryption.prepare(client, client.id_token_encrypted_response_alg)
         allowed = grant.redeem(TokenRequest(client, parameters, confirmation))
         # Signing comes after the commit: it is slow, and nothing else may wait for it.

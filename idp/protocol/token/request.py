@@ -1,4 +1,4 @@
-"""A token request whose sender is known (RFC 6749 §3.2)."""
+"""A token request of an authenticated client (RFC 6749 §3.2)."""
 
 from msgspec import Struct
 
@@ -8,7 +8,7 @@ from idp.tokens.confirmation import UNBOUND, Confirmation
 
 
 class TokenRequest(Struct, frozen=True):
-    """What a grant reads; the tokens it allows will be bound to `confirmation`."""
+    """The input of a grant; its tokens will be bound to `confirmation`."""
 
     client: Client
     parameters: Parameters
@@ -16,9 +16,9 @@ class TokenRequest(Struct, frozen=True):
 
     @property
     def refresh_binding(self) -> str | None:
-        """To what a grant's refresh tokens are bound from now on, as its row keeps it.
+        """The key binding to store for the grant's refresh tokens.
 
-        RFC 9449 §5, RFC 8705 §4: those of a public client alone, which nothing else protects; a
-        client that proves itself may come back with another key.
+        RFC 9449 §5, RFC 8705 §4: only a public client's are bound, for nothing else protects
+        them; a client that authenticates may change its key.
         """
         return (self.confirmation.text or None) if self.client.is_public else None

@@ -8,9 +8,9 @@ from idp.tokens.grant import Grant
 
 
 def narrowed_to_resource(grant: Grant, parameters: Parameters) -> Grant:
-    """Return `grant` for the resources asked for, or all of its own.
+    """Return `grant` limited to the resources asked for, or all of its own.
 
-    What was granted stays granted: the next refresh may ask for others of it. Raises
+    The stored grant is unchanged: the next refresh may ask for its other resources. Raises
     InvalidTargetError.
     """
     asked = check_resource(parameters, grant.resource)

@@ -1,4 +1,4 @@
-"""Proofs that whoever sends a request holds a key (RFC 9449 §4.2, §4.3)."""
+"""Proofs that the sender of a request holds a key (RFC 9449 §4.2, §4.3)."""
 
 from base64 import urlsafe_b64encode
 from typing import Any
@@ -39,7 +39,7 @@ class _Registry(JWSRegistry):
 
 
 class DpopProofs(Part):
-    """Checks proofs, each of which is good once."""
+    """Checks DPoP proofs; each is valid once."""
 
     nonces: DpopNonces
     database: Database
@@ -51,7 +51,7 @@ class DpopProofs(Part):
         """Return the thumbprint of the key that signed the proof of `incoming`.
 
         With an `access_token` the proof must be for it (§7.1). Raises InvalidDpopProofError, and
-        UseDpopNonceError when all that it lacks is a nonce.
+        UseDpopNonceError when only a nonce is missing.
         """
         proof = incoming.dpop or ""
         try:
@@ -66,7 +66,7 @@ class DpopProofs(Part):
         if not isinstance(jti, str) or not 0 < len(jti) <= _LONGEST_JTI:
             raise InvalidDpopProofError("the DPoP proof has no jti")
         # Committed by itself: a request that fails later has still used its proof.
-        # Kept for longer than any node's clock can find it good.
+        # Kept for longer than any node's clock would accept it.
         expires_at = self.clock.seconds() + 3 * _SKEW_SECONDS + 2 * self.nonces.seconds
         with self.database.writing() as tx:
             first = use_proof(tx, thumbprint, jti, expires_at)
@@ -92,7 +92,7 @@ class DpopProofs(Part):
             if abs(issued - now) > _SKEW_SECONDS:
                 raise InvalidDpopProofError("the DPoP proof is too old, or from the future")
         elif not self.nonces.is_good(claims.get("nonce")):
-            # §11.1: the nonce says how old the proof is, whatever the client's clock says.
+            # §11.1: the nonce dates the proof independently of the client's clock.
             raise UseDpopNonceError(self.nonces.fresh())
 
 
@@ -105,7 +105,7 @@ def _read(proof: str) -> tuple[JoseKey, dict[str, Any]]:
     if algorithm not in ALGORITHMS or "crit" in header:
         raise ValueError("an algorithm that is not offered, or more than we read")
     key = _public_key(header["jwk"])
-    # Members that we do not know are no reason to refuse (RFC 7515 §4).
+    # Unknown header members are ignored (RFC 7515 §4).
     registry = _Registry(algorithms=[algorithm], strict_check_header=False)
     return key, read_claims(proof, key, [algorithm], registry=registry)
 
@@ -130,7 +130,7 @@ def _is_with(claims: dict[str, Any], access_token: str | None) -> bool:
 
 
 def _place(uri: object) -> tuple[str, str | None, int | None, str] | None:
-    """Return what of `uri` counts, as RFC 3986 §6.2.2 and §6.2.3 spell it (§4.3, item 9)."""
+    """Return the parts of `uri` to compare, normalised (§4.3, item 9; RFC 3986 §6.2.2, §6.2.3)."""
     if not isinstance(uri, str):
         return None
     parts = split_uri(uri)

@@ -1,6 +1,6 @@
 """Nonces that date a proof by our clock instead of the client's (RFC 9449 §8, §9).
 
-None is stored: each is computed from the time, so that every node knows those of every other.
+None is stored: each is computed from the time, so that every node accepts those of the others.
 """
 
 import hmac
@@ -14,18 +14,18 @@ _BYTES = 18
 
 
 class DpopNonces(Part):
-    """Gives nonces; with `seconds` 0 no proof needs one."""
+    """Issues nonces; with `seconds` 0 no proof needs one."""
 
     vault: Vault
     clock: Clock
     seconds: int
 
     def fresh(self) -> str:
-        """Return a nonce that is good for `seconds` at least, and for twice that at most."""
+        """Return a nonce valid for `seconds` at least, and for twice that at most."""
         return self._of(self.clock.seconds() // self.seconds)
 
     def is_good(self, nonce: object) -> bool:
-        """Return whether `nonce` is one that we gave lately."""
+        """Return whether `nonce` was issued recently enough."""
         if not isinstance(nonce, str):
             return False
         period = self.clock.seconds() // self.seconds

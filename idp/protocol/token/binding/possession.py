@@ -1,4 +1,4 @@
-"""Which keys a client proves to hold, where and whenever it must (RFC 8705 §3, RFC 9449 §5)."""
+"""The keys that a client proves to hold (RFC 8705 §3, RFC 9449 §5)."""
 
 from idp.clients import Client
 from idp.clients.profiles import rules_of
@@ -11,15 +11,15 @@ from idp.tokens.confirmation import Confirmation
 
 
 class Possession(Part):
-    """Reads the proofs of a request."""
+    """Checks a request's client certificate and DPoP proof."""
 
     proofs: DpopProofs
 
     def at_token_endpoint(self, incoming: Incoming, client: Client) -> Confirmation:
-        """Return to what the tokens of this request are to be bound.
+        """Return the keys to which this request's tokens are bound.
 
-        Raises InvalidDpopProofError, UseDpopNonceError, and InvalidRequestError without the
-        certificate that the client is registered to show.
+        Raises InvalidDpopProofError, UseDpopNonceError, and InvalidRequestError without a
+        certificate that the client's registration requires.
         """
         x5t = None
         if client.tls_client_certificate_bound_access_tokens:
@@ -32,7 +32,7 @@ class Possession(Part):
         return Confirmation(jkt=jkt, x5t=x5t)
 
     def dpop_key(self, incoming: Incoming) -> str | None:
-        """Return the thumbprint of the key that signed the proof; None when none came.
+        """Return the thumbprint of the key that signed the proof; None without a proof.
 
         Raises InvalidDpopProofError, UseDpopNonceError.
         """
@@ -41,9 +41,9 @@ class Possession(Part):
     def at_resource(
         self, incoming: Incoming, access_token: str, bound: Confirmation, *, scheme: str
     ) -> None:
-        """Let `access_token` pass only with the keys to which it is `bound`.
+        """Refuse `access_token` without the keys to which it is `bound`.
 
-        `scheme` is how it was presented, in small letters. Raises InvalidTokenError for another
+        `scheme` is the authorization scheme in lower case. Raises InvalidTokenError for another
         scheme or key (RFC 9449 §7.2), InvalidDpopProofError, UseDpopNonceError.
         """
         if scheme != bound.token_type.lower():

@@ -1,4 +1,4 @@
-"""How a client proves itself (RFC 6749 §2.3, OpenID Connect Core §9)."""
+"""Client authentication (RFC 6749 §2.3, OpenID Connect Core §9)."""
 
 from idp.protocol.token.client_authentication.method import ClientAuthentication
 

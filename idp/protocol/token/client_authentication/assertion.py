@@ -1,4 +1,4 @@
-"""What every client assertion must say, whoever signs it (RFC 7523 §3, OpenID Connect Core §9)."""
+"""Claims that every client assertion must have (RFC 7523 §3, OpenID Connect Core §9)."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -23,7 +23,7 @@ _LIFETIME_SECONDS = 5 * MINUTE
 
 
 def claimed_client_id(assertion: str) -> str:
-    """Return who the assertion says it is from, before anything is believed."""
+    """Return the client named by an assertion that is not verified yet."""
     try:
         subject = read_unverified_claims(assertion, LONGEST).get("sub")
     except ValueError as error:
@@ -34,9 +34,9 @@ def claimed_client_id(assertion: str) -> str:
 
 
 class Assertions(Part):
-    """Checks what verified assertions say, each of which is good once.
+    """Checks the claims of assertions whose signature is verified; each is valid once.
 
-    `origins` are where clients find the endpoints: the issuer, and the alias for certificates.
+    `origins` are the origins of the endpoints: the issuer, and the mutual TLS alias.
     """
 
     database: Database
@@ -45,7 +45,7 @@ class Assertions(Part):
     origins: Sequence[str]
 
     def use(self, claims: dict[str, Any], client: Client, path: str) -> None:
-        """Believe `claims` of `client` at the endpoint `path`, once. Raises InvalidClientError."""
+        """Accept `claims` of `client` at the endpoint `path`, once. Raises InvalidClientError."""
         now = self.clock.seconds()
         names = (claims.get("iss"), claims.get("sub"))
         if names != (client.id, client.id) or not self._is_audience(
@@ -67,7 +67,7 @@ class Assertions(Part):
             # The issuer as one string: an assertion meant for another server, or for a list of
             # them, could be replayed here (draft-ietf-oauth-rfc7523bis §4).
             return audience == self.issuer
-        # RFC 8705 §5: a client that comes by an alias names the endpoint as it knows it.
+        # RFC 8705 §5: a client that uses an alias names the endpoint by it.
         endpoints = (f"{origin}{each}" for origin in self.origins for each in (_TOKEN_PATH, path))
         ours = {self.issuer, *endpoints}
         named = audience if isinstance(audience, list) else [audience]

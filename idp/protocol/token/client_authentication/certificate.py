@@ -1,6 +1,6 @@
-"""Certificates of TLS clients, and who vouches for them (RFC 8705 §2, RFC 5280 §6).
+"""Certificates of TLS clients, and their authorities (RFC 8705 §2, RFC 5280 §6).
 
-Why the chain is judged here and not by the proxy: docs/decisions/0009.
+Why the chain is verified here and not by the proxy: docs/decisions/0009.
 """
 
 from pathlib import Path
@@ -21,7 +21,7 @@ from idp.errors import SettingsError
 
 
 def read_certificate(der: bytes, clock: Clock) -> x509.Certificate | None:
-    """Return a certificate that is valid at this moment, or None."""
+    """Return the certificate, or None if it is malformed or not valid now."""
     try:
         certificate = x509.load_der_x509_certificate(der)
     except ValueError:
@@ -32,7 +32,7 @@ def read_certificate(der: bytes, clock: Clock) -> x509.Certificate | None:
 
 
 class Authorities:
-    """Those whose signature on a client's certificate counts."""
+    """The certificate authorities trusted for clients."""
 
     def __init__(self, *, file: str, clock: Clock) -> None:
         self._clock = clock
@@ -43,7 +43,7 @@ class Authorities:
             raise SettingsError(f"mtls.authorities_file {file}: {error}") from error
 
     def vouch_for(self, certificate: x509.Certificate) -> bool:
-        """Return whether one of them signed `certificate`, to identify a client."""
+        """Return whether one of them issued `certificate` for client authentication."""
         if self._store is None:
             return False
         verifier = (

@@ -1,6 +1,6 @@
 """Assertions that the client signs with its secret (RFC 7523 §2.2, OpenID Connect Core §9).
 
-Such a secret must be read again, so it is kept sealed: docs/decisions/0007.
+Such a secret must be readable, so it is stored sealed: docs/decisions/0007.
 """
 
 from idp.clients import Client
@@ -14,14 +14,14 @@ from idp.protocol.token.client_authentication.assertion import TYPES, Assertions
 
 
 class ClientSecretJwt(Part):
-    """Checks them by the secrets of the client that are alive."""
+    """Verifies assertions with the client's unexpired secrets."""
 
     vault: Vault
     clock: Clock
     assertions: Assertions
 
     def check(self, client: Client, assertion: str, path: str) -> None:
-        """Believe `assertion`, once. Raises InvalidClientError."""
+        """Accept `assertion`, once. Raises InvalidClientError."""
         secrets = open_secrets(client, self.vault, self.clock.seconds())
         try:
             claims = read_shared_jwt(assertion, secrets, types=TYPES)

@@ -1,4 +1,4 @@
-"""What is announced of how clients prove themselves (RFC 8414 §2, RFC 8705 §3.3, §5)."""
+"""Metadata about client authentication (RFC 8414 §2, RFC 8705 §3.3, §5)."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ def authentication_metadata(mtls: MtlsSettings) -> dict[str, Any]:
 
 
 def with_aliases(metadata: dict[str, Any], mtls: MtlsSettings) -> dict[str, Any]:
-    """Return `metadata` with where each endpoint asks for a certificate (RFC 8705 §5)."""
+    """Return `metadata` with the mutual TLS alias of each endpoint (RFC 8705 §5)."""
     if not mtls.header or not mtls.origin:
         return metadata
     issuer = metadata["issuer"]

@@ -1,4 +1,4 @@
-"""Which method a request uses, and whether it is the one registered (RFC 6749 §2.3)."""
+"""Authenticates a client by the method it registered (RFC 6749 §2.3)."""
 
 from idp.clients import AuthenticationMethod, Client, Clients
 from idp.clients.refusals import Refusal, RefusalReason
@@ -33,7 +33,7 @@ _NOTHING_SAID = frozenset(
 
 
 class ClientAuthentication(Part):
-    """Tells which client sent a request, at every endpoint that clients call."""
+    """Authenticates the client of a request, at every endpoint that clients call."""
 
     clients: Clients
     clock: Clock
@@ -43,9 +43,9 @@ class ClientAuthentication(Part):
     self_signed_tls_client_auth: SelfSignedTlsClientAuth
 
     def authenticate(self, incoming: Incoming, parameters: Parameters) -> Client:
-        """Return the client, proven by its registered method alone.
+        """Return the client, authenticated by its registered method only.
 
-        Raises InvalidClientError, of which every cause reads the same.
+        Raises InvalidClientError, the same for every cause.
         """
         methods, client_id, proof = _presented(incoming, parameters)
         client = self.clients.get_disabled_too(client_id)
@@ -82,7 +82,7 @@ class ClientAuthentication(Part):
 
 
 def _why(client: Client, methods: frozenset[AuthenticationMethod], proof: str) -> RefusalReason:
-    """Return why `client` was not believed, for its developer to read elsewhere."""
+    """Return why authentication failed, for the refusals shown to the client's developer."""
     if client.disabled:
         return RefusalReason.DISABLED
     if client.token_endpoint_auth_method not in methods:
@@ -98,7 +98,7 @@ def _why(client: Client, methods: frozenset[AuthenticationMethod], proof: str) -
 def _presented(
     incoming: Incoming, parameters: Parameters
 ) -> tuple[frozenset[AuthenticationMethod], str, str]:
-    """Return the methods that look like this, who it claims to be, and the proof."""
+    """Return the methods that the request may use, its client id, and the proof."""
     found = []
     if incoming.authorization is not None:
         client_id, secret = read_basic(incoming.authorization)

@@ -9,13 +9,13 @@ from idp.protocol.token.client_authentication.assertion import TYPES, Assertions
 
 
 class PrivateKeyJwt(Part):
-    """Checks them by the keys that the client registered."""
+    """Verifies assertions with the keys that the client registered."""
 
     keys: ClientKeys
     assertions: Assertions
 
     def check(self, client: Client, assertion: str, path: str) -> None:
-        """Believe `assertion`, once. Raises InvalidClientError."""
+        """Accept `assertion`, once. Raises InvalidClientError."""
         algorithm = client.token_endpoint_auth_signing_alg
         try:
             claims = read_client_jwt(

@@ -1,4 +1,4 @@
-"""Certificates that a client made itself, and registered (RFC 8705 §2.2)."""
+"""Self-signed certificates that a client registered (RFC 8705 §2.2)."""
 
 from base64 import b64decode
 
@@ -13,13 +13,13 @@ from idp.protocol.token.client_authentication.certificate import read_certificat
 
 
 class SelfSignedTlsClientAuth(Part):
-    """Checks them against `x5c` or `x5t#S256` of the client's own keys (RFC 7517 §4.7, §4.9)."""
+    """Compares them with `x5c` or `x5t#S256` of the client's own keys (RFC 7517 §4.7, §4.9)."""
 
     keys: ClientKeys
     clock: Clock
 
     def check(self, client: Client, der: bytes | None) -> None:
-        """Believe the certificate. Raises InvalidClientError."""
+        """Accept a registered certificate. Raises InvalidClientError."""
         if der is None or read_certificate(der, self.clock) is None:
             raise InvalidClientError("client authentication failed")
         if not any(_is_of(key, der) for key in self.keys.for_verification(client, None)):

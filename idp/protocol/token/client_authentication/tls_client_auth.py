@@ -1,4 +1,4 @@
-"""Certificates that an authority gave, known by their subject (RFC 8705 §2.1)."""
+"""Certificates issued by an authority, identified by their subject (RFC 8705 §2.1)."""
 
 from collections.abc import Callable
 from ipaddress import ip_address
@@ -25,13 +25,13 @@ _ALTERNATIVES: dict[str, Names] = {
 
 
 class TlsClientAuth(Part):
-    """Checks them against the one name that the client registered (§2.1.2)."""
+    """Compares them with the one name that the client registered (§2.1.2)."""
 
     authorities: Authorities
     clock: Clock
 
     def check(self, client: Client, der: bytes | None) -> None:
-        """Believe the certificate. Raises InvalidClientError."""
+        """Accept a certificate of that name. Raises InvalidClientError."""
         certificate = None if der is None else read_certificate(der, self.clock)
         if (
             certificate is None
@@ -59,5 +59,5 @@ def _names(certificate: x509.Certificate, client: Client) -> bool:
 def _spelled(member: str, name: str) -> str:
     if member == "tls_client_auth_san_ip":
         return str(ip_address(name))
-    # RFC 8705 §2.1.2: a DNS name is the same in any case of letters; nothing else is.
+    # RFC 8705 §2.1.2: only DNS names are compared without regard to case.
     return name.lower() if member == "tls_client_auth_san_dns" else name

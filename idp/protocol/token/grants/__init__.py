@@ -1,1 +1,1 @@
-"""A file a grant type (RFC 6749 §4): each says what is allowed, and mints nothing."""
+"""One file per grant type (RFC 6749 §4): each returns what is allowed, and signs no token."""

@@ -21,7 +21,7 @@ _VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
 
 
 class AuthorizationCodeGrant(Part):
-    """Spends a code."""
+    """Redeems an authorization code."""
 
     name = "authorization_code"
 
@@ -31,7 +31,7 @@ class AuthorizationCodeGrant(Part):
     audit: Audit
 
     def redeem(self, request: TokenRequest) -> Allowed:
-        """Return what the code buys, once.
+        """Return the tokens that the code allows, once.
 
         Raises InvalidRequestError, InvalidGrantError, InvalidTargetError.
         """
@@ -47,12 +47,12 @@ class AuthorizationCodeGrant(Part):
         with self.database.writing() as tx:
             grant = spend_code(tx, code, bindings, now=now, cnf=request.refresh_binding)
             if grant is None:
-                # Raised only after the commit: a replay must leave its family revoked.
+                # Raised only after the commit: a replay must leave the token family revoked.
                 revoke_if_replayed(tx, code, bindings, now=now, audit=self.audit)
                 refusal = Refusal(client.id, why_refused(tx, code, bindings, now=now))
                 claims = None
             else:
-                # Raising undoes the spending: the code is still good for a better request.
+                # Raising rolls back: the code stays valid for a corrected request.
                 grant = narrowed_to_resource(grant, parameters)
                 claims = self.claims.for_id_token(tx, client, grant)
         if grant is None or claims is None:

@@ -9,13 +9,13 @@ from idp.tokens.approval_requests import ApprovalKind
 
 
 class CibaGrant(Part):
-    """Spends the name of a request that its person approved."""
+    """Redeems the `auth_req_id` of an approved request."""
 
     name = CIBA
 
     polled: PolledGrant
 
     def redeem(self, request: TokenRequest) -> Allowed:
-        """Return what the person allowed, once. Raises ProtocolError."""
+        """Return the tokens that the person allowed, once. Raises ProtocolError."""
         auth_req_id = request.parameters.require("auth_req_id")
         return self.polled.redeem(request, ApprovalKind.BACKCHANNEL, auth_req_id)

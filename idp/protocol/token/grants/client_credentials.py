@@ -8,17 +8,17 @@ from idp.protocol.token.request import TokenRequest
 
 
 class ClientCredentialsGrant:
-    """Gives a client a token of its own; nothing is written."""
+    """Allows a client a token of its own; nothing is stored."""
 
     name = "client_credentials"
 
     def redeem(self, request: TokenRequest) -> Allowed:
-        """Return the client's own scopes, or those asked for.
+        """Return a token with the client's own scopes, or those asked for.
 
         Raises InvalidScopeError, InvalidTargetError.
         """
         client, parameters = request.client, request.parameters
-        # What OpenID Connect defines is about a person, and there is none here.
+        # OpenID Connect scopes are about a person, and there is none here.
         own = tuple(scope for scope in client.scopes if scope not in SCOPES)
         asked = (parameters.get("scope") or "").split()
         if not set(asked) <= set(own):

@@ -9,14 +9,14 @@ from idp.tokens.approval_requests import ApprovalKind
 
 
 class DeviceCodeGrant(Part):
-    """Spends the code that a device kept for itself."""
+    """Redeems a device code."""
 
     name = DEVICE_CODE
 
     polled: PolledGrant
 
     def redeem(self, request: TokenRequest) -> Allowed:
-        """Return what the person at the other screen allowed, once. Raises ProtocolError."""
+        """Return the tokens that the person allowed, once. Raises ProtocolError."""
         return self.polled.redeem(
             request, ApprovalKind.DEVICE, request.parameters.require("device_code")
         )

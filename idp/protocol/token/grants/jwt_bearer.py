@@ -1,8 +1,8 @@
-"""The JWT bearer grant (RFC 7523 §2.1, §3): a server acts for a person who is not there.
+"""The JWT bearer grant (RFC 7523 §2.1, §3): a server acts for an absent person.
 
-For a board's own programs that work at night on what a parent allowed before: the assertion names
-the person, and stands for no sign-in. So there is no ID token, no refresh token, and no word on
-how or when anybody signed in. A client that asks consent needs the person's, given earlier.
+For a board's own programs that run without the parent: the assertion names the person and is no
+sign-in. So there is no ID token, no refresh token, and no `acr` or `auth_time`. A client that asks
+consent needs the person's, given earlier.
 """
 
 from dataclasses import replace
@@ -34,7 +34,7 @@ _NOT_GOOD = "the assertion is not good"
 
 
 class JwtBearerGrant(Part):
-    """Believes assertions of the client itself, or of the one issuer in its registration."""
+    """Accepts assertions of the client itself, or of the one issuer in its registration."""
 
     name = JWT_BEARER
 
@@ -46,7 +46,7 @@ class JwtBearerGrant(Part):
     settings: Settings
 
     def redeem(self, request: TokenRequest) -> Allowed:
-        """Return what the assertion buys, once.
+        """Return the token that the assertion allows, once.
 
         Raises InvalidGrantError, InvalidScopeError, InvalidTargetError.
         """
@@ -99,7 +99,7 @@ class JwtBearerGrant(Part):
         expires, issued, begins = (claims.get(name) for name in ("exp", "iat", "nbf"))
         latest = now + _SKEW_SECONDS
         return (
-            # The issuer as one string: one meant for several servers could be replayed here.
+            # The issuer as one string: an assertion for several servers could be replayed here.
             claims.get("aud") == self.settings.server.issuer
             and all(isinstance(claims.get(name), str) and claims[name] for name in ("sub", "jti"))
             and is_time(expires)
@@ -111,9 +111,9 @@ class JwtBearerGrant(Part):
     def _account(
         self, tx: Transaction, client: Client, subject: str, scope: tuple[str, ...]
     ) -> AccountId:
-        # An account that is unknown, disabled, or did not agree: the client is told the same.
+        # An account that is unknown, disabled, or without consent: the same error for each.
         try:
-            # Held, so that whoever ends what it granted, or takes a consent back, does so after.
+            # Locked, so that a concurrent revocation or withdrawal of consent comes after.
             account = self.accounts.hold(tx, AccountId(subject))
         except KeyError as error:
             raise InvalidGrantError(_NOT_GOOD) from error
@@ -125,7 +125,7 @@ class JwtBearerGrant(Part):
 
 
 def _signers(client: Client) -> tuple[tuple[Client, str], ...]:
-    """Return whose keys to look at, each with the only `iss` that they may speak for."""
+    """Return the clients whose keys may verify, each with the only `iss` allowed for them."""
     itself = (client, str(client.id))
     if client.assertion_issuer is None:
         return (itself,)

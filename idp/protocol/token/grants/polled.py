@@ -1,4 +1,4 @@
-"""What RFC 8628 §3.4 and CIBA Core §10.1 share: a client asks until a person has answered."""
+"""Polling, common to RFC 8628 §3.4 and CIBA Core §10.1, until a person has answered."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -34,14 +34,14 @@ _NOT_GOOD = (InvalidGrantError, "the code is not good, or not this client's")
 
 
 class PolledGrant(Part):
-    """Spends what a client polls with, once it is approved."""
+    """Redeems the code that a client polls with, once it is approved."""
 
     requests: ApprovalRequests
     database: Database
     claims: Claims
 
     def redeem(self, request: TokenRequest, kind: ApprovalKind, secret: str) -> Allowed:
-        """Return what was approved, once. Raises ProtocolError."""
+        """Return the tokens approved, once. Raises ProtocolError."""
         client = request.client
         with self.database.reading() as tx:
             decision = self.requests.poll(tx, kind, secret, client.id)
@@ -61,7 +61,7 @@ class PolledGrant(Part):
             if grant is None:
                 error, description = _NOT_GOOD
                 raise error(description)
-            # Raising undoes the spending: the code is still good for a better request.
+            # Raising rolls back: the code stays valid for a corrected request.
             grant = narrowed_to_resource(grant, request.parameters)
             claims = self.claims.for_id_token(tx, client, grant)
         return Allowed(

@@ -42,7 +42,7 @@ class RefreshTokenGrant:
         self._grace_seconds = settings.refresh_grace_seconds
 
     def redeem(self, request: TokenRequest) -> Allowed:
-        """Return what the token renews.
+        """Return the tokens that the refresh token allows.
 
         Raises InvalidGrantError, InvalidScopeError, InvalidTargetError.
         """
@@ -78,9 +78,9 @@ def _not_good(client: Client) -> InvalidGrantError:
 
 
 def _still_allowed(grant: Grant, client: Client) -> Grant:
-    """Return `grant` less what was taken from its client since. Raises InvalidGrantError."""
+    """Return `grant` without what its client has lost since. Raises InvalidGrantError."""
     resource = tuple(each for each in grant.resource if each in client.resources)
-    # Without any the token would open our own endpoints, for which nobody granted it.
+    # Without a resource left the token would be for our own endpoints, which nobody granted.
     if "offline_access" not in client.scopes or (grant.resource and not resource):
         raise InvalidGrantError("what was granted is not the client's any more")
     scope = tuple(each for each in grant.scope if each in client.scopes)

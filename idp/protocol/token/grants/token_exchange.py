@@ -1,6 +1,6 @@
-"""The token exchange grant (RFC 8693): a narrower token, for somebody else, no longer alive.
+"""The token exchange grant (RFC 8693): a narrower token for another audience, no longer valid.
 
-It stands on the grant of the token that it was exchanged for: what ends that one ends both.
+It depends on the grant of the token exchanged: revoking that grant ends both.
 """
 
 from collections.abc import Mapping
@@ -38,7 +38,7 @@ _MOST_ACTORS = 5
 
 
 class _Subject(Struct, frozen=True):
-    """For whom the new token will be, and how far it can reach."""
+    """The subject of the new token, and its limits."""
 
     grant: Grant
     scope: tuple[str, ...]
@@ -47,7 +47,7 @@ class _Subject(Struct, frozen=True):
 
 
 class TokenExchangeGrant(Part):
-    """Exchanges tokens of ours, as both clients' registrations allow."""
+    """Exchanges our tokens, as both clients' registrations allow."""
 
     name = TOKEN_EXCHANGE
 
@@ -58,7 +58,7 @@ class TokenExchangeGrant(Part):
     clock: Clock
 
     def redeem(self, request: TokenRequest) -> Allowed:
-        """Return what the exchange allows. Raises ProtocolError (§2.2.2)."""
+        """Return the token allowed. Raises ProtocolError (§2.2.2)."""
         client, parameters = request.client, request.parameters
         if parameters.get("requested_token_type") not in (None, ACCESS_TOKEN):
             raise InvalidRequestError("requested_token_type must be an access token")
@@ -68,7 +68,7 @@ class TokenExchangeGrant(Part):
             subject = self._subject(tx, request, now)
             act = self._act(tx, request, subject, now)
         if self.clients.find(subject.grant.client_id) is None:
-            # A client that was disabled lives on in no other's hands.
+            # A disabled client's tokens cannot be exchanged by another.
             raise InvalidRequestError(_NOT_GOOD)
         scope = _scope(parameters, client, subject.scope)
         return Allowed(
@@ -114,7 +114,7 @@ class TokenExchangeGrant(Part):
         _check_whose(claims["aud"], client)
         if claims["exp"] <= now:
             raise InvalidRequestError(_NOT_GOOD)
-        # It names no grant: the one beside which it was given must still stand.
+        # An ID token names no grant: the one it was issued with must still be active.
         grant = find_active_grant_of_session(tx, claims["sid"], claims["aud"], now)
         if grant is None:
             raise InvalidRequestError(_NOT_GOOD)
@@ -143,7 +143,7 @@ class TokenExchangeGrant(Part):
             read = self.access_tokens.read(token, now)
         except ForeignTokenError as error:
             raise InvalidRequestError(_NOT_GOOD) from error
-        # What is bound to a key is worth nothing to who merely holds it (RFC 8705, RFC 9449).
+        # A bound token is useless without its key (RFC 8705, RFC 9449).
         bound = read.confirmation
         if bound.jkt not in (None, proven.jkt) or bound.x5t not in (None, proven.x5t):
             raise InvalidRequestError(_NOT_GOOD)
@@ -158,7 +158,7 @@ def _check_whose(owner: str, client: Client) -> None:
 
 
 def _audience(parameters: Parameters, client: Client) -> tuple[str, ...]:
-    """Return for whom the token will be: `resource` and `audience` are one list here (§2.1)."""
+    """Return the audience: `resource` and `audience` are one list here (§2.1)."""
     asked = (*parameters.get_all("resource"), *parameters.get_all("audience"))
     if not asked:
         raise InvalidRequestError("audience or resource is missing")
