@@ -43,7 +43,7 @@ class Clients:
         return tuple(self._registered.get().by_id.values())
 
     def knows_alias(self, alias: str) -> bool:
-        """Return whether any client's journey went by `tenant/policy`, in any case of letters."""
+        """Return whether any client registered `tenant/policy`, in any case of letters."""
         return alias.lower() in self._registered.get().by_alias
 
     def forget(self) -> None:

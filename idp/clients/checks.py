@@ -1,4 +1,4 @@
-"""What a registration must fulfil (RFC 7591 §2); each check yields its problems."""
+"""Requirements of a registration (RFC 7591 §2); each check yields its problems."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -140,7 +140,7 @@ def _sector(client: Client) -> Iterator[Problem]:
     hosts = {split_uri(uri).hostname for uri in client.redirect_uris}
     named = client.sector or client.sector_identifier_uri
     if client.subject_type is SubjectType.PAIRWISE and len(hosts) != 1 and not named:
-        # OpenID Connect Core §8.1: which host would it be?
+        # OpenID Connect Core §8.1: only a single host can be the sector by itself.
         yield problem("sector_identifier_uri", "sector_needed")
 
 
@@ -230,7 +230,7 @@ def _branding(client: Client) -> Iterator[Problem]:
 
 
 _CHECKS: tuple[Callable[[Client], Iterator[Problem]], ...] = (
-    check_uris,  # first: others take addresses apart
+    check_uris,  # first: other checks parse the URIs
     _grant_types,
     _backchannel,
     _delegation,

@@ -1,8 +1,8 @@
 """The public keys of clients: in their registration, or where `jwks_uri` says (RFC 7591 §2).
 
-Published keys are fetched when first needed and kept in memory. An unknown key, and age, make them
-be fetched again (OpenID Connect Core §10.1.1, §10.2.1); when that fails, the known ones are used
-for an hour, so that a portal's short outage stops nobody.
+Published keys are fetched when first needed and cached in memory. They are fetched again when a
+key is unknown or they are old (OpenID Connect Core §10.1.1, §10.2.1); when that fails, the cached
+ones are used for an hour, so that a portal's short outage stops nobody.
 """
 
 import threading
@@ -49,7 +49,7 @@ class _Published:
 
 
 class ClientKeys:
-    """Finds the keys of clients, for every use of them."""
+    """Finds the keys of clients."""
 
     def __init__(self, *, outbound: Outbound, clock: Clock) -> None:
         self._outbound = outbound
@@ -60,7 +60,7 @@ class ClientKeys:
     def for_verification(self, client: Client, kid: str | None) -> list[JoseKey]:
         """Return the keys that may have signed: all, or those named `kid`.
 
-        Raises TooBusyError when they are being fetched for the first time just now.
+        Raises TooBusyError while they are being fetched for the first time.
         """
         return [
             key
@@ -74,7 +74,7 @@ class ClientKeys:
         Raises TooBusyError as `for_verification` does.
         """
         fitting = [key for key in self._of(client, None) if _encrypts(key, algorithm)]
-        # A key that says what it is for goes before one that leaves it open.
+        # A key with `use` is preferred to one without.
         return min(fitting, key=lambda key: key.get("use") != "enc", default=None)
 
     def _of(self, client: Client, kid: str | None) -> tuple[JoseKey, ...]:
@@ -95,7 +95,7 @@ class ClientKeys:
 
     def _ask(self, uri: str, published: _Published, kid: str | None) -> None:
         now = self._clock.seconds()
-        # Whoever has something to go on with does not wait for another thread's call.
+        # A thread with cached keys does not wait for another thread's call.
         has_keys = bool(published.usable(now))
         if not published.asking.acquire(timeout=0 if has_keys else _WAIT_SECONDS):
             if has_keys:

@@ -1,7 +1,7 @@
-"""A portal's colour on our pages: what is written on it, what draws its edge (WCAG 2.2).
+"""A portal's colour on our pages: the colours of its text and its edge (WCAG 2.2).
 
 Text on the colour needs 4.5:1 (§1.4.3): black or white always reaches it. A band or a button needs
-3:1 with what it stands on (§1.4.11): where the colour does not, an edge of the same hue does.
+3:1 with its background (§1.4.11): where the colour has less, an edge of the same hue has it.
 """
 
 from msgspec import Struct
@@ -28,7 +28,7 @@ class PortalColours(Struct, frozen=True):
 
 
 def colours_of(colour: str) -> PortalColours:
-    """Return what goes with `colour` (`#rrggbb`)."""
+    """Return the colours to use with `colour` (`#rrggbb`)."""
     return PortalColours(
         fill=colour,
         text=_WHITE if _contrast(colour, _WHITE) >= _TEXT_ENOUGH else _BLACK,

@@ -1,4 +1,4 @@
-"""Secrets that expire without a successor, after which their portal is refused."""
+"""Secrets that expire without a successor."""
 
 from collections.abc import Iterable, Iterator
 
@@ -9,7 +9,7 @@ from idp.clock import DAY
 
 
 class SecretEnding(Struct, frozen=True):
-    """The last secret of a portal; `days_left` is negative once it is over."""
+    """The last secret of a portal; `days_left` is negative once it has expired."""
 
     client: Client
     secret: StoredSecret
@@ -36,7 +36,7 @@ def secret_endings(clients: Iterable[Client], now: int) -> Iterator[SecretEnding
 
 
 def warned_at(days_left: int, thresholds: Iterable[int]) -> int | None:
-    """Return the threshold that `days_left` has passed last; None: it is too early to say it."""
+    """Return the last threshold that `days_left` has passed; None: too early to warn."""
     passed = [days for days in thresholds if days_left < days]
     return min(passed, default=None)
 

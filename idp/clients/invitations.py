@@ -1,4 +1,4 @@
-"""Initial access tokens: who holds one may register a client, so many times (RFC 7591 §3)."""
+"""Initial access tokens: each allows a number of client registrations (RFC 7591 §3)."""
 
 from idp.clients import table
 from idp.clients.records import Invitation
@@ -9,7 +9,7 @@ from idp.storage import Transaction
 def invite(
     tx: Transaction, *, note: str, uses: int, now: int, expires_at: int
 ) -> tuple[str, Invitation]:
-    """Make a token that is valid for `uses` clients, and return it, this once."""
+    """Create and return a token for `uses` clients; only its hash is stored."""
     token, invitation = new_secret(), Invitation(new_id(), note, uses, expires_at)
     tx.run(
         table.ADD_INVITATION,

@@ -1,4 +1,4 @@
-"""Reading a client's JSON Web Key Set (RFC 7517 §5): public keys alone, none of them weak."""
+"""Reads a client's JSON Web Key Set (RFC 7517 §5): public keys only, none weak."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -16,11 +16,11 @@ _MOST_KEYS = 50
 
 
 class _UnfitKeyError(Exception):
-    """The key cannot be used; its text names the sentence that says why."""
+    """The key cannot be used; its text is the key of the sentence that explains why."""
 
 
 def jwks_problems(text: str) -> Iterator[Problem]:
-    """Name what is wrong with a key set: that it is none, or holds a key not to be used."""
+    """Yield the problems of a key set: it is malformed, or has an unusable key."""
     try:
         for jwk in _listed(text):
             _read(jwk)
@@ -31,9 +31,9 @@ def jwks_problems(text: str) -> Iterator[Problem]:
 
 
 def read_jwks(text: str) -> tuple[JoseKey, ...]:
-    """Return the keys of a set that may be used. Raises ClientRefused when it is no set.
+    """Return the usable keys of a set. Raises ClientRefused for a malformed set.
 
-    RFC 7517 §5: a key of a kind that is not known hides none of the others.
+    RFC 7517 §5: a key of an unknown type is skipped.
     """
     keys = []
     for jwk in _listed(text):

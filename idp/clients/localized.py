@@ -1,4 +1,4 @@
-"""Members that a client gave in several languages: `client_name#fr` (RFC 7591 §2.2)."""
+"""Members in several languages: `client_name#fr` (RFC 7591 §2.2)."""
 
 import json
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ def localized(text: str | None) -> dict[str, str]:
 
 
 def in_language(members: Mapping[str, str], name: str, locale: str) -> str | None:
-    """Return the member for people who read `locale`; else the one that names no language."""
+    """Return the member in `locale`, else the one without a language."""
     for each, value in members.items():
         base, _, tag = each.partition("#")
         if base == name and tag.partition("-")[0].lower() == locale:

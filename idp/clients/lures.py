@@ -1,7 +1,7 @@
-"""Names that strangers chose for their clients: what lures a reader away, or hides what it is.
+"""Checks names of self-registered clients for deceptive or hidden text.
 
-A name is shown on our pages, as ours; whoever registered it told nobody who they are. What looks
-like an address, a link, a telephone number or a code is not a name.
+Our pages show the name, and no administrator reviewed it. Text that looks like an address, a link,
+a telephone number or a code is not accepted as a name.
 """
 
 import re
@@ -19,7 +19,7 @@ _DOTS = str.maketrans(dict.fromkeys(f"{_STOPS}\u2022\u00b7\u2027\u2219\u22c5", "
 # A dot between two words with nothing around it, the last of them letters: `St. Jean` and
 # `U.Q.A.M.` stay what they are.
 _DOMAIN = re.compile(r"[^\W_]+(?:-[^\W_]+)*\.(?:xn--[a-z0-9]+|[^\W\d_]{2,})", re.IGNORECASE)
-# With the dot set apart, written as another sign or as a word: where an ending gives it away.
+# A dot that is spaced, or written as another sign or a word, before a known ending.
 _ENDING = (
     r"(?:com|net|org|info|biz|ca|qc|quebec|fr|eu|io|co|app|dev|site|online|shop|top|xyz|link|me)\b"
 )
@@ -33,7 +33,7 @@ _LINK = re.compile(
 _AT = re.compile(r"@|[(\[{]\s*(?:at|a|arobas|arobase)\s*[)\]}]", re.IGNORECASE)
 _UNSEEN = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
 """Controls, and what turns or hides the letters around it (Unicode general categories)."""
-# Letters and signs that are drawn as nothing; marks that change how the sign before is drawn.
+# Invisible letters and signs; marks that change how the sign before is drawn.
 _BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5")
 _SELECTORS = frozenset(chr(each) for each in (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
 _SPACES = frozenset(" \u00a0\u202f")
@@ -41,10 +41,10 @@ _MOST_MARKS = 2
 
 
 def lure_in(name: str) -> str | None:
-    """Return what is wrong with `name`, in a few words; None: it may stand on a page."""
+    """Return what is wrong with `name`, in a few words; None: it may be shown."""
     if problem := hidden_in(name):
         return problem
-    # Full-width, circled and the like are read as what they look like.
+    # Full-width, circled and similar letters are read as plain ones.
     plain = unicodedata.normalize("NFKC", name)
     checks = (
         (_AT.search(plain), "holds an address"),
@@ -60,7 +60,7 @@ def lure_in(name: str) -> str | None:
 
 
 def hidden_in(text: str) -> str | None:
-    """Return what in `text` cannot be seen as it is; None: nothing."""
+    """Return what is hidden in `text`, in a few words; None: nothing."""
     marks = 0
     for each in unicodedata.normalize("NFC", text):
         category = unicodedata.category(each)

@@ -15,15 +15,15 @@ _NOT_METADATA = {"id", "disabled", "secrets"}
 
 
 def write_metadata(client: Client) -> str:
-    """Return everything that `client` is registered with, as JSON."""
+    """Return all members of `client` as JSON."""
     return _json({key: value for key, value in asdict(client).items() if key not in _NOT_METADATA})
 
 
 def stored_metadata(client: Client) -> str:
-    """Return the JSON under which `client` is stored: what is not as it is by default.
+    """Return the JSON stored for `client`: the members that differ from their default.
 
-    So nodes of the version before, which refuse what they do not know, read each client that uses
-    nothing new. A default can therefore not be changed without a migration.
+    So nodes of the previous version, which refuse unknown members, read each client without new
+    ones. A default can therefore not be changed without a migration.
     """
     content = {key: value for key, value in _chosen(client).items() if key not in _NOT_METADATA}
     return _json({**content, "branding": _chosen(client.branding)})

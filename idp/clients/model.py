@@ -1,4 +1,4 @@
-"""A client (relying party): what an administrator registered of it (RFC 7591 §2 names)."""
+"""A client (relying party) and its registered metadata (RFC 7591 §2 names)."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -14,7 +14,7 @@ TRIAL_PREFIX = "trial-"
 
 
 class Profile(StrEnum):
-    """Which rules a client is held to; `profiles.py` lists them."""
+    """The set of rules for a client; `profiles.py` lists them."""
 
     DEFAULT = "default"
     """Code with PKCE S256 and nothing else."""
@@ -26,7 +26,7 @@ class Profile(StrEnum):
 
 
 class AuthenticationMethod(StrEnum):
-    """How a client proves itself (OpenID Connect Core §9, RFC 8705 §2)."""
+    """Client authentication methods (OpenID Connect Core §9, RFC 8705 §2)."""
 
     BASIC = "client_secret_basic"
     POST = "client_secret_post"
@@ -43,7 +43,7 @@ class AuthenticationMethod(StrEnum):
 
     @property
     def signs_by_secret(self) -> bool:
-        """Whether the secret must be read again, to verify what was signed with it."""
+        """Whether the secret must be readable, to verify signatures made with it."""
         return self is AuthenticationMethod.CLIENT_SECRET_JWT
 
 
@@ -56,7 +56,7 @@ class ApplicationType(StrEnum):
 
 
 class SubjectType(StrEnum):
-    """By which names a client knows people (OpenID Connect Core §8)."""
+    """The kind of `sub` that a client receives (OpenID Connect Core §8)."""
 
     PUBLIC = "public"
     """Each person has one name, the same for every client."""
@@ -93,7 +93,7 @@ class LanguagePolicy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Branding:
-    """What a parent recognises a portal by."""
+    """What parents see of a portal: names, logo, colour, support."""
 
     name_fr: str
     name_en: str
@@ -118,7 +118,7 @@ class Branding:
 
 
 class StoredSecret(Struct, frozen=True):
-    """A client secret as it is kept: hashed; two may live during a change."""
+    """A client secret as stored: hashed; two may be valid during a change."""
 
     secret_hash: bytes
     expires_at: int | None
@@ -260,14 +260,14 @@ class Client:
 
     @property
     def is_trial(self) -> bool:
-        """Whether it stands in for a portal that an administrator tries out, for minutes."""
+        """Whether it replaces a portal in an administrator's trial, for minutes."""
         return self.id.startswith(TRIAL_PREFIX)
 
     def name_in_messages(self, locale: str, redirect_uri: str | None = None) -> str:
-        """Return what it is called where nothing beside its name says who it is: in messages.
+        """Return the name to use in messages, where nothing else identifies the client.
 
-        Nobody looked at the name of one that registered itself: it goes by the host to which it has
-        people sent back, in this journey to `redirect_uri`.
+        No administrator reviewed the name of a self-registered client: it is named by the host of
+        its redirect URI, `redirect_uri` in this journey.
         """
         if not self.self_registered:
             return self.branding.name(locale)
@@ -276,12 +276,12 @@ class Client:
 
     @property
     def colours_in_messages(self) -> PortalColours:
-        """What a message is drawn with; not its own where nobody looked at its registration."""
+        """The colours of a message; not its own if it registered itself."""
         return colours_of(DEFAULT_COLOUR if self.self_registered else self.branding.colour)
 
     @property
     def notification_endpoint(self) -> str | None:
-        """Where it is notified that a CIBA request was answered; None: it polls."""
+        """The URI that is notified when a CIBA request was answered; None: it polls."""
         pings = self.backchannel_token_delivery_mode is DeliveryMode.PING
         return self.backchannel_client_notification_endpoint if pings else None
 
@@ -291,7 +291,7 @@ class Client:
         return self.token_endpoint_auth_method is AuthenticationMethod.NONE
 
     def policy_of(self, alias: str) -> str | None:
-        """Return the policy in `tenant/policy` as it was registered; None when it was not."""
+        """Return the policy of `tenant/policy` as registered; None when it was not."""
         own = (each for each in self.aliases if each.lower() == alias.lower())
         return next((each.rpartition("/")[2] for each in own), None)
 
@@ -311,5 +311,5 @@ class Client:
 
     @property
     def authorization_algorithm(self) -> str:
-        """What signs answers that are signed as a whole (JARM §3)."""
+        """The algorithm that signs authorization responses (JARM §3)."""
         return self.authorization_signed_response_alg or "RS256"

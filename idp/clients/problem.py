@@ -19,7 +19,7 @@ class Problem(Struct, frozen=True):
 
 
 def problem(member: str, key: str, **values: object) -> Problem:
-    """Return it; a sequence among `values` is written as a list of words."""
+    """Return a Problem; a sequence among `values` is written as a list of words."""
     return Problem(member, key, {name: _written(value) for name, value in values.items()})
 
 

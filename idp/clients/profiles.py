@@ -1,4 +1,4 @@
-"""What each profile allows its clients: the one table that every check reads.
+"""The rules of each profile: the one table that every check reads.
 
 `default` follows RFC 9700 and OAuth 2.1, `legacy` OpenID Connect Core 1.0 as older portals know
 it, `fapi2` the FAPI 2.0 Security Profile. A client's registration may ask for less, never more.
@@ -121,5 +121,5 @@ RESPONSE_MODES = RULES[Profile.LEGACY].response_modes
 
 
 def rules_of(client: Client) -> Rules:
-    """Return what `client` is held to."""
+    """Return the rules of the profile of `client`."""
     return RULES[client.profile]

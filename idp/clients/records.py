@@ -34,7 +34,7 @@ class Invitation(Struct, frozen=True):
 
 
 class SpentTrial(Struct, frozen=True):
-    """A trial that its administrator came back from."""
+    """A trial whose administrator returned from the sign-in."""
 
     client_id: ClientId
     stand_in_id: ClientId

@@ -1,8 +1,8 @@
-"""Why portals were refused: counted by portal, reason and day, for whoever runs the portal.
+"""Counts refusals by portal, reason and day, for the people who run the portal.
 
-Owns the table `client_refusal`. Strangers can have a portal refused as well as its developer, so
-what they cause is bounded: a row for each reason and day of a portal that is registered, and so
-many transactions a minute in each process; what comes above is counted with what comes next.
+Owns the table `client_refusal`. Anybody can cause refusals, so their cost is bounded: a row for
+each reason and day of a registered portal, and a number of transactions a minute in each process;
+refusals beyond that are written with a later one.
 """
 
 import logging
@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 
 
 class RefusalReason(StrEnum):
-    """What a portal did that is refused; its answer often may not say which."""
+    """Why a portal was refused; the answer to it often may not say which."""
 
     DISABLED = "disabled"
     """An administrator closed the door to it."""
@@ -61,7 +61,7 @@ class Refusal(Struct, frozen=True):
 
 
 class Refusals:
-    """Counts them, outside of the transaction that was refused."""
+    """Counts refusals, outside of the refused transaction."""
 
     def __init__(self, *, database: Database, clock: Clock) -> None:
         self._database = database
@@ -71,7 +71,7 @@ class Refusals:
         self._minute, self._writes = 0, 0
 
     def note(self, refusal: Refusal) -> None:
-        """Log `refusal`, and count it when there is room; an answer never fails for this."""
+        """Log `refusal`, and count it within the bound; an answer never fails for this."""
         _log.info("client refused", extra={"facts": _facts(refusal)})
         counted = self._take(refusal)
         if not counted:
@@ -79,7 +79,7 @@ class Refusals:
         now = self._clock.seconds()
         try:
             with self._database.writing() as tx:
-                # In one order, so that two processes never wait for each other.
+                # In a fixed order, so that two processes cannot deadlock.
                 for each in sorted(counted, key=_facts_in_order):
                     tx.run(
                         table.COUNT_REFUSAL,
@@ -94,7 +94,7 @@ class Refusals:
                 self._held += counted
 
     def _take(self, refusal: Refusal) -> Counter[Refusal]:
-        """Return what is to be written now, `refusal` included; nothing when it must wait."""
+        """Return the counts to write now, with `refusal`; empty when they must wait."""
         minute = self._clock.seconds() // MINUTE
         with self._lock:
             self._held[refusal] += 1
@@ -108,7 +108,7 @@ class Refusals:
 
 
 def refusals_of(tx: Transaction, client_id: ClientId, *, since: int) -> list[CountedRefusal]:
-    """Return what `client_id` was refused since then, the latest first."""
+    """Return the refusals of `client_id` after `since` (seconds), the latest first."""
     return tx.rows(table.LIST_REFUSALS, client_id=client_id, since=since)
 
 

@@ -1,4 +1,4 @@
-"""Writing clients and their secrets; the caller commits and then lets `Clients.forget`."""
+"""Writes clients and their secrets; the caller commits, then calls `Clients.forget`."""
 
 from idp.clients import table
 from idp.clients.cache import VERSION
@@ -12,7 +12,7 @@ from idp.storage import Transaction, bump
 
 
 def put_client(tx: Transaction, client: Client, *, now: int) -> None:
-    """Register `client`, or replace what was registered under its id."""
+    """Register `client`, or replace the registration of its id."""
     tx.run(table.PUT, id=client.id, metadata=stored_metadata(client), now=now)
     bump(tx, VERSION)
 
@@ -39,10 +39,10 @@ def add_secret(
     readable_by: Vault | None = None,
     expires_at: int | None = None,
 ) -> str:
-    """Make a secret and return it, this once; the one before still works for `overlap_seconds`.
+    """Create and return a secret; the previous one is valid for `overlap_seconds` more.
 
-    One that was being replaced already ends now. With `readable_by` it is kept sealed besides its
-    hash: a client that signs with it needs that.
+    One that was being replaced already expires now. With `readable_by` the secret is also
+    stored sealed: a client that signs with it needs that.
     """
     secret, secret_id = new_secret(), new_id()
     tx.run(table.EXPIRE_REPLACED_SECRETS, client_id=client_id, now=now)
@@ -68,7 +68,7 @@ def end_secret(tx: Transaction, client_id: ClientId, secret_id: str, *, now: int
 
 
 def warn_of_secret(tx: Transaction, secret_id: str, days: int) -> bool:
-    """Record the warning that a secret ends in less than `days`; False when it was given."""
+    """Record the warning that a secret ends in less than `days`; False if already recorded."""
     return tx.run(table.WARN_OF_SECRET, id=secret_id, days=days) == 1
 
 
@@ -94,7 +94,7 @@ def find_self_registered(tx: Transaction, client_id: str, token: str) -> int | N
 
 
 def edit_self_registered(tx: Transaction, client: Client, token: str, *, now: int) -> bool:
-    """Replace what the client is registered with; False when `token` does not manage it."""
+    """Replace the client's registration; False when `token` does not manage it."""
     edited = tx.run(
         table.EDIT_SELF_REGISTERED,
         id=client.id,

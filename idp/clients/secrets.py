@@ -1,4 +1,4 @@
-"""Client secrets as they are kept: hashed, and sealed too where they must be read again."""
+"""Client secrets as stored: hashed, and also sealed where they must be readable."""
 
 from idp.clients.model import Client
 from idp.ids import ClientId
@@ -11,7 +11,7 @@ def seal_secret(secret: str, client_id: ClientId, vault: Vault) -> bytes:
 
 
 def open_secrets(client: Client, vault: Vault, now: int) -> list[str]:
-    """Return the client's secrets that are alive and that can be read."""
+    """Return the client's unexpired sealed secrets, opened."""
     return [
         vault.open(known.sealed, _about(client.id))
         for known in client.secrets

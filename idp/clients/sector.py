@@ -10,14 +10,14 @@ _OK = 200
 
 
 class Sectors(Part):
-    """Asks the address that a client names for its sector."""
+    """Fetches the sector identifier URI of a client."""
 
     outbound: Outbound
 
     def check(self, client: Client) -> None:
         """Refuse a sector that does not list every redirect URI. Raises OperationError.
 
-        Who does not control its host must not know its people by their names there.
+        Otherwise a client could get the pairwise identifiers of a sector that is not its own.
         """
         if client.sector_identifier_uri is None:
             return

@@ -1,6 +1,6 @@
-"""What a client that registers itself must fulfil beyond every other (RFC 7591 §5).
+"""Further requirements of a client that registers itself (RFC 7591 §5).
 
-An administrator who registers a portal knows whom it belongs to; here nobody looked.
+An administrator who registers a portal knows its owner; here nobody reviewed it.
 """
 
 from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ _LOOPBACK = ("http://127.0.0.1", "http://[::1]", "http://localhost")
 
 
 def check_self_registered(client: Client) -> None:
-    """Refuse what would mislead a parent, or cost us more than a client is worth.
+    """Refuse a registration that would mislead a parent or cost too much.
 
     Raises OperationError naming the member.
     """

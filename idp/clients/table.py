@@ -27,7 +27,7 @@ EXPIRE_SECRETS = Statement(
     """UPDATE client_secret SET expires_at = :at
        WHERE client_id = :client_id AND id <> :kept AND (expires_at IS NULL OR expires_at > :at)"""
 )
-# Two live during a change, never three: what was already being replaced is over.
+# Two are valid during a change, never three: one already being replaced expires.
 EXPIRE_REPLACED_SECRETS = Statement(
     """UPDATE client_secret SET expires_at = :now
        WHERE client_id = :client_id AND (expires_at IS NULL OR expires_at > :now)
@@ -95,7 +95,7 @@ BEGIN_TRIAL = Statement(
        VALUES
          (:state_hash, :client_id, :stand_in_id, :actor, :proofs_sealed, :now, :expires_at)"""
 )
-# Spent, it is over: what remains of it goes with the next purge.
+# A spent trial ends now, and the next purge deletes the rest of it.
 SPEND_TRIAL = Query(
     SpentTrial,
     """UPDATE portal_trial SET expires_at = :now
@@ -113,7 +113,7 @@ PURGE_TRIALS = Query(
 # After the database was restored to an earlier day (idp/installation/restoring.py).
 WITHDRAW_EVERY_INVITATION = Statement("DELETE FROM client_invitation")
 END_EVERY_TRIAL = Statement("UPDATE portal_trial SET expires_at = :now WHERE expires_at > :now")
-# A portal that is not registered, or not any more, has no row.
+# Only a registered portal gets a row.
 COUNT_REFUSAL = Statement(
     """INSERT INTO client_refusal (client_id, reason, day_at, times, last_at)
        SELECT :client_id, :reason, :day_at, :times, :now

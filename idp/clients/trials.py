@@ -1,4 +1,4 @@
-"""Trials of a portal: a client that stands in for it, for minutes, for one administrator.
+"""Trials of a portal: a temporary client in its place, for one administrator.
 
 The portal's own registration is never touched: its return addresses stay the only ones.
 """
@@ -18,8 +18,8 @@ _LASTING = "offline_access"
 def stand_in(client: Client, redirect_uri: str) -> Client:
     """Return a client that gets the tokens and claims of `client`, at `redirect_uri` alone.
 
-    It has the portal's face, scopes, policies, sector and signature, and nothing by which the
-    portal is reached, or by which what it is told could not be read here.
+    It has the portal's branding, scopes, policies, sector and signature algorithms, but no
+    address that would reach the portal, and no encryption that we could not read.
     """
     return Client(
         id=ClientId(TRIAL_PREFIX + new_id()),
@@ -55,7 +55,7 @@ def begin_trial(  # noqa: PLR0913 - what a trial is made of
     now: int,
     expires_at: int,
 ) -> None:
-    """Register the stand-in `trial` of `client`, for `actor` who will come back with `state`."""
+    """Register `trial`, the stand-in of `client`, for `actor`, who will return with `state`."""
     put_client(tx, trial, now=now)
     tx.run(
         table.BEGIN_TRIAL,
@@ -89,7 +89,7 @@ def remove_stand_in(tx: Transaction, trial_id: ClientId) -> None:
 
 
 def purge_trials(tx: Transaction, *, before: int, chunk: int) -> int:
-    """Delete at most `chunk` trials that ended `before` then, and their stand-ins."""
+    """Delete at most `chunk` trials that ended before `before` (seconds), and their stand-ins."""
     stand_ins = tx.rows(table.PURGE_TRIALS, before=before, chunk=chunk)
     for stand_in_id in stand_ins:
         remove_stand_in(tx, stand_in_id)

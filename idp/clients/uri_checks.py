@@ -22,7 +22,7 @@ _HTTPS = (
 
 
 def check_uris(client: Client) -> Iterator[Problem]:
-    """Name what is wrong with an address."""
+    """Yield the problems of the addresses."""
     for name, uri in _named(client):
         if reason := _unsafe(client, name, uri):
             yield problem(name, reason, value=uri)
@@ -30,7 +30,7 @@ def check_uris(client: Client) -> Iterator[Problem]:
         if not uri.startswith("https:"):
             yield problem(name, "uri_never_plain", value=uri)
     page = client.frontchannel_logout_uri
-    # Front-Channel Logout §2: nobody has another's page loaded.
+    # Front-Channel Logout §2: a client must not load another's page.
     if page and _origin(page) not in map(_origin, client.redirect_uris):
         yield problem("frontchannel_logout_uri", "frontchannel_origin", value=page)
     logo = client.branding.logo_uri
@@ -39,16 +39,16 @@ def check_uris(client: Client) -> Iterator[Problem]:
 
 
 def _unsafe(client: Client, name: str, uri: str) -> str | None:
-    """Return the name of the sentence why `uri` may not stand there, or None when it may."""
+    """Return the key of the sentence why `uri` is refused there, or None."""
     if name == "redirect_uris" and is_private_use(uri):
         return None if _may_have_scheme(client) else "uri_private"
     return unsafe_uri(uri)
 
 
 def _may_have_scheme(client: Client) -> bool:
-    """Return whether the client may be answered by a scheme that any program may claim.
+    """Return whether the client may use a private-use scheme, which any program may claim.
 
-    Where each code needs its verifier, and nothing but a code is ever sent (RFC 8252 §8.1).
+    Its profile must require PKCE and allow no response type but `code` (RFC 8252 §8.1).
     """
     return client.application_type is ApplicationType.NATIVE and client.profile is Profile.DEFAULT
 
@@ -70,7 +70,7 @@ def _never_plain(client: Client) -> Iterator[tuple[str, str]]:
 def _named(client: Client) -> Iterator[tuple[str, str]]:
     yield from (("redirect_uris", uri) for uri in client.redirect_uris)
     yield from (("post_logout_redirect_uris", uri) for uri in client.post_logout_redirect_uris)
-    # The fragment of a request URI names a version of what stands there (Core §6.2).
+    # The fragment of a request URI names a version of its content (Core §6.2).
     yield from (("request_uris", uri.partition("#")[0]) for uri in client.request_uris)
     for name in _ALONE:
         if (uri := getattr(client, name)) is not None:

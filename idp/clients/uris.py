@@ -1,4 +1,4 @@
-"""Which addresses may be registered (RFC 6749 §3.1.2, RFC 8252 §7, RFC 9700 §2.1)."""
+"""The URIs that may be registered (RFC 6749 §3.1.2, RFC 8252 §7, RFC 9700 §2.1)."""
 
 import re
 from ipaddress import ip_address
@@ -17,15 +17,15 @@ _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 def is_private_use(uri: str) -> bool:
-    """Return whether `uri` is of a program's own scheme, a domain name reversed (RFC 8252 §7.1).
+    """Return whether `uri` has a private-use scheme, a reversed domain name (RFC 8252 §7.1).
 
-    So no scheme of browsers or of a system is one: they have no dot.
+    Schemes of browsers and systems have no dot, so none of them passes.
     """
     return bool(_PRIVATE_USE.fullmatch(uri)) and len(uri) <= _LONGEST and not _ENCODED.search(uri)
 
 
 def unsafe_uri(uri: str) -> str | None:
-    """Return the name of the sentence why `uri` may not be registered, or None when it may."""
+    """Return the key of the sentence why `uri` may not be registered, or None when it may."""
     if not uri.isascii() or any(each <= " " or each in _NEVER for each in uri):
         return "uri_characters"
     if len(uri) > _LONGEST:

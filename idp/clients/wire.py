@@ -1,7 +1,7 @@
-"""Client metadata by the names of RFC 7591 §2 and OpenID Connect Registration §2, to and from ours.
+"""Converts client metadata from and to the names of RFC 7591 §2 and OIDC Registration §2.
 
-What is not named here an administrator alone decides: a client cannot give itself a profile, a
-sector, children's numbers, claims in its ID tokens, or leave out the question to parents.
+Only an administrator sets members not named here: a client cannot give itself a profile, a
+sector, children's numbers or claims in its ID tokens, or skip the parents' consent.
 """
 
 import json
@@ -44,10 +44,10 @@ _ALWAYS_TOLD = ("redirect_uris", "response_types", "grant_types")
 def read_wire(
     client_id: ClientId, content: Mapping[str, Any], decided: Mapping[str, Any]
 ) -> Client:
-    """Return the client that `content` describes, with what was `decided` about it besides.
+    """Return the client that `content` describes, with the `decided` members.
 
-    A member that is not known is left out (RFC 7591 §2); null counts as absent (RFC 7592 §2.2).
-    Raises ClientRefused naming the member that is of the wrong kind.
+    An unknown member is ignored (RFC 7591 §2); null counts as absent (RFC 7592 §2.2). Raises
+    ClientRefused naming the member of the wrong type.
     """
     given = {name: value for name, value in content.items() if value is not None}
     members: dict[str, Any] = {name: given[name] for name in AS_OURS if name in given}
@@ -76,7 +76,7 @@ def write_wire(client: Client) -> dict[str, Any]:
     found = {name: getattr(client, name) for name in AS_OURS}
     response = {name: value for name, value in found.items() if value or name in _ALWAYS_TOLD}
     if CIBA not in client.grant_types:
-        # It has a default; of who asks for no approval it would say what is not so.
+        # Its default would be wrong for a client that does not use CIBA.
         response.pop("backchannel_token_delivery_mode")
     if client.jwks is not None:
         response["jwks"] = json.loads(client.jwks)
@@ -97,7 +97,7 @@ def _branding(
     french, english = (in_language(said, "client_name", each) for each in ("fr", "en"))
     name = french or english or _first_host(members)
     names = {"name_fr": name, "name_en": english or name}
-    # Pages are French first: of a member in several languages this is the one they know.
+    # Pages are French first: of a member in several languages the French one is kept.
     uris = {name: in_language(said, name, "fr") for name in OF_BRANDING}
     kept = {name: each for name, each in decided.items() if name not in {*names, *uris}}
     return {**kept, **names, **{name: uri for name, uri in uris.items() if uri is not None}}
@@ -119,7 +119,7 @@ def _grant_types(response_types: object) -> list[str]:
 
 
 def _in_order(response_type: object) -> object:
-    """Return its words as every check spells them: their order says nothing."""
+    """Return its words in the order that every check uses; the order has no meaning."""
     if not isinstance(response_type, str):
         return response_type
     return " ".join(sorted(response_type.split()))

@@ -1,6 +1,6 @@
-"""Reads portals as other providers describe them: a file a format.
+"""Reads portal descriptions of other providers, one file per format.
 
-Nothing unsafe is carried over: what was made safer, and what has no counterpart, is reported.
+Nothing unsafe is imported: members made safer, and those without counterpart, are reported.
 """
 
 from collections.abc import Callable, Mapping
@@ -26,9 +26,9 @@ _TELLING = (
 
 
 def read_description(content: Mapping[str, Any], name: str | None = None) -> DescribedClient:
-    """Return what `content` (parsed JSON) becomes, read as the format `name` or as it looks.
+    """Return the client that `content` (parsed JSON) describes; None detects the format.
 
-    Raises Refused when it is none of the formats, or a member is of a kind that cannot be.
+    Raises Refused when it is none of the formats, or a member has the wrong type.
     """
     if name is None:
         name = next((each for each, telling in _TELLING if telling & content.keys()), None)

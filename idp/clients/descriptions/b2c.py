@@ -1,6 +1,6 @@
-"""The manifest of an application in Azure AD B2C, and the section that its portal is set up by.
+"""The manifest of an application in Azure AD B2C, and its portal's settings section.
 
-The manifest as the Azure portal shows it (`replyUrlsWithType`) and as Microsoft Graph tells it
+The manifest as the Azure portal shows it (`replyUrlsWithType`) or as Microsoft Graph returns it
 (`web`, `spa`, `publicClient`); beside either, or alone, `AzureAdB2C` of an `appsettings.json`.
 """
 
@@ -27,7 +27,7 @@ _WEB, _SPA, _INSTALLED = "Web", "Spa", "InstalledClient"
 
 
 def read_b2c(content: Mapping[str, Any]) -> DescribedClient:
-    """Return the client that `content` becomes. Raises ClientRefused for what is of no kind."""
+    """Return the client that `content` describes. Raises ClientRefused for a wrong type."""
     reader = Reader("b2c", content)
     section = reader.inside(_SECTION)
     _identity(reader, section)
@@ -66,7 +66,7 @@ def _identity(reader: Reader, section: Reader) -> None:
 
 
 def _addresses(reader: Reader) -> dict[str, list[str]]:
-    """Return the addresses by the kind of program that B2C knew at each."""
+    """Return the redirect URIs by the kind of program that B2C registered for each."""
     found: dict[str, list[str]] = {_WEB: [], _SPA: [], _INSTALLED: []}
     for each in _objects(reader, "replyUrlsWithType"):
         found.setdefault(each.text("type") or _WEB, []).append(each.text("url"))
@@ -76,7 +76,7 @@ def _addresses(reader: Reader) -> dict[str, list[str]]:
     found[_INSTALLED] += reader.inside("publicClient").texts("redirectUris")
     uris = reader.addresses("replyUrls", [uri for each in found.values() for uri in each])
     reader.take("replyUrls", "redirect_uris", uris)
-    # B2C sent people who signed out to any address at all.
+    # B2C accepted any address after sign-out.
     reader.members["post_logout_redirect_uris"] = uris
     reader.safer("post_logout_redirect_uri", "signed_out_anywhere")
     _of_a_web_site(reader, web, uris)
@@ -110,7 +110,7 @@ def _kind(reader: Reader, found: dict[str, list[str]]) -> None:
     alone = not found[_WEB] and (found[_SPA] or found[_INSTALLED] or public)
     grants = ["authorization_code", "refresh_token"]
     if alone:
-        # MSAL in browsers and on phones does PKCE, so nothing needs to be let through.
+        # MSAL in browsers and on phones does PKCE, so no exception is needed.
         method, profile = AuthenticationMethod.NONE, Profile.DEFAULT
         reader.members["response_types"] = ["code"]
     else:
@@ -123,7 +123,7 @@ def _kind(reader: Reader, found: dict[str, list[str]]) -> None:
         "token_endpoint_auth_method": str(method),
         "profile": str(profile),
         "grant_types": grants,
-        # Such portals ask for `openid` alone, and expect what their policy gave, in the ID token.
+        # Such portals ask for `openid` alone, and expect their policy's claims in the ID token.
         "scopes": ["openid", "profile", "email", "gpi", "offline_access"],
         "implied_scopes": ["email", "gpi"],
         "scope_claims_in_id_token": True,

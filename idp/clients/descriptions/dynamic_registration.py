@@ -17,7 +17,7 @@ _OF_THE_OTHER = (
 
 
 def read_dynamic_registration(content: Mapping[str, Any]) -> DescribedClient:
-    """Return the client that `content` becomes. Raises ClientRefused for what is of no kind."""
+    """Return the client that `content` describes. Raises ClientRefused for a wrong type."""
     reader = Reader("registration", content)
     given = {**content}
     uris = reader.addresses("redirect_uris", reader.texts("redirect_uris"))

@@ -46,7 +46,7 @@ _ATTRIBUTE_ALGORITHMS = (
 
 
 def read_keycloak(content: Mapping[str, Any]) -> DescribedClient:
-    """Return the client that `content` becomes. Raises ClientRefused for what is of no kind."""
+    """Return the client that `content` describes. Raises ClientRefused for a wrong type."""
     reader = Reader("keycloak", content)
     attributes = reader.inside("attributes")
     reader.take("clientId", "id", reader.text("clientId"))

@@ -20,7 +20,7 @@ class Note(Struct, frozen=True):
 
 
 class DescribedClient(Struct, frozen=True):
-    """A client as it would be registered; `refused` must be corrected by hand before."""
+    """A client as it would be registered, once `refused` members are corrected by hand."""
 
     format: str
     members: dict[str, Any]
@@ -32,7 +32,7 @@ class DescribedClient(Struct, frozen=True):
 
 @dataclass(slots=True)
 class Reader:
-    """Reads a description, and keeps count of members that nobody read."""
+    """Reads a description, and records the members that were not read."""
 
     format: str
     content: Mapping[str, Any]
@@ -42,7 +42,7 @@ class Reader:
     _seen: set[str] = field(default_factory=set)
 
     def text(self, name: str) -> str:
-        """Return a text; empty when it is absent. Raises ClientRefused for another kind."""
+        """Return a text; empty when it is absent. Raises ClientRefused for another type."""
         value = self._value(name)
         if value is None:
             return ""
@@ -60,7 +60,7 @@ class Reader:
         return value in (True, "true")
 
     def texts(self, name: str) -> list[str]:
-        """Return a list of texts. Raises ClientRefused for another kind."""
+        """Return a list of texts. Raises ClientRefused for another type."""
         value = self._value(name)
         if value is None:
             return []
@@ -69,7 +69,7 @@ class Reader:
         return [each.strip() for each in value]
 
     def inside(self, name: str) -> "Reader":
-        """Return the reader of an object inside, whose notes are kept here."""
+        """Return the reader of a nested object, whose notes are added to this one's."""
         value = self._value(name)
         if value is not None and not isinstance(value, Mapping):
             raise ClientRefused(problem(name, "must_be_object"))
@@ -102,7 +102,7 @@ class Reader:
         self.note("left", Note(source, why=why))
 
     def addresses(self, source: str, uris: Iterable[str], base: str = "") -> list[str]:
-        """Return the addresses, each whole and once; wildcards are refused by a note."""
+        """Return the absolute addresses without duplicates; a note refuses wildcards."""
         whole = []
         for uri in uris:
             if "*" in uri:
