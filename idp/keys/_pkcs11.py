@@ -1,4 +1,4 @@
-"""The joint to PKCS #11 2.40 (OASIS): libraries, sessions, and what a token does with keys.
+"""The adapter to PKCS #11 2.40 (OASIS): libraries, sessions, and operations on a token's keys.
 
 Imported when the settings name a token, and by nothing else. A library belongs to a process: after
 a fork the child sets it up again, and logs in again (§5.6, §6.7). Within a process one thread asks
@@ -71,7 +71,7 @@ def _unlock() -> None:
     _locks[0] = threading.RLock()
 
 
-# Another thread may have held it when this process forked, and is not here to give it back.
+# Another thread may have held the lock at the fork, and does not exist here to release it.
 os.register_at_fork(after_in_child=_unlock)
 
 
@@ -90,14 +90,14 @@ def _application(module: str) -> _Application:
 
 
 class Token(Part):
-    """A token that is logged in to, whatever process asks."""
+    """A token, logged in to by each process that uses it."""
 
     module: str
     label: str
     pin: str
 
     def leave(self) -> None:
-        """Give the library up, before a fork; the next use sets it up again."""
+        """Finalize the library before a fork; the next use initializes it again."""
         with _locks[0]:
             known = _applications.pop(self.module, None)
             if known is not None and known.pid == os.getpid():
@@ -111,7 +111,7 @@ class Token(Part):
         )
 
     def make_encryption_key(self, label: str) -> None:
-        """Make an AES key that can neither be read nor be taken out."""
+        """Make an AES key that can neither be read nor exported."""
         self._change(
             lambda session: session.generate_key(
                 KeyType.AES,
@@ -136,7 +136,7 @@ class Token(Part):
         )
 
     def decrypt(self, label: str, nonce: bytes, sealed: bytes, about: bytes) -> bytes:
-        """Return what was encrypted. Raises ValueError when that cannot be."""
+        """Return the plaintext. Raises ValueError when decryption fails."""
         parameters = GCMParams(nonce, about, _TAG_BITS)
 
         def opened(login: _Login) -> bytes | None:
@@ -146,7 +146,7 @@ class Token(Part):
                     key.decrypt(sealed, mechanism=Mechanism.AES_GCM, mechanism_param=parameters)
                 )
             except (EncryptedDataInvalid, EncryptedDataLenRange, GeneralError):
-                # SoftHSM says no more than "general error" of a tag that is wrong.
+                # SoftHSM reports only "general error" for a wrong tag.
                 return None
 
         if (plain := self._ask(opened)) is None:
@@ -154,7 +154,7 @@ class Token(Part):
         return plain
 
     def make_signing_key(self, kid: str, algorithm: str, rsa_bits: int) -> PublicKey:
-        """Make a key pair whose private half can neither be read nor be taken out."""
+        """Make a key pair whose private half can neither be read nor exported."""
         options: dict[str, Any] = {
             "id": kid.encode(),
             "label": f"parvis {algorithm} {kid}",
@@ -194,7 +194,7 @@ class Token(Part):
         )
 
     def destroy(self, kid: str) -> None:
-        """Destroy both halves of a key pair; harmless when they are gone."""
+        """Destroy both halves of a key pair, if they exist."""
 
         def gone(session: pkcs11.Session) -> None:
             for kind in (ObjectClass.PRIVATE_KEY, ObjectClass.PUBLIC_KEY):

@@ -1,4 +1,4 @@
-"""The key-encryption key: found, or made, where the settings say."""
+"""The key-encryption key: found or created where the settings say."""
 
 import base64
 import binascii
@@ -32,11 +32,11 @@ class EncryptionKey:
 
     @override
     def __str__(self) -> str:
-        """Return how people call it."""
+        """Return its name for messages."""
         return f"{self.kind} {self.name}"
 
     def find(self) -> Sealer | None:
-        """Return what seals with it, None for none. Raises SettingsError when it is no good."""
+        """Return its sealer, or None without a key. Raises SettingsError for an unusable one."""
         if self.token is not None:
             has = self.token.has_encryption_key(self.name)
             return TokenSealer(self.token, self.name) if has else None
@@ -51,7 +51,7 @@ class EncryptionKey:
             raise SettingsError(f"{self.setting} {self.name}: {error}") from error
 
     def get(self) -> Sealer:
-        """Return what seals with it. Raises SettingsError when there is no good key."""
+        """Return its sealer. Raises SettingsError without a usable key."""
         if (found := self.find()) is None:
             raise SettingsError(f"{self.setting} {self.name}: there is no such key")
         return found
@@ -59,8 +59,7 @@ class EncryptionKey:
     def make(self) -> bool:
         """Make the key unless there is one; return whether it was made.
 
-        Raises SettingsError for one in the environment, which nobody but the operator can put
-        there.
+        Raises SettingsError for one in the environment, which only the operator can set.
         """
         if self.token is not None:
             if self.token.has_encryption_key(self.name):
@@ -98,5 +97,5 @@ def make_encryption_key(path: Path) -> bool:
 
 
 def read_encryption_key(path: Path) -> Sealer:
-    """Return what seals with the key in `path`. Raises SettingsError when there is no good key."""
+    """Return the sealer of the key in `path`. Raises SettingsError without a usable key."""
     return EncryptionKey("keys.encryption_key_file", "file", str(path)).get()

@@ -1,4 +1,4 @@
-"""Who keeps which private half: the settings say it of new keys, its row of each that is there."""
+"""Where private halves are stored: new keys as the settings say, existing ones as their row says."""
 
 from pathlib import Path
 from types import MappingProxyType
@@ -14,7 +14,7 @@ from idp.settings import KeySettings
 
 
 class Keepers:
-    """Makes private halves where the settings want them, and finds those that are there."""
+    """Makes private halves where the settings say, and finds existing ones."""
 
     def __init__(self, *, keyring: Keyring, settings: KeySettings) -> None:
         self._keyring = keyring
@@ -29,14 +29,14 @@ class Keepers:
         self.of_new = KeptIn(settings.store)
 
     def make(self, kid: str, algorithm: str) -> Made:
-        """Make a key where new ones are to be. Raises Refused when it cannot be."""
+        """Make a key where the settings say. Raises Refused when that is impossible."""
         return self._keepers[self.of_new].make(kid, algorithm)
 
     def signer(self, record: KeyRecord) -> Signer:
         """Return what signs with a key.
 
-        Raises SettingsError when its private half is out of reach, ValueError when what its row
-        seals does not open.
+        Raises SettingsError when its private half is unavailable, ValueError when the secret
+        sealed in its row does not open.
         """
         keeper = self._keepers.get(record.kept_in)
         if keeper is None:
@@ -49,12 +49,12 @@ class Keepers:
         return keeper.signer(record.kid, record.algorithm, secret)
 
     def destroy(self, record: KeyRecord) -> None:
-        """Destroy what is kept outside the row of a withdrawn key; harmless when it is gone."""
+        """Destroy what is stored of a withdrawn key outside its row, if it exists."""
         keeper = self._keepers.get(record.kept_in)
         if keeper is not None and not record.state.is_published:
             keeper.destroy(record.kid)
 
 
 def sealed_about(kid: str) -> str:
-    """Return what a private half is sealed about: it opens in no other row."""
+    """Return the context of a sealed private half: it opens in no other row."""
     return f"signing_key.{kid}"

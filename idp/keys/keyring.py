@@ -1,8 +1,8 @@
 """The key-encryption key in force, and its successor while it is changed.
 
-Both open; which one seals is what the database says, whose data keys one of them opens. A process
-that knows neither of the two any more looks again where the settings say, so that the change
-needs no restart where the keys are files or in a token.
+Both open values; the one that opens this database's data keys seals. A process whose keys are both
+outdated reads them again from where the settings say, so that the change needs no restart where the
+keys are files or in a token.
 """
 
 from typing import TYPE_CHECKING
@@ -33,7 +33,7 @@ class Keyring:
         self._known: tuple[Sealer, ...] = ()
 
     def open(self, sealed: bytes, about: str) -> bytes:
-        """Return what was sealed by either. Raises ValueError when neither opens it."""
+        """Return the value sealed by either. Raises ValueError when neither opens it."""
         for sealer in self._known or self._look():
             try:
                 return sealer.open(sealed, about)
@@ -47,7 +47,7 @@ class Keyring:
         raise ValueError(f"cannot open a sealed {about}")
 
     def in_force(self, tx: Transaction) -> Sealer:
-        """Return the one that sealed the data keys of this database, at first the present one.
+        """Return the key that sealed this database's data keys; the present one without any.
 
         Raises SettingsError when neither did.
         """
@@ -95,10 +95,10 @@ def keyring_of(settings: KeySettings) -> Keyring:
 
 
 def about_data_key(name: str) -> str:
-    """Return what a data key is sealed about: it opens in no other row."""
+    """Return the context of a sealed data key: it opens in no other row."""
     return f"data_key.{name}"
 
 
 def not_ours(key: EncryptionKey) -> SettingsError:
-    """Return what to say of a key that opens nothing here."""
+    """Return the error for a key that opens nothing in this database."""
     return SettingsError(f"{key.setting} is not the key of this database")

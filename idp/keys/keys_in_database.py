@@ -22,7 +22,7 @@ class MemorySigner:
 
 
 class KeysInDatabase(Part):
-    """What the row seals is the key itself."""
+    """Stores the private key itself, sealed in its row."""
 
     kept_in = KeptIn.DATABASE
 
@@ -40,4 +40,4 @@ class KeysInDatabase(Part):
         return MemorySigner(algorithm, read_private_key(secret))
 
     def destroy(self, kid: str) -> None:
-        """Do nothing: it goes with what its row kept."""
+        """Do nothing: the key is deleted with its row's sealed value."""

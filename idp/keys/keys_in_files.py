@@ -18,7 +18,7 @@ from idp.part import Part
 
 
 class KeysInFiles(Part):
-    """What the row seals is the key of the file."""
+    """Stores the private key in a file, whose own key is sealed in the row."""
 
     kept_in = KeptIn.FILES
 
@@ -26,7 +26,7 @@ class KeysInFiles(Part):
     rsa_bits: int
 
     def make(self, kid: str, algorithm: str) -> Made:
-        """Write a key, on the disk before this returns. Raises Refused when it cannot be."""
+        """Write a key, synced to the disk. Raises Refused when it cannot be written."""
         private = make_private_key(algorithm, self.rsa_bits)
         file_key = secrets.token_bytes(KEY_BYTES)
         sealed = AesSealer(file_key).seal(private_bytes(private), _about(kid))
@@ -48,7 +48,7 @@ class KeysInFiles(Part):
         return MemorySigner(algorithm, read_private_key(der))
 
     def destroy(self, kid: str) -> None:
-        """Remove the file, which nothing opens any more; harmless when it is gone."""
+        """Remove the file, if it exists; its key is already destroyed."""
         self._path(kid).unlink(missing_ok=True)
 
     def _path(self, kid: str) -> Path:
@@ -60,7 +60,7 @@ def _about(kid: str) -> str:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Write the whole file or none, and have the disk keep it and its name."""
+    """Write the file atomically, and sync it and its folder to the disk."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(".unfinished")
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

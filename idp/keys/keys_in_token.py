@@ -43,5 +43,5 @@ class KeysInToken(Part):
         return TokenSigner(self.token, kid, algorithm)
 
     def destroy(self, kid: str) -> None:
-        """Have the token destroy the key; harmless when it is gone."""
+        """Have the token destroy the key, if it exists."""
         self.token.destroy(kid)

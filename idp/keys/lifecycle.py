@@ -1,4 +1,4 @@
-"""The life of a signing key: pending, active, retired, gone (OpenID Connect Core §10.1.1).
+"""The life of a signing key: pending, active, retired, withdrawn (OpenID Connect Core §10.1.1).
 
 A key is published before it signs, long enough for every relying party to have fetched it, and
 stays published after it stopped, for as long as anything it signed may still be presented. The
@@ -27,7 +27,7 @@ _WHENEVER = 2**62
 
 
 class KeyLifecycle:
-    """What moves keys from state to state, and when each move is safe."""
+    """Moves keys from state to state when it is safe."""
 
     def __init__(
         self,
@@ -48,7 +48,7 @@ class KeyLifecycle:
         return tuple(tx.rows(table.LIST_KEYS))
 
     def wait_in_line(self, tx: Transaction) -> None:
-        """Let nobody else change keys, on any machine, until this transaction ends."""
+        """Lock the keys against other changes, on any machine, until this transaction ends."""
         bump(tx, VERSION)
 
     def get(self, tx: Transaction, kid: str) -> KeyRecord:
@@ -91,7 +91,7 @@ class KeyLifecycle:
         return kid
 
     def ask(self, tx: Transaction, kid: str) -> bool:
-        """Have a pending key sign as soon as that is safe; return whether that is new."""
+        """Schedule a pending key to sign when that is safe; return whether it was not yet."""
         self.wait_in_line(tx)
         return tx.run(table.ASK, kid=kid, now=self._clock.seconds()) == 1
 
@@ -129,7 +129,7 @@ class KeyLifecycle:
             raise Refused("keys.not_retired", field="kid", kid=kid)
 
     def revoke(self, tx: Transaction, kid: str) -> str | None:
-        """Withdraw a key at once, and destroy its private half; return who signs in its place.
+        """Withdraw a key at once, and destroy its private half; return its successor's kid.
 
         None when it did not sign. Its successor is the pending key, safe or not, else one made
         now: an algorithm never stays without a key. Raises Refused when it is gone already.
@@ -146,7 +146,7 @@ class KeyLifecycle:
         return successor
 
     def destroy_what_is_gone(self, tx: Transaction) -> None:
-        """Destroy what keepers still hold of withdrawn keys: after the commit, or a crash."""
+        """Destroy remaining private halves of withdrawn keys: after the commit, or a crash."""
         for record in self.records(tx):
             self._keepers.destroy(record)
 

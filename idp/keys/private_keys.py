@@ -1,6 +1,6 @@
-"""The port to where the private halves of signing keys live, and to what signs with them.
+"""The port to the stores of private signing keys, and to what signs with them.
 
-Nothing here, nor anywhere else, gives a private key: what is made is kept, and what is kept signs.
+No method returns a private key: a store makes it, keeps it and signs with it.
 """
 
 from dataclasses import dataclass, field
@@ -35,16 +35,15 @@ class Signer(Protocol):
 
 
 class PrivateKeys(Protocol):
-    """A place where private halves are made and kept.
+    """A store that makes and keeps private halves.
 
-    A key that was made and whose row was never committed is of no use to anybody: it lies there
-    unpublished, and what was not committed cannot name it.
+    A key whose row was never committed is useless: it is unpublished, and no row names it.
     """
 
     kept_in: KeptIn
 
     def make(self, kid: str, algorithm: str) -> Made:
-        """Make a key, kept for good when this returns. Raises Refused when it cannot be."""
+        """Make a key, stored durably. Raises Refused when that is impossible."""
         ...
 
     def signer(self, kid: str, algorithm: str, secret: bytes | None) -> Signer:
@@ -52,5 +51,5 @@ class PrivateKeys(Protocol):
         ...
 
     def destroy(self, kid: str) -> None:
-        """Destroy what is kept outside the row; harmless when it is gone."""
+        """Destroy what is stored outside the row, if it exists."""
         ...

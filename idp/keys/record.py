@@ -1,4 +1,4 @@
-"""A signing key's row: its state, its public half, and when it was what."""
+"""A signing key's row: its state, its public half, and the times of its states."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -7,7 +7,7 @@ from idp.keys.private_keys import KeptIn
 
 
 class KeyState(StrEnum):
-    """Where a key is in its life."""
+    """The state of a signing key."""
 
     PENDING = "pending"
     """Published, so that relying parties have it when it begins to sign."""

@@ -1,8 +1,8 @@
-"""Changing the key-encryption key: everything that it sealed is sealed by its successor, at once.
+"""Changes the key-encryption key: seals everything again by its successor, in one transaction.
 
-What a data key sealed stays as it is, and so does a private half in a file or a token. Until the
-commit all is sealed by the one, after it by the other, and both open: a crash at any step leaves
-a database that opens, and a step that can be repeated.
+Values sealed by a data key are unchanged, and so are private halves in files or a token. Both keys
+open values, and the commit changes all at once: after a crash at any step the database opens, and
+the step can be repeated.
 """
 
 from idp.errors import Refused

@@ -1,4 +1,4 @@
-"""Sealing: a value encrypted so that it opens only for what it was sealed about.
+"""Sealing: a value is encrypted, and opens only with the context it was sealed for.
 
 `Sealer` is the port; the key is in memory (`AesSealer`) or in a PKCS #11 token
 (`idp/keys/token.py`). Both write the same: a nonce, then AES-256-GCM (NIST SP 800-38D).
@@ -15,7 +15,7 @@ KEY_BYTES = 32
 
 
 class Sealer(Protocol):
-    """What seals under one key."""
+    """Seals and opens values with one key."""
 
     def seal(self, plain: bytes, about: str) -> bytes:
         """Return `plain` encrypted; `about` (a table and column) must be repeated to open it."""

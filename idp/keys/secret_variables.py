@@ -1,4 +1,4 @@
-"""Secrets that come in the environment: read once, and taken out of it.
+"""Secrets in environment variables: read once, then removed from the environment.
 
 Programs started from here do not inherit them. What the kernel shows of the environment with
 which the process began (`/proc/PID/environ`, to its owner) cannot be taken back.
@@ -6,7 +6,7 @@ which the process began (`/proc/PID/environ`, to its owner) cannot be taken back
 
 import os
 
-# The environment is the process's, and so is what was taken out of it.
+# One per process, like the environment.
 _taken: dict[str, str] = {}
 
 

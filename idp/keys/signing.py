@@ -1,4 +1,4 @@
-"""The keys as the hot paths use them: parsed once, the active ones at hand (RFC 7517 §5)."""
+"""The signing keys in memory, parsed once for the hot paths (RFC 7517 §5)."""
 
 import hashlib
 import json
@@ -81,7 +81,7 @@ class SigningKeys:
             {"keys": [record.public_jwk for record in published]}, separators=(",", ":")
         ).encode()
         active = [record for record in published if record.state is KeyState.ACTIVE]
-        # A private half is held no longer than it signs.
+        # Private halves of inactive keys are dropped.
         self._signers = {record.kid: self._signer(record) for record in active}
         return KeySet(
             active=MappingProxyType(

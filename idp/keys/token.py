@@ -1,4 +1,4 @@
-"""What a PKCS #11 token does here: seal under a key that never leaves it, and sign likewise."""
+"""Seals and signs with keys that never leave a PKCS #11 token."""
 
 import importlib
 import os
@@ -21,7 +21,7 @@ def open_token(settings: KeySettings) -> "Token":
 
     Raises SettingsError when its PIN is not where they say.
     """
-    # A tenth of a second, for those who have a token.
+    # The import takes 0.1 s, so it is only made for a token.
     joint = importlib.import_module("idp.keys._pkcs11")
     token: Token = joint.Token(
         module=settings.pkcs11_module, label=settings.pkcs11_token, pin=_pin(settings.pkcs11_pin)

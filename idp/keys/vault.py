@@ -1,8 +1,8 @@
-"""What the database must not be able to tell: keyed hashes and sealed values.
+"""Keyed hashes and sealed values, for what a copy of the database must not reveal.
 
-Two random data keys do the work. They are stored sealed by the key-encryption key, which lives
-outside the database, so that a copy of the database alone gives away nothing, and so that the
-key-encryption key can change without touching a single row that depends on the data keys.
+Two random data keys hash and seal. They are stored sealed by the key-encryption key, which is
+outside the database: so a copy of the database alone reveals nothing, and the key-encryption key
+can change without a change to rows that depend on the data keys.
 """
 
 import hmac
@@ -43,9 +43,9 @@ class Vault:
     def row_mac(self, table: str, columns: Sequence[object]) -> bytes:
         """Return 16 bytes over `columns` of a row of `table`, separate for each table.
 
-        Whoever can write to the database alone cannot make them (docs/decisions/0024).
+        Write access to the database is not enough to make them (docs/decisions/0024).
         """
-        # What is alike in each row of a table is hashed once: an import computes millions.
+        # The prefix common to a table's rows is hashed once: an import computes millions.
         begun = self._row_macs.get(table)
         if begun is None:
             begun = blake2b(

@@ -1,7 +1,7 @@
-"""People whom another provider vouches for: Microsoft, or any OpenID provider of the settings.
+"""Sign-in by another provider: Microsoft, or any OpenID provider of the settings.
 
-Owns: which providers there are, whether their word may be believed, and which identity opens which
-account. Not here: proving an address (`idp/accounts`), and what a person sees (`idp/journeys`).
+Owns the providers, the validation of their tokens, and the links from identities to accounts. Not
+here: proving an address (`idp/accounts`), and what a person sees (`idp/journeys`).
 """
 
 from idp.upstream.arrivals import Arrivals, UpstreamArrival

@@ -1,7 +1,7 @@
-"""A person known there and not here: kept while an address is proven (pre-hijacking, nOAuth).
+"""Identities without an account yet, kept while an address is proven (pre-hijacking, nOAuth).
 
-What is kept is the provider's word about one identity. It is bound to the browser that came back
-and, once an address is being proven for it, to that one proof: no other proof can spend it.
+An arrival holds the provider's claims about one identity. It is bound to the browser that came
+back and, once an address is being proven for it, to that one proof: no other proof can spend it.
 """
 
 import json
@@ -21,7 +21,7 @@ _ABOUT = "upstream_arrival.arrival"
 
 @dataclass(frozen=True, slots=True)
 class UpstreamArrival:
-    """Who waits to be let in."""
+    """An identity that waits for a proven address."""
 
     id: str = field(repr=False)
     identity: Identity
@@ -35,14 +35,14 @@ class UpstreamArrival:
 
 
 class Arrivals(Part):
-    """The arrivals that wait."""
+    """The pending arrivals."""
 
     vault: Vault
     clock: Clock
     seconds: int
 
     def keep(self, tx: Transaction, arrived: Returned, browser: str) -> str:
-        """Keep `arrived` for `browser` and return the id it is asked for by."""
+        """Keep `arrived` for `browser` and return its id."""
         arrival_id, now = new_secret(), self.clock.seconds()
         content = {
             "identity": asdict(arrived.identity),
@@ -60,7 +60,7 @@ class Arrivals(Part):
         return arrival_id
 
     def get(self, tx: Transaction, arrival_id: str, browser: str) -> UpstreamArrival:
-        """Return the arrival. Raises PersonError PRV-ARRIVAL-OVER when it is over."""
+        """Return the arrival. Raises PersonError PRV-ARRIVAL-OVER when it expired or was spent."""
         row = tx.row(table.FIND_ARRIVAL, now=self.clock.seconds(), **_names(arrival_id, browser))
         if row is None:
             raise _over()
@@ -86,9 +86,9 @@ class Arrivals(Part):
             raise _over()
 
     def spend(self, tx: Transaction, arrival: UpstreamArrival, browser: str, proof_id: str) -> None:
-        """Use the arrival up, in the transaction of the account or link that it buys.
+        """Spend the arrival, in the transaction that adds its account or link.
 
-        Raises PersonError PRV-ARRIVAL-OVER when it was, or is not bound to that proof.
+        Raises PersonError PRV-ARRIVAL-OVER when it was spent, or is not bound to that proof.
         """
         names = _names(arrival.id, browser)
         now = self.clock.seconds()

@@ -1,4 +1,4 @@
-"""The way there: `state`, nonce and verifier, kept here and good for one return (RFC 9700 §2.1)."""
+"""Sign-in attempts at providers: `state`, nonce and verifier, valid once (RFC 9700 §2.1)."""
 
 import json
 from dataclasses import asdict
@@ -15,7 +15,7 @@ _ABOUT = "upstream_attempt.attempt"
 
 
 class Attempts(Part):
-    """Every attempt is a row of its own, so that several tabs do not get in each other's way."""
+    """Stores each attempt in its own row, so that several tabs work side by side."""
 
     vault: Vault
     clock: Clock
@@ -36,7 +36,7 @@ class Attempts(Part):
         return state
 
     def use(self, database: Database, provider: str, state: str, browser: str) -> Attempt | None:
-        """Use up and return the attempt; None when it is unknown, used, over, or another's.
+        """Spend and return the attempt; None if unknown, spent, expired, or of another browser.
 
         Committed at once: what follows calls the provider, and must not happen twice.
         """

@@ -1,4 +1,4 @@
-"""Not asking who does not answer: a circuit breaker for one provider, in one process."""
+"""A circuit breaker for the calls to one provider, in one process."""
 
 import threading
 import time
@@ -41,7 +41,7 @@ class Breaker:
             self._failures = 0
 
     def failed(self, *, slowly: bool) -> None:
-        """Note that none came; `slowly` when somebody waited for it as long as anybody may."""
+        """Note that a call failed; `slowly` when it used up its time."""
         with self._lock:
             self._failures = _FAILURES_THAT_OPEN if slowly else self._failures + 1
             self._try_at = time.monotonic() + _OPEN_SECONDS

@@ -1,4 +1,4 @@
-"""How Parvis proves itself to a provider: secrets and certificates, two of them during a change.
+"""Parvis's credentials at a provider: secrets and certificates, two of them during a change.
 
 RFC 6749 §2.3.1, RFC 7523 §2.2; the certificate is named as Entra wants it (`x5t#S256`, `x5t`).
 """
@@ -32,14 +32,14 @@ _NAMED_BY = {
 
 @dataclass(frozen=True, slots=True)
 class TokenRequestProof:
-    """What goes into one token request."""
+    """The client authentication of one token request."""
 
     form: Mapping[str, str] = field(repr=False)
     headers: Mapping[str, str] = field(repr=False)
 
 
 class Credential(Protocol):
-    """One way to prove ourselves."""
+    """One client credential."""
 
     def prove(self, client_id: str, metadata: Mapping[str, Any], now: int) -> TokenRequestProof:
         """Return the proof for a request to the provider's token endpoint."""
@@ -103,7 +103,7 @@ def read_credentials(settings: Sequence[UpstreamCredential]) -> tuple[Credential
 
 
 def last_day(credential: UpstreamCredential) -> dt.date | None:
-    """Return the last day `credential` works, None when nobody said. Raises SettingsError."""
+    """Return the last day of `credential`, None if not set. Raises SettingsError."""
     if not credential.expires:
         return None
     try:

@@ -1,4 +1,4 @@
-"""What differs from provider to provider: how it names itself, its people, and its troubles."""
+"""What differs between kinds of provider: issuer, identity and errors."""
 
 from collections.abc import Mapping
 from typing import Any, Protocol
@@ -12,11 +12,11 @@ Key = Mapping[str, Any]
 
 
 class NotTrustedError(Exception):
-    """A check failed; the text names the check, never what was checked."""
+    """A check failed; the text names the check, never the value."""
 
 
 class Dialect(Protocol):
-    """What `validation` and the rest ask of a kind of provider."""
+    """The checks and readings of one kind of provider."""
 
     def check_metadata(self, metadata: Claims, discovery_uri: str) -> None:
         """Refuse metadata of another issuer. Raises NotTrustedError."""
@@ -30,7 +30,7 @@ class Dialect(Protocol):
         ...
 
     def identity(self, provider: str, claims: Claims) -> Identity:
-        """Return who the person is. Raises NotTrustedError."""
+        """Return the person's identity. Raises NotTrustedError."""
         ...
 
     def outcome(self, error: str, description: str) -> UpstreamOutcome:
@@ -38,5 +38,5 @@ class Dialect(Protocol):
         ...
 
     def detail(self, error: str, description: str) -> str:
-        """Return what of an error may stand in a log: names and numbers of a known shape."""
+        """Return the parts of an error that may be logged: names and numbers of a known format."""
         ...

@@ -1,4 +1,4 @@
-"""A provider's metadata and keys, kept: fresh for an hour, good for a day (Discovery §4, §3).
+"""A provider's metadata and keys, cached: fresh for an hour, usable for a day (Discovery §4, §3).
 
 A document takes the place of the one before only when it is whole and of the right issuer, so that
 an outage, a mistake or an attack over there never leaves us without good keys. Nobody waits
@@ -39,7 +39,7 @@ class PublishedKey(Struct, frozen=True):
 
 
 class Documents(Struct, frozen=True):
-    """What a provider said of itself at one moment."""
+    """A provider's metadata and keys, as fetched at one time."""
 
     metadata: Mapping[str, Any]
     keys: Mapping[str, PublishedKey]
@@ -75,7 +75,7 @@ class KeptDocuments:
         return held.keys.get(kid)
 
     def look(self) -> None:
-        """Find out, in the background, whether the provider answers again."""
+        """Check, in the background, whether the provider answers again."""
         if self._may_try():
             threading.Thread(target=self._renew, name="upstream", daemon=True).start()
 
@@ -131,7 +131,7 @@ def _read_keys(content: Mapping[str, Any]) -> Mapping[str, PublishedKey]:
     if not isinstance(members, list) or not 0 < len(members) <= _MOST_KEYS:
         raise NotTrustedError("keys")
     good = [each for each in members if isinstance(each, dict) and _may_verify(each)]
-    # Two keys of one name: neither can be told apart, so neither is believed.
+    # Two keys with one `kid` are ambiguous, so neither is used.
     names = Counter(each["kid"] for each in good)
     keys = {}
     for member in good:

@@ -1,4 +1,4 @@
-"""From an authorization code to a believed ID token (RFC 6749 §4.1.3; OIDC Core §3.1.3)."""
+"""Exchanges an authorization code for a validated ID token (RFC 6749 §4.1.3; OIDC Core §3.1.3)."""
 
 import logging
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ class Exchange(Part):
     clock: Clock
 
     def redeem(self, provider: Upstream, attempt: Attempt, code: str, redirect_uri: str) -> Claims:
-        """Return what the provider says of the person who came back. Raises UpstreamError."""
+        """Return the claims of the validated ID token. Raises UpstreamError."""
         form = {
             "grant_type": "authorization_code",
             "code": code,

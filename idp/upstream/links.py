@@ -1,4 +1,4 @@
-"""Which identity opens which account: found by the identity alone, never by an address."""
+"""Links from identities to accounts, found by the identity only, never by an address."""
 
 import json
 from dataclasses import asdict
@@ -38,9 +38,9 @@ class UpstreamLinks(Part):
         return link
 
     def use(self, tx: Transaction, link: Link) -> bool:
-        """Note that the link was used; False when it was taken away meanwhile.
+        """Note that the link was used; False when it was removed meanwhile.
 
-        Once its account is held, so that nobody takes it away after this.
+        Call it with the account locked, so that the link is not removed afterwards.
         """
         used = {"id": link.id, "account_id": link.account_id}
         return tx.run(table.USE_LINK, **used, now=self._now) == 1
@@ -97,7 +97,7 @@ class UpstreamLinks(Part):
         }
 
     def remove(self, tx: Transaction, account_id: AccountId, link_id: str) -> bool:
-        """Take a link away, tell if the account had it; the caller sees to another way in."""
+        """Remove a link; return whether it existed. The caller ensures another way to sign in."""
         provider = tx.row(table.REMOVE_LINK, id=link_id, account_id=account_id)
         if provider is not None:
             self.audit.record(tx, IdentityUnlinked(subject=account_id, provider=provider))
@@ -143,13 +143,13 @@ class UpstreamLinks(Part):
     def remove_suspended(
         self, tx: Transaction, account_id: AccountId, kind: AdditionKind, addition_id: str
     ) -> bool:
-        """Take a suspended link away; return whether it was there."""
+        """Remove a suspended link; return whether it existed."""
         known = {each.id for each in self.suspended(tx, account_id)}
         is_there = kind is AdditionKind.LINK and addition_id in known
         return is_there and self.remove(tx, account_id, addition_id)
 
     def forget(self, tx: Transaction, account_id: AccountId) -> None:
-        """Take every link of a closed account away."""
+        """Remove every link of a closed account."""
         tx.run(table.REMOVE_LINKS, account_id=account_id)
 
     @property
@@ -170,5 +170,5 @@ class UpstreamLinks(Part):
 
 
 def identity_hash(vault: Vault, identity: Identity) -> bytes:
-    """Return what an identity is found by."""
+    """Return the keyed hash that finds an identity."""
     return vault.keyed_hash("upstream.identity", json.dumps([identity.provider, *identity.key]))

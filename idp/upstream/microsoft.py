@@ -1,4 +1,4 @@
-"""What is particular to Microsoft Entra: many tenants behind one issuer template, `oid`, AADSTS.
+"""The dialect of Microsoft Entra: many tenants behind one issuer template, `oid`, AADSTS.
 
 Entra's `common` metadata names no issuer but a template, `https://…/{tenantid}/v2.0`; which tenant
 a token is from stands in its `tid`, and whether a key may sign for it stands beside the key.
@@ -60,7 +60,7 @@ class Microsoft:
             raise NotTrustedError("metadata issuer")
 
     def check_issuer(self, claims: Claims, metadata: Claims, key: Key) -> None:
-        """Hold the token's tenant against its issuer, and both against the key's own issuer."""
+        """Compare the token's tenant with its issuer, and both with the key's own issuer."""
         tenant = claims.get("tid")
         if not isinstance(tenant, str) or not _GUID.fullmatch(tenant):
             raise NotTrustedError("tid")
@@ -104,4 +104,4 @@ class Microsoft:
 
 
 class TenantRefusedError(NotTrustedError):
-    """A good token, of a tenant that the settings leave out."""
+    """A valid token of a tenant that the settings do not allow."""

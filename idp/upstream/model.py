@@ -1,4 +1,4 @@
-"""People as other providers know them, and their way from here to there and back."""
+"""Identities at other providers, and sign-in attempts there."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -22,7 +22,7 @@ class Identity:
 
 
 class UpstreamPurpose(StrEnum):
-    """Why a person was sent there."""
+    """Why a person was sent to the provider."""
 
     SIGN_IN = "sign_in"
     LINK = "link"
@@ -30,7 +30,7 @@ class UpstreamPurpose(StrEnum):
 
 
 class UpstreamAction(Struct, frozen=True):
-    """What a person is sent there for."""
+    """The action for which a person is sent to the provider."""
 
     purpose: UpstreamPurpose = UpstreamPurpose.SIGN_IN
     journey_id: str | None = None
@@ -44,7 +44,7 @@ class UpstreamAction(Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One way there, remembered here: bound to a browser, good for one return."""
+    """One sign-in attempt at a provider: bound to a browser, valid for one return."""
 
     provider: str
     purpose: UpstreamPurpose
@@ -57,7 +57,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """A person came back, and the provider's word was found to be good."""
+    """A person who came back with a validated ID token."""
 
     identity: Identity
     attempt: Attempt
@@ -82,7 +82,7 @@ class Link:
 
 
 class ProviderButton(Struct, frozen=True):
-    """A button."""
+    """A provider's button on the sign-in page."""
 
     name: str
     label: str

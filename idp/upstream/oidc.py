@@ -23,7 +23,7 @@ OUTCOMES = {
 
 
 class PlainOidc:
-    """A provider that does what the specifications say."""
+    """A provider that follows the specifications."""
 
     def check_metadata(self, metadata: Claims, discovery_uri: str) -> None:
         """Refuse an issuer other than the one that was asked (Discovery §4.3)."""
@@ -47,13 +47,13 @@ class PlainOidc:
         return OUTCOMES.get(error, UpstreamOutcome.OUR_FAULT)
 
     def detail(self, error: str, description: str) -> str:
-        """Return `error` when it has the shape of one."""
+        """Return `error` when it has the format of an error code."""
         del description
         return error if _ERROR.fullmatch(error) else "an error without a proper name"
 
 
 def shown_of(claims: Claims) -> str | None:
-    """Return what a person recognises the identity by."""
+    """Return the name or address that a person recognises the identity by."""
     for name in ("email", "preferred_username", "name"):
         value = claims.get(name)
         if isinstance(value, str) and value.isprintable() and 0 < len(value) <= _LONGEST_SHOWN:

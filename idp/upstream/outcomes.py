@@ -1,10 +1,10 @@
-"""How a way to another provider can end badly; each end has a sentence and a way on."""
+"""How a sign-in at another provider can fail; each outcome has a sentence and a next step."""
 
 from enum import StrEnum
 
 
 class UpstreamOutcome(StrEnum):
-    """What the person is shown; details are for the log alone."""
+    """The outcome shown to the person; details are only logged."""
 
     CANCELLED = "cancelled"
     """The person turned back: no error, only the choice again."""
@@ -28,7 +28,7 @@ class UpstreamOutcome(StrEnum):
 
 
 class UpstreamError(Exception):
-    """An end that is not an arrival.
+    """A sign-in at a provider that failed.
 
     `detail` is for the log: it names a check or a provider's error number, never what an answer
     said. `correlation` is the provider's own name for the event.

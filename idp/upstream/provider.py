@@ -1,4 +1,4 @@
-"""One provider, as the settings describe it, with what this process knows of it."""
+"""One provider of the settings, with its state in this process."""
 
 from idp.errors import SettingsError
 from idp.outbound import Outbound
@@ -14,7 +14,7 @@ from idp.upstream.outcomes import UpstreamOutcome
 
 
 class Upstream:
-    """A provider; raises SettingsError when its description cannot work."""
+    """A provider; raises SettingsError when its settings cannot work."""
 
     def __init__(
         self, *, settings: UpstreamProvider, outbound: Outbound, counts: CallCounts
@@ -33,7 +33,7 @@ class Upstream:
 
     @property
     def answers(self) -> bool:
-        """Whether it answered lately; looks again, in the background, while it did not."""
+        """Whether it answered recently; if not, checks again in the background."""
         closed = self.calls.breaker.is_closed
         if not closed:
             self.documents.look()

@@ -1,4 +1,4 @@
-"""The statements on ways to other providers, and on what they opened."""
+"""The statements on sign-in attempts, arrivals and links."""
 
 from idp.storage import Query, Statement
 from idp.upstream.records import LinkRow
@@ -8,7 +8,7 @@ ADD_ATTEMPT = Statement(
            (state_hash, browser_hash, provider, attempt_sealed, created_at, expires_at)
        VALUES (:state_hash, :browser_hash, :provider, :attempt_sealed, :now, :expires_at)"""
 )
-# Whoever comes back first has used it up, in the browser it began in and nowhere else.
+# The first return spends it, only in the browser it began in.
 USE_ATTEMPT = Query(
     bytes,
     """UPDATE upstream_attempt SET used_at = :now

@@ -1,4 +1,4 @@
-"""Signing in at another provider: the way there and the way back (OpenID Connect Core §3.1.2)."""
+"""Sign-in at another provider: request and response (OpenID Connect Core §3.1.2)."""
 
 import logging
 from collections.abc import Mapping
@@ -114,7 +114,7 @@ class Upstreams:
         return attempt
 
     def finish(self, attempt: Attempt, parameters: Mapping[str, str]) -> Returned:
-        """Return who came back by `attempt`. Raises UpstreamError.
+        """Return the person who came back from `attempt`. Raises UpstreamError.
 
         An error that the answer names is read only now, when `state` was found to be ours.
         """
@@ -159,11 +159,11 @@ class Upstreams:
         return tuple(self._providers)
 
     def is_heard(self, name: str) -> bool:
-        """Return whether the provider answered lately, as far as this process knows."""
+        """Return whether the provider answered this process recently."""
         return self._providers[name].calls.breaker.is_closed
 
     def label(self, name: str, locale: str) -> str:
-        """Return what people call the provider."""
+        """Return the provider's displayed name."""
         settings = self._providers[name].settings
         return settings.label_en if locale == "en" else settings.label_fr
 
@@ -175,7 +175,7 @@ CALLBACK_PATH = "/continuer-avec/{name}/retour"
 
 
 def _suggested(claims: Claims) -> str | None:
-    """Return an address to begin with, if what the provider says is one."""
+    """Return the provider's address claim as a suggestion, if it is an address."""
     for name in ("email", "preferred_username"):
         value = claims.get(name)
         if isinstance(value, str):

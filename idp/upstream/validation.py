@@ -1,4 +1,4 @@
-"""Whether an upstream ID token may be believed (OpenID Connect Core §3.1.3.7, RFC 8725 §3).
+"""Validation of an upstream ID token (OpenID Connect Core §3.1.3.7, RFC 8725 §3).
 
 Nothing here is optional and nothing has a switch: a check that cannot be made has failed.
 """
@@ -24,7 +24,7 @@ _OF_KEY: dict[type, tuple[str, ...]] = {RSAKey: ("RS256", "PS256"), ECKey: ("ES2
 
 
 class Expected(Struct, frozen=True):
-    """What this one token must say."""
+    """The values that the token must have."""
 
     client_id: str
     nonce: str
@@ -64,7 +64,7 @@ def validate(
 
 
 def _verified(token: str, key: PublishedKey, algorithm: object) -> Claims:
-    # RFC 8725 §3.1: the kind of key decides which algorithms may be named at all.
+    # RFC 8725 §3.1: the type of the key decides which algorithms are allowed.
     possible = _OF_KEY[type(key.jose)]
     if algorithm not in possible or key.member.get("alg", algorithm) != algorithm:
         raise NotTrustedError("alg")
