@@ -1,4 +1,4 @@
-"""Where private halves are stored: new keys as the settings say, existing ones as their row says."""
+"""Where private halves are: new keys as the settings say, existing ones as their row says."""
 
 from pathlib import Path
 from types import MappingProxyType
