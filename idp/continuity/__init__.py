@@ -1,8 +1,8 @@
-"""Whether the database is where this installation left it, or was put back to an earlier day.
+"""Detects that the database was restored to an earlier day.
 
-Owns `restoration`, and the file in which each machine keeps how far the database had come: outside
-of the database, since a backup that is restored takes everything in it back. What has to end when
-it was is decided above (`idp/installation/restoring.py`; decision 0021).
+Owns `restoration`, and the file in which each machine records the database's position: outside of
+the database, since restoring a backup resets everything in it. What must end after a restoration is
+decided in `idp/installation/restoring.py` (decision 0021).
 """
 
 from idp.continuity.continuity import Continuity

@@ -1,10 +1,10 @@
-"""Looking, again and again, whether the database went back; and keeping how far it has come.
+"""Checks regularly whether the database went back, and records its position.
 
-A process that answers requests looks a second after each of them, and every half minute; so does
-the worker. What it finds it keeps in a file beside the encryption key (`memory`). A database that
-is behind that file was put back to an earlier day: nothing in it is to be relied upon, since
-whatever was ended since lives again. It is refused until somebody says what to do (`parvis db
-restored`). One machine that remembers is enough: it says so in the database.
+A process that answers requests checks a second after each of them, and every half minute; so does
+the worker. It records the position in a file by the encryption key (`memory`). A database behind
+that file was restored to an earlier day: it cannot be relied upon, since what was ended since is
+valid again. It is refused until an operator decides (`parvis db restored`). One machine that
+remembers is enough: it says so in the database.
 """
 
 import logging
@@ -42,7 +42,7 @@ _log = logging.getLogger(__name__)
 
 
 class Continuity:
-    """What one process knows of it. `folder` empty: nothing is kept, and nothing noticed."""
+    """The check in one process. Without a `folder` nothing is recorded and nothing detected."""
 
     def __init__(
         self,
@@ -74,7 +74,7 @@ class Continuity:
             raise DatabaseWentBackError(self.refusal)
 
     def request_began(self) -> None:
-        """Note that something may change, and raise as `check`: a process begins by looking."""
+        """Note that the database may change, and raise as `check`; a process first checks."""
         if self._follows and self._process != os.getpid():
             try:
                 self.follow()
@@ -95,7 +95,7 @@ class Continuity:
         self.check()
 
     def follow(self) -> None:
-        """Look now, and from now on in a thread of this process."""
+        """Check now, and from now on in a thread of this process."""
         self._process = os.getpid()
         threading.Thread(target=self._follow, daemon=True, name="continuity").start()
         self.look()
@@ -111,7 +111,7 @@ class Continuity:
                 _log.warning("cannot see how far the database has come")
 
     def look(self, *, at_work: bool = True) -> None:
-        """Compare, then keep how far the database is; `at_work`: it is in use at this moment.
+        """Compare, then record the database's position; `at_work`: it is in use now.
 
         Raises what the database raises.
         """
@@ -138,11 +138,11 @@ class Continuity:
         self._keep(now, position)
 
     def compared(self) -> tuple[str | None, bool]:
-        """Return why the database is refused, in a sentence, and whether it is behind our own mark.
+        """Return why the database is refused, in a sentence, and whether it is behind our mark.
 
         None: it is not refused. Writes nothing.
         """
-        # The file first: what it says was in the database before.
+        # The file first: its mark was in the database before.
         try:
             remembered = self.memory.read() if self.memory else None
         except SettingsError as error:
@@ -157,7 +157,7 @@ class Continuity:
         return None, False
 
     def lost(self) -> tuple[RecordedEvent, ...] | None:
-        """Return the kept events that the database has not; None: it is not known which it lost."""
+        """Return the recorded events that the database lost; None: they are not known."""
         remembered = self.memory.read() if self.memory else None
         if self.memory is None or remembered is None:
             return None
@@ -214,7 +214,7 @@ class Continuity:
         remembered, mark = memory.read(), position.mark
         with self._database.reading() as tx:
             if remembered is None:
-                # What the record says of the last weeks is as good as having seen it.
+                # The record of the last weeks replaces having watched them.
                 since = last_before(tx, position.head, self._clock.seconds() - KEPT_SECONDS)
                 events = events_of(tx, self._kinds, after=since[0], to=mark.seq)
                 memory.keep(Remembered(mark, *since), events)
@@ -232,7 +232,7 @@ class Continuity:
 
 
 def find_position(tx: Transaction) -> DatabasePosition:
-    """Return where the database is."""
+    """Return the database's position."""
     row = tx.row(table.FIND)
     if row is None:
         raise RuntimeError("the database does not say when it was restored")
@@ -242,7 +242,7 @@ def find_position(tx: Transaction) -> DatabasePosition:
 
 
 def went_back(tx: Transaction, before: HighWaterMark, position: DatabasePosition) -> bool:
-    """Return whether the database is behind `before`, or went another way since."""
+    """Return whether the database is behind `before`, or diverged from it."""
     if position.restored_at != before.restored_at:
         return position.restored_at < before.restored_at
     if position.seen_at < before.seen_at:

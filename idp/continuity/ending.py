@@ -1,4 +1,4 @@
-"""Events that ended something: when a restored database has lost them, it lives again."""
+"""Events that ended something: if a restored database lost them, it is valid again."""
 
 from idp.audit.admin_events import (
     AccountDisabled,

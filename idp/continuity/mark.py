@@ -1,4 +1,4 @@
-"""How far a database had come: a mark that is kept, and compared with where it is."""
+"""The recorded position of a database, to compare with its present one."""
 
 from msgspec import Struct
 
@@ -15,7 +15,7 @@ class HighWaterMark(Struct, frozen=True):
 
 
 class DatabasePosition(Struct, frozen=True):
-    """Where the database is."""
+    """The database's present position."""
 
     head: Head
     restored_at: int
@@ -27,12 +27,12 @@ class DatabasePosition(Struct, frozen=True):
 
     @property
     def mark(self) -> HighWaterMark:
-        """What is kept of it."""
+        """The mark to record."""
         return HighWaterMark(self.head.seq, self.head.hash, self.restored_at, self.seen_at)
 
 
 class Restoration(Struct, frozen=True):
-    """What a database says of itself; `DatabasePosition` tells what."""
+    """The row of `restoration`; `DatabasePosition` describes its members."""
 
     restored_at: int
     restored_seq: int

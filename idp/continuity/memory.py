@@ -1,8 +1,8 @@
-"""What one machine keeps of the database outside of it: a mark, and events that ended something.
+"""One machine's files about the database: a mark, and events that ended something.
 
 Two files named after the database: `database-ID.json`, replaced as a whole, and
-`database-ID.events`, a line for each event. They hold ids and times, nothing personal, and nothing
-that opens anything.
+`database-ID.events`, a line for each event. They hold ids and times, no personal data and no
+credential.
 """
 
 import fcntl
@@ -22,7 +22,7 @@ _OWNER_ALONE = 0o600
 
 
 class Remembered(Struct, frozen=True):
-    """The mark, and the event from which on `events` has all that ended something."""
+    """The mark, and the event from which `events` is complete."""
 
     mark: HighWaterMark
     since_seq: int
@@ -43,7 +43,7 @@ class Memory:
         return self._mark
 
     def read(self) -> Remembered | None:
-        """Return what is remembered, None for nothing. Raises SettingsError for what is no mark."""
+        """Return the recorded mark, None without one. Raises SettingsError for a malformed one."""
         try:
             said = json.loads(self._mark.read_bytes())
             mark = HighWaterMark(
@@ -60,7 +60,7 @@ class Memory:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Let no other process of this machine write meanwhile. Raises OSError where none can."""
+        """Lock out other writers on this machine. Raises OSError when no lock is possible."""
         self._folder.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(self._events, os.O_RDWR | os.O_CREAT, _OWNER_ALONE)
         try:
@@ -70,10 +70,10 @@ class Memory:
             os.close(descriptor)
 
     def keep(self, remembered: Remembered, events: Iterable[RecordedEvent]) -> None:
-        """Add `events`, then put the mark in the place of the former. Raises OSError."""
+        """Append `events`, then replace the mark. Raises OSError."""
         if lines := _lines(events):
             with self._events.open("ab") as file:
-                # A line that was cut off by a crash stays one of its own.
+                # A line cut off by a crash stays separate.
                 file.write(b"\n" + lines)
                 file.flush()
                 os.fsync(file.fileno())
@@ -94,18 +94,18 @@ class Memory:
             lines = self._events.read_text("utf-8").splitlines()
         except FileNotFoundError:
             return ()
-        # What a crash cut off was kept again: the mark is written after the events before it.
+        # A line cut off by a crash was written again: the mark is written after its events.
         return tuple(event for line in lines if (event := _event(line)) is not None)
 
     def trim(self, remembered: Remembered, before: int) -> None:
-        """Forget events older than `before` (seconds); under the lock. Raises OSError."""
+        """Delete events older than `before` (seconds); under the lock. Raises OSError."""
         events = self.events()
         old = [each for each in events if each.at < before]
         if not old:
             return
         self.keep(Remembered(remembered.mark, old[-1].seq, old[-1].hash), ())
         with self._events.open("r+b") as file:
-            # In place: who waits for the lock holds this very file.
+            # In place: a process that waits for the lock has this very file open.
             file.write(_lines(each for each in events if each.at >= before))
             file.truncate()
             file.flush()

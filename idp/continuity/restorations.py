@@ -1,7 +1,7 @@
-"""When this database was last declared to be restored: the moment before which nothing counts.
+"""When this database was last declared restored: what was issued before is void.
 
-Every process keeps it in memory and reads it again when its version row says so: a request pays no
-statement for it. The same number tells the generations of refresh tokens apart.
+Every process caches it and reads it again when its version row changes: a request runs no statement
+for it. The same number distinguishes the generations of refresh tokens.
 """
 
 from typing import Protocol
@@ -13,7 +13,7 @@ VERSION = "restoration"
 
 
 class NotBefore(Protocol):
-    """What who reads a token needs to know."""
+    """The port for the readers of tokens."""
 
     @property
     def restored_at(self) -> int:

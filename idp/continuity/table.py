@@ -5,7 +5,7 @@ from idp.storage import Query, Statement
 
 FIND = Query(Restoration, "SELECT restored_at, restored_seq, seen_at, refused_at FROM restoration")
 FIND_RESTORED_AT = Query(int, "SELECT restored_at FROM restoration")
-# It never decreases, whatever the clocks of several machines say; and the row is always written.
+# It never decreases, though machines' clocks may differ; and the row is always written.
 NOTE_SEEN = Statement(
     """UPDATE restoration SET seen_at = CASE WHEN seen_at < :now THEN :now ELSE seen_at END
        WHERE id = 1"""

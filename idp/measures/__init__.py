@@ -1,9 +1,8 @@
-"""Metrics: what is counted, so that operators can see how the provider is doing.
+"""Metrics, so that operators can see how the provider is doing.
 
-A part opens its counters when it is built, and counts where things happen. Every value that a label
-can take is known before anything is counted: no address, number or token can become one, and no
-stranger can make the list longer. Owns the numbers; knows nothing of who asks for them
-(`idp/web/metrics`).
+A part opens its counters when it is built, and counts where things happen. Every value of a label
+is known beforehand: no address, number or token can become one, and no stranger can add series.
+Owns the numbers; `idp/web/metrics` serves them.
 """
 
 from idp.measures.family import Family, MetricKind, Series, each_of

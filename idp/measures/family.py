@@ -9,7 +9,7 @@ Series = tuple[str, ...]
 
 
 class MetricKind(Enum):
-    """How its numbers move."""
+    """The type of a metric."""
 
     COUNTER = "counter"
     """Up."""
@@ -21,11 +21,11 @@ class MetricKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """One metric, by Prometheus's names for what it has.
+    """One metric, in Prometheus's terms.
 
     `name` ends with its unit, `_total` for a counter. `bounds` are the upper ends of a histogram's
-    buckets in seconds, ascending; whatever is longer is counted after the last. A `sparse` family
-    shows no series that was never counted: there are too many that never will be.
+    buckets in seconds, ascending; longer times are counted after the last. A `sparse` family shows
+    no series that was never counted: there would be too many.
     """
 
     name: str

@@ -12,7 +12,7 @@ _Columns = Mapping[Series, int]
 
 
 class Counter:
-    """Counts what happened."""
+    """A counter of events."""
 
     __slots__ = ("_columns", "_sheet")
 
@@ -26,7 +26,7 @@ class Counter:
 
 
 class Gauge:
-    """Tells how something is now, in this process."""
+    """A present value, in this process."""
 
     __slots__ = ("_columns", "_sheet")
 
@@ -35,12 +35,12 @@ class Gauge:
         self._columns = columns
 
     def put(self, value: float, *series: str) -> None:
-        """Let it be `value`. Raises KeyError for a value that its label cannot have."""
+        """Set it to `value`. Raises KeyError for a value that its label cannot have."""
         self._sheet.put(self._columns[series], value)
 
 
 class Histogram:
-    """Counts how long things took."""
+    """A histogram of durations."""
 
     __slots__ = ("_bounds", "_columns", "_sheet")
 
@@ -56,7 +56,7 @@ class Histogram:
 
 
 class Timed:
-    """A counter and a histogram of the same things, counted in at once: for the hottest path."""
+    """A counter and a histogram of the same events, counted together: for the hottest path."""
 
     __slots__ = ("_bounds", "_columns", "_firsts", "_sheet", "_sum")
 
@@ -81,7 +81,7 @@ class Timed:
 
 
 class SeriesReading(Struct, frozen=True):
-    """One series of a family, as it stands: its number, or a histogram's buckets and sum."""
+    """The present value of a series: its number, or a histogram's buckets and sum."""
 
     family: Family
     series: Series
@@ -108,7 +108,7 @@ class Measures:
         return Histogram(self._sheet, self._open(family), family.bounds)
 
     def timed(self, counted: Family, lasted: Family) -> Timed:
-        """Open a counter and a histogram of the same things."""
+        """Open a counter and a histogram of the same events."""
         return Timed(self._sheet, self._open(counted), self._open(lasted), lasted.bounds)
 
     def families(self) -> tuple[Family, ...]:
@@ -133,7 +133,7 @@ class Measures:
         self._sheet.take(place)
 
     def leave(self, place: int) -> None:
-        """Forget how the process that had `place` was: it ended. What it counted stays."""
+        """Clear the gauges of `place`, whose process ended; its counts stay."""
         gauges = [each for each in self._opened.values() if each[0].kind is MetricKind.GAUGE]
         columns = [column for _, of_series in gauges for column in of_series.values()]
         self._sheet.clear(place, columns)

@@ -1,8 +1,8 @@
 """The numbers: a row for each process, a column for each number, in memory that a fork shares.
 
-Each process writes its own row, and the one that is asked adds them up: nothing is passed between
-processes, nothing is written to a disk, and a process that ends leaves what it counted. The next
-one goes on in its row, so the sheet never grows (docs/decisions/0039-counts-in-shared-memory.md).
+Each process writes its own row, and a reader adds the rows up: nothing is passed between processes
+or written to a disk, and an ended process's counts stay. Its successor continues in its row, so the
+sheet never grows (docs/decisions/0039-counts-in-shared-memory.md).
 """
 
 import mmap
@@ -49,7 +49,7 @@ class Sheet:
         self._row = self._cells[row * self._columns : (row + 1) * self._columns]
 
     def clear(self, row: int, columns: Iterable[int]) -> None:
-        """Set `columns` of `row` to nothing: the process that wrote them ended."""
+        """Set `columns` of `row` to zero: the process that wrote them ended."""
         for column in columns:
             self._cells[row * self._columns + column] = 0.0
 
@@ -74,11 +74,11 @@ class Sheet:
             row[other] += amount
 
     def put(self, column: int, value: float) -> None:
-        """Let a number of this process be `value`."""
+        """Set a number of this process to `value`."""
         self._row[column] = value
 
     def total(self, column: int) -> float:
-        """Return the number, over all processes there were."""
+        """Return the number, summed over all processes."""
         return sum(self._cells[column :: self._columns].tolist())
 
 

@@ -1,4 +1,4 @@
-"""Counting tries to come in: by which way, and how each ended."""
+"""Counts sign-in attempts by method and outcome."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +10,7 @@ from idp.measures.measures import Measures
 
 
 class TryOutcome(StrEnum):
-    """How a try to come in ended."""
+    """The outcome of a sign-in attempt."""
 
     SUCCESS = "success"
     WRONG = "wrong"
@@ -47,7 +47,7 @@ def family_of_tries(name: str, tells: str, ways: type[StrEnum]) -> Family:
 
 
 class Tries:
-    """Where every way in counts its tries."""
+    """Counts the attempts of every sign-in method."""
 
     def __init__(self, *, measures: Measures, family: Family) -> None:
         self._counter = measures.counter(family)

@@ -22,7 +22,7 @@ def likely_address(normal: str) -> str | None:
 
 
 def _is_one_slip(typed: str, meant: str) -> bool:
-    """Tell whether one letter was left out, added, mistaken, or changed places with the next."""
+    """Return whether one letter is missing, added, wrong, or swapped with the next."""
     if abs(len(typed) - len(meant)) > 1:
         return False
     start = 0

@@ -36,7 +36,7 @@ def clean_name(text: str, field: str) -> str:
     Raises PersonError (field `field`) PRV-NAME-LETTERS, PRV-DETAIL-LONG, PRV-DETAIL-SIGN.
     """
     name = clean_line(text, field)
-    # What portals greet somebody with shall not be able to hold an address of a page.
+    # Portals greet people by this name: it must not be able to contain a URL.
     if any(not _belongs_to_a_name(each) for each in name.translate(_JOINING)):
         raise PersonError("PRV-NAME-LETTERS", "errors.name_letters", field=field)
     return name

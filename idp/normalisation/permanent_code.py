@@ -49,7 +49,7 @@ def read_permanent_code(cell: str, *, now: int) -> PermanentCode:
     Nothing is suggested: nobody is there to choose. Raises ValueError.
     """
     code = trimmed(cell)
-    # The capital of a letter of another alphabet may be an ASCII one.
+    # The upper case of a non-ASCII letter may be ASCII.
     code = code.upper() if code.isascii() else code
     if _SHAPE.fullmatch(code) is None or not _is_born(code, now):
         raise ValueError("not a permanent code")

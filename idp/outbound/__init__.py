@@ -1,7 +1,7 @@
-"""The only way out: whatever is fetched from, or posted to, somebody else's server.
+"""All requests from Parvis to other servers.
 
-Owns: which addresses may be reached, how long a call may take and how much may come back.
-Not here: what the answer must say; callers read it as untrusted text.
+Owns the addresses that may be called, and the limits of time and size. Not here: what the answer
+must contain; callers read it as untrusted text.
 """
 
 from idp.outbound.client import Answer, Outbound

@@ -1,4 +1,4 @@
-"""Calling somebody else's server: no redirect, a hard end in time and size."""
+"""An HTTP client that follows no redirect, with hard limits of time and size."""
 
 import contextlib
 import http.client
@@ -26,7 +26,7 @@ _OURS = {"User-Agent": "Parvis", "Accept-Encoding": "identity", "Connection": "c
 
 
 class Answer(Struct, frozen=True):
-    """What came back, whatever its status; a redirect is an answer like any other."""
+    """An HTTP response of any status, redirects included."""
 
     status: int
     headers: Mapping[str, str]
@@ -51,7 +51,7 @@ def _trusting(authorities_file: str) -> ssl.SSLContext:
 class Outbound:
     """The client of one process; at most `settings.places` of its threads wait at a time.
 
-    `share` is what these threads do other slow work in, where they have any.
+    `share` is the same threads' limit for other slow work, if any.
     """
 
     def __init__(
@@ -142,7 +142,7 @@ class _Connection(http.client.HTTPConnection):
         self._finds = finds
         self._ends_at = time.monotonic() + settings.total_seconds
         self._is_over = False
-        # Beside `sock`, which is gone once an answer begins that ends with its connection.
+        # Besides `sock`, which is unset once an answer begins that ends with its connection.
         self._open: socket.socket | None = None
 
     @override
@@ -157,7 +157,7 @@ class _Connection(http.client.HTTPConnection):
         if addresses is None:
             open_tunnel(plain, self._destination, self._settings)
         if self._destination.secure:
-            # The handshake begins once the clock below knows what to shut.
+            # The handshake begins once the timer below can shut the socket.
             wrapped = self._tls.wrap_socket(
                 plain, server_hostname=self.host, do_handshake_on_connect=False
             )
@@ -166,7 +166,7 @@ class _Connection(http.client.HTTPConnection):
 
     @contextmanager
     def ended_in_time(self) -> Iterator[None]:
-        """End the call when its time is over, however busily the other side drips bytes."""
+        """End the call when its time is over, even while the server still sends bytes."""
         clock = threading.Timer(self._ends_at - time.monotonic(), self._end)
         clock.daemon = True
         clock.start()

@@ -1,7 +1,7 @@
 """Which addresses may be called: public ones, by https (OWASP SSRF prevention; RFC 6890).
 
-A name is resolved once, every address it gives is checked, and the connection goes to an address
-that was: what the name means a moment later changes nothing.
+A name is resolved once, every address is checked, and the connection goes to a checked address: a
+later change of the name has no effect.
 """
 
 import socket
@@ -36,7 +36,7 @@ class Destination(Struct, frozen=True):
 
 
 def read_destination(uri: str, settings: OutboundSettings) -> Destination:
-    """Return where `uri` leads; its fragment is left out. Raises OutboundError REFUSED."""
+    """Return the destination of `uri`, without its fragment. Raises OutboundError REFUSED."""
     if len(uri) > _LONGEST or not uri.isascii() or any(each <= " " or each == "\\" for each in uri):
         raise _refused("the URI holds what a URI cannot")
     try:
@@ -82,8 +82,8 @@ def way_to(
 ) -> tuple[Address, ...] | None:
     """Return the addresses to try, or None where the proxy is to be asked. Raises OutboundError.
 
-    Whatever has an address here is held to the same rules; a name without one is the proxy's to
-    look up, and to refuse. What the settings allow in private networks is called directly.
+    A name that resolves here is checked by the same rules; the proxy resolves, or refuses, any
+    other. Private networks that the settings allow are called directly.
     """
     if not settings.proxy:
         return _resolve(destination, settings, finds)

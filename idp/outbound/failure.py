@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Failure(StrEnum):
-    """What happened, as far as the caller has to know."""
+    """The kinds of failure that callers distinguish."""
 
     REFUSED = "refused"
     """The address is none that this provider may call; retrying changes nothing."""

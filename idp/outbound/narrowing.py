@@ -1,4 +1,4 @@
-"""Closer bounds, for what a client or a stranger can make us fetch."""
+"""Stricter limits, for requests that a client or a stranger can cause."""
 
 from dataclasses import replace
 
@@ -11,8 +11,7 @@ _MOST_BYTES = 65_536
 def narrowed(settings: OutboundSettings) -> OutboundSettings:
     """Return `settings` with less time, fewer bytes and a single place.
 
-    Whoever knows the address can make us call it: a slow answer holds one place, never one that a
-    sign-in elsewhere needs.
+    A slow answer then holds only this place, never one that a sign-in at another provider needs.
     """
     return replace(
         settings,

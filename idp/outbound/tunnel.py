@@ -23,7 +23,7 @@ def proxy_address(settings: OutboundSettings) -> tuple[str, int]:
 def open_tunnel(to: socket.socket, destination: Destination, settings: OutboundSettings) -> None:
     """Ask the proxy at the other end of `to` for a connection to `destination`.
 
-    Raises OutboundError UNREACHABLE when it says no, OSError when it says nothing.
+    Raises OutboundError UNREACHABLE when it refuses, OSError when it does not answer.
     """
     host = f"[{destination.host}]" if ":" in destination.host else destination.host
     where = f"{host}:{destination.port}"

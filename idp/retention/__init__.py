@@ -1,7 +1,7 @@
-"""How long everything is kept: the one list of rules, and what an administrator set.
+"""How long data is kept: the one list of rules, and what an administrator set.
 
 Owns the tables `retention_rule` and `retention_run`. Deletes nothing: the worker does, at its next
-round, by what is read here.
+round.
 """
 
 from idp.retention.rule import DayBounds, PurgeChunk, Retention

@@ -1,4 +1,4 @@
-"""A rule of retention: what is destroyed, how long after what, and how far that may be moved."""
+"""A retention rule: what is destroyed, how long after what, and the bounds of that time."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -10,7 +10,7 @@ from idp.storage import Statement, Transaction
 
 
 class PurgeChunk(Protocol):
-    """Deletes a chunk of what was over `before` then, and returns how many rows went."""
+    """Deletes a chunk of what ended before `before` (seconds); returns the number of rows."""
 
     def __call__(self, tx: Transaction, *, before: int, chunk: int) -> int:
         """Delete them."""
@@ -29,10 +29,10 @@ class DayBounds(Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """What is kept for `after_seconds`, and no longer.
+    """One kind of data, kept for `after_seconds` and no longer.
 
-    Without `bounds` nobody sets it: it follows from what the thing is (a code that expired). With
-    them `after_seconds` is the default, in whole days.
+    Without `bounds` it cannot be set: it follows from the data (a code that expired). With them
+    `after_seconds` is the default, in whole days.
     """
 
     name: str
@@ -70,13 +70,13 @@ class Retention(Struct, frozen=True):
 
     @property
     def rule(self) -> Rule:
-        """What an administrator reads of it."""
+        """The rule as administrators read it."""
         return Rule(
             name=self.name or self.table, after_seconds=self.after_seconds, bounds=self.bounds
         )
 
     def deletion(self) -> PurgeChunk:
-        """Return what deletes one chunk, so that no lock is held for long."""
+        """Return the function that deletes one chunk, so that locks are short."""
         if self.purge is not None:
             return self.purge
         statement = Statement(

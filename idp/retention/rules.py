@@ -6,7 +6,7 @@ from idp.clock import DAY
 from idp.retention.rule import DayBounds, Retention, Rule
 from idp.tokens.relying_clients import purge_grants
 
-# Longer than anything that was told of it can be kept.
+# Longer than any message or event about it can be kept.
 _PAST = 1_125 * DAY
 RETAINED = (
     Retention(

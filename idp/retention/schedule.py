@@ -1,4 +1,4 @@
-"""What holds now: each rule's days, as set or by default, and when it last destroyed something."""
+"""Each rule's days now, as set or by default, and when it last destroyed something."""
 
 from msgspec import Struct
 
@@ -14,7 +14,7 @@ _ROUND = "round"
 
 
 class RuleInForce(Struct, frozen=True):
-    """A rule as it holds; times in seconds, None: it never destroyed anything."""
+    """A rule in force; times in seconds, None: it never destroyed anything."""
 
     rule: Rule
     days: int
@@ -24,14 +24,14 @@ class RuleInForce(Struct, frozen=True):
 
 
 class Round(Struct, frozen=True):
-    """When the worker last looked, None: never; and when it looks next, in seconds."""
+    """When the worker's last round was, None: never; and when the next is, in seconds."""
 
     last_at: int | None
     next_at: int
 
 
 class RetentionSchedule:
-    """Read at each round, so that what was set holds from the next one on."""
+    """The rules in force, read at each round."""
 
     def __init__(self, *, clock: Clock, rules: tuple[Rule, ...] = RULES) -> None:
         self._clock = clock
@@ -42,7 +42,7 @@ class RetentionSchedule:
         return self._rules.get(name)
 
     def seconds(self, tx: Transaction) -> dict[str, int]:
-        """Return how long each rule keeps what it is about."""
+        """Return each rule's seconds by its name."""
         known = self._set(tx)
         return {
             name: known[name] * DAY if name in known else rule.after_seconds
@@ -50,7 +50,7 @@ class RetentionSchedule:
         }
 
     def rules_in_force(self, tx: Transaction) -> tuple[RuleInForce, ...]:
-        """Return every rule as it holds."""
+        """Return every rule in force."""
         known = self._set(tx)
         runs = {run.name: run for run in tx.rows(table.LIST_RUNS)}
         return tuple(
@@ -65,7 +65,7 @@ class RetentionSchedule:
         )
 
     def round(self, tx: Transaction) -> Round:
-        """Return when the worker looked last, and looks next."""
+        """Return the times of the worker's last and next round."""
         last = next((run.ran_at for run in tx.rows(table.LIST_RUNS) if run.name == _ROUND), None)
         now = self._clock.seconds()
         return Round(last, now if last is None else last + ROUND_SECONDS)
@@ -77,14 +77,14 @@ class RetentionSchedule:
         tx.run(table.SET, name=rule.name, days=days, now=self._clock.seconds())
 
     def note_round(self, tx: Transaction, destroyed: dict[str, int]) -> None:
-        """Write down that the worker looked, and how many rows each rule destroyed."""
+        """Record a round, and how many rows each rule destroyed."""
         now = self._clock.seconds()
         notes = {_ROUND: 0, **{name: count for name, count in destroyed.items() if count}}
         batch = [{"name": name, "count": notes[name], "now": now} for name in sorted(notes)]
         tx.run_many(table.NOTE_RUN, batch)
 
     def _set(self, tx: Transaction) -> dict[str, int]:
-        """Return what was set and may still hold: a later version may have moved the bounds."""
+        """Return the days set that are within bounds: a later version may have changed those."""
         return {
             name: days
             for name, days in tx.rows(table.LIST_SET)

@@ -9,7 +9,7 @@ SET = Statement(
        ON CONFLICT (name) DO UPDATE SET days = excluded.days, set_at = excluded.set_at"""
 )
 LIST_RUNS = Query(Run, "SELECT name, ran_at, destroyed FROM retention_run")
-# What goes in several rounds of one day is told as one.
+# Several rounds of one day are shown as one.
 NOTE_RUN = Statement(
     """INSERT INTO retention_run (name, ran_at, destroyed) VALUES (:name, :now, :count)
        ON CONFLICT (name) DO UPDATE

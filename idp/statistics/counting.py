@@ -25,7 +25,7 @@ class DailyCounts:
 
     def add_all(self, tx: Transaction, amounts: Mapping[tuple[int, Series], int]) -> None:
         """Add `amounts` of days (their first second) and series."""
-        # In one order everywhere, so that no two transactions wait for each other.
+        # In a fixed order, so that two transactions cannot deadlock.
         batch = [
             {
                 "day_at": day_at,
@@ -54,8 +54,8 @@ class DailyCounts:
 class EventCounting:
     """Counts the events of the record, each once, from where it stopped.
 
-    The record's numbers have no gap and become visible in their order, so that the number of the
-    last event that was counted says all. It moves in the transaction of the counts.
+    The record's numbers have no gap and become visible in their order, so that the last counted
+    number is enough. It is updated in the transaction of the counts.
     """
 
     def __init__(self, *, database: Database, counts: DailyCounts, clock: Clock) -> None:

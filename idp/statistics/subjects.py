@@ -33,7 +33,7 @@ class Subject(StrEnum):
 
 
 class Series(Struct, frozen=True, order=True):
-    """What one count counts; `way` is empty where there is but one."""
+    """One series of counts; `way` is empty where there is only one."""
 
     subject: Subject
     way: str
@@ -84,7 +84,7 @@ def series_of(event: RecordedEvent) -> Series | None:
 
 
 def _way(methods: frozenset[str]) -> str:
-    """Return by which first factor a session began, from its `amr` (RFC 8176)."""
+    """Return the first factor of a session, from its `amr` (RFC 8176)."""
     if _ELSEWHERE in methods:
         return "elsewhere"
     if _PASSKEY in methods:

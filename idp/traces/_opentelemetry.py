@@ -33,7 +33,7 @@ _PROPAGATOR = TraceContextTextMapPropagator()
 
 
 class _Whole(SpanProcessor):
-    """Passes a trace on once it is whole here, or not at all when it was to be forgotten."""
+    """Exports a trace once it is complete here, unless it was marked as forgotten."""
 
     def __init__(self, then: SpanProcessor) -> None:
         self._then = then
@@ -76,7 +76,7 @@ class _Told(Struct, frozen=True, eq=False):
     span: trace.Span
 
     def add(self, name: str, value: str | int) -> None:
-        """Say one thing more of it."""
+        """Add an attribute."""
         self.span.set_attribute(name, value)
 
     def forget(self) -> None:
@@ -85,7 +85,7 @@ class _Told(Struct, frozen=True, eq=False):
 
 
 class OpenTelemetry(Traces):
-    """One provider of spans a process."""
+    """One tracer provider per process."""
 
     are_on = True
 
@@ -101,7 +101,7 @@ class OpenTelemetry(Traces):
     def root(
         self, name: str, facts: Facts = _NONE, *, traceparent: str | None = None
     ) -> Iterator[_Told]:
-        # Never what is under way already: `Context()` is nobody's.
+        # An empty `Context()`, so that the span has no parent in this process.
         carrier = {} if traceparent is None else {"traceparent": traceparent}
         asked_by = _PROPAGATOR.extract(carrier, Context())
         kind = SpanKind.SERVER if "http.route" in facts else SpanKind.INTERNAL
@@ -127,7 +127,7 @@ class OpenTelemetry(Traces):
             context=context,
             kind=kind,
             attributes=dict(facts),
-            # An exception's words may repeat what a person typed: its type says enough.
+            # An exception's message may repeat what a person typed: its type is enough.
             record_exception=False,
             set_status_on_exception=False,
         ) as span:

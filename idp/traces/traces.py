@@ -1,4 +1,4 @@
-"""The port: what is traced says so here, and pays next to nothing while tracing is off."""
+"""The port for tracing, which costs next to nothing while tracing is off."""
 
 import importlib
 from collections.abc import Mapping
@@ -13,22 +13,22 @@ _NONE: Facts = {}
 
 
 class Span(Protocol):
-    """Something under way."""
+    """An operation in progress."""
 
     def add(self, name: str, value: str | int) -> None:
-        """Say one thing more of it."""
+        """Add an attribute."""
 
     def forget(self) -> None:
         """Do not export it, nor the spans within it."""
 
 
 class Traces(Protocol):
-    """Where spans begin."""
+    """Begins spans."""
 
     def root(
         self, name: str, facts: Facts = _NONE, *, traceparent: str | None = None
     ) -> AbstractContextManager[Span]:
-        """Begin what is within nothing else here; `traceparent` is who asked (W3C)."""
+        """Begin a root span of this process; `traceparent` is the caller's span (W3C)."""
         ...
 
     def span(self, name: str, facts: Facts = _NONE) -> AbstractContextManager[Span]:
@@ -56,7 +56,7 @@ _NO_SPAN: AbstractContextManager[Span] = nullcontext(_NoSpan())
 
 
 class _NoTraces(Traces):
-    """Tells nothing."""
+    """Records nothing."""
 
     are_on = False
 
@@ -80,9 +80,9 @@ NO_TRACES: Traces = _NoTraces()
 
 
 def open_traces(*, endpoint: str, share: float, version: str) -> Traces:
-    """Return what posts spans to `endpoint`, `share` of those that begin here; "": nothing is."""
+    """Return the exporter to `endpoint`, for a `share` of traces begun here; "": no tracing."""
     if not endpoint:
         return NO_TRACES
-    # Half a second to import, for those who asked for it.
+    # The import takes half a second, so it is only made when tracing is on.
     module = importlib.import_module("idp.traces._opentelemetry")
     return cast("Traces", module.OpenTelemetry(endpoint=endpoint, share=share, version=version))

@@ -1,8 +1,7 @@
-"""What strangers write, read in one place before anybody else looks at it: text, URIs, JSON, JWTs.
+"""Parsers of untrusted text, URIs, JSON and JWTs.
 
-Owns the bounds that hold whatever is meant: no NUL and no half of a surrogate pair (no database
-and no page holds them), no depth that another reader fails at, no number that is none, no member
-said twice. What the content means is the caller's to check.
+Owns the general limits: no NUL and no half of a surrogate pair (no database and no page holds
+them), limited depth, no NaN or infinity, no repeated member. Callers check the meaning.
 """
 
 from idp.untrusted.json_text import parse_json, read_json, read_object

@@ -1,4 +1,4 @@
-"""JSON that others wrote (RFC 8259), as I-JSON narrows it (RFC 7493 §2), and never deep."""
+"""Untrusted JSON (RFC 8259), restricted to I-JSON (RFC 7493 §2) and in depth."""
 
 import json
 from typing import Any, NoReturn
@@ -10,7 +10,7 @@ LONGEST = 1_048_576
 
 
 def read_json(text: str | bytes) -> Any:  # noqa: ANN401 - JSON is of any kind
-    """Return what `text` says. Raises ValueError, whose text may be returned to the sender."""
+    """Return the value of `text`. Raises ValueError, whose text may be sent to the sender."""
     decoded = _decode(text)
     content = _parse(decoded, _WITH_NUMBERS_THAT_FIT)
     if not (_is_evidently_storable(decoded) or is_storable(content)):
@@ -19,7 +19,7 @@ def read_json(text: str | bytes) -> Any:  # noqa: ANN401 - JSON is of any kind
 
 
 def parse_json(text: str | bytes) -> Any:  # noqa: ANN401 - JSON is of any kind
-    """Return what `text` says, for who checks by `is_storable` each member, to name the wrong one.
+    """Return the value of `text`, for callers that check each member by `is_storable`.
 
     Raises ValueError.
     """
@@ -27,7 +27,7 @@ def parse_json(text: str | bytes) -> Any:  # noqa: ANN401 - JSON is of any kind
 
 
 def read_object(text: str | bytes) -> dict[str, Any]:
-    """Return the object that `text` says. Raises ValueError, as `read_json` does."""
+    """Return the JSON object in `text`. Raises ValueError, as `read_json` does."""
     content = read_json(text)
     if not isinstance(content, dict):
         raise ValueError("this is not a JSON object")  # noqa: TRY004 - one kind of error for callers
@@ -54,7 +54,7 @@ def _parse(text: str, decoder: json.JSONDecoder) -> Any:  # noqa: ANN401 - JSON 
 
 
 def _is_evidently_storable(text: str) -> bool:
-    """Tell by JSON whose numbers fit that it is storable; False when only a walk can tell.
+    """Return whether JSON with fitting numbers is clearly storable; False: walk it to know.
 
     What is read most often is a short token of our own. In ASCII without an escape, no string
     holds NUL or half a surrogate, and nothing is deeper than there are brackets.

@@ -1,4 +1,4 @@
-"""JWTs that others sent (RFC 7515 §5.2, RFC 7519 §7.2): every text in them, wherever it stands.
+"""Untrusted JWTs (RFC 7515 §5.2, RFC 7519 §7.2), with every text in them checked.
 
 The signature is checked by joserfc; what was signed is read here, header and claims, so that no
 caller meets a value that a database, a page or a log could not hold.
@@ -18,7 +18,7 @@ _PARTS = 3
 
 
 def read_header(token: str, longest: int) -> dict[str, Any]:
-    """Return what the header of a compact JWS says; nothing is believed yet. Raises ValueError."""
+    """Return the unverified header of a compact JWS. Raises ValueError."""
     return read_object(_decoded(token, 0, longest))
 
 

@@ -1,4 +1,4 @@
-"""What can be kept and shown: whole Unicode, numbers that fit, nothing deep (RFC 7493 §2)."""
+"""Storable values: valid Unicode, fitting numbers, limited depth (RFC 7493 §2)."""
 
 import math
 import re

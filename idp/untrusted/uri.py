@@ -1,4 +1,4 @@
-"""URIs that others wrote (RFC 3986): taken apart without a fault, whatever stands there."""
+"""Untrusted URIs (RFC 3986), split without an exception."""
 
 from urllib.parse import SplitResult, urlsplit
 
@@ -6,7 +6,7 @@ _NONE = SplitResult("", "", "", "", "")
 
 
 def split_uri(uri: str) -> SplitResult:
-    """Return the parts of `uri`, all of them empty when it is none (`https://[`)."""
+    """Return the parts of `uri`, all empty when it is malformed (`https://[`)."""
     try:
         parts = urlsplit(uri)
         _ = parts.port

@@ -1,7 +1,6 @@
-"""Azure AD B2C's addresses, translated into the standard request for those who still use them.
+"""Azure AD B2C's URLs, translated into standard requests for portals that still use them.
 
-Owns paths and parameters alone: what is asked is checked and answered by the same parts as
-everybody's.
+Owns only paths and parameters: the same parts check and answer these requests as all others.
 """
 
 from idp.web.b2c.authorize import mount_b2c_authorize

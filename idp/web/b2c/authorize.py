@@ -1,6 +1,6 @@
 """/{tenant}/oauth2/v2.0/authorize?p={policy} and /{tenant}/{policy}/oauth2/v2.0/authorize.
 
-Every journey here is the same one, whatever its policy is called; the ID token says the name.
+Every policy runs the same journey; the ID token names the policy.
 """
 
 from flask import Flask, Response, request
@@ -17,7 +17,7 @@ from idp.wiring import Provider
 
 
 def mount_b2c_authorize(app: Flask, provider: Provider, renderer: Renderer) -> None:
-    """Receive requests at the addresses that B2C had."""
+    """Receive requests at B2C's URLs."""
     limit = provider.settings.server.body_bytes
 
     @paths(app, "oauth2/v2.0/authorize", "GET", "POST")

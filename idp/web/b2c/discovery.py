@@ -1,7 +1,7 @@
-"""/{tenant}/{policy}/v2.0/.well-known/openid-configuration, and where it says the keys are.
+"""/{tenant}/{policy}/v2.0/.well-known/openid-configuration, and its `jwks_uri`.
 
-The document of our own, whose endpoints are spelled as the address that was called: libraries
-written for B2C look for the policy in them. The issuer is the one that ID tokens name.
+Our own metadata, with endpoints in the URL style of the request: libraries written for B2C look for
+the policy in them. The issuer is the one in ID tokens.
 """
 
 import hashlib
@@ -31,7 +31,7 @@ _NOT_FOUND = 404
 
 
 def mount_b2c_discovery(app: Flask, provider: Provider, _renderer: Renderer) -> None:
-    """Answer for the policies that clients are registered with."""
+    """Serve the metadata of registered policies."""
     keys, settings = provider.keys, provider.settings
     issuer, max_age = settings.server.issuer, settings.keys.jwks_max_age_seconds
 

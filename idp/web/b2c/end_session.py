@@ -12,7 +12,7 @@ from idp.wiring import Provider
 
 
 def mount_b2c_end_session(app: Flask, provider: Provider, _renderer: Renderer) -> None:
-    """Send on to the address of our own, with everything that was asked."""
+    """Redirect to our own endpoint, with all parameters."""
     limit = provider.settings.server.body_bytes
 
     @paths(app, "oauth2/v2.0/logout", "GET", "POST")
@@ -23,5 +23,5 @@ def mount_b2c_end_session(app: Flask, provider: Provider, _renderer: Renderer) -
             raise unknown_policy()
         query = urlencode(standard(asked, found).query, errors="surrogateescape")
         where = f"/logout?{query}" if query else "/logout"
-        # RFC 9110 §15.4.8: what was posted is posted again, to us.
+        # RFC 9110 §15.4.8: the browser repeats a POST.
         return Response(status=307, headers={"Location": where, "Cache-Control": "no-store"})

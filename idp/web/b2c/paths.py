@@ -1,4 +1,4 @@
-"""The three forms of each address of B2C: policy in the query, in the path, in it after `tfp`."""
+"""The three forms of each B2C path: policy in the query, in the path, or there after `tfp`."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -9,7 +9,7 @@ View = TypeVar("View", bound=Callable[..., Response])
 
 
 def paths(app: Flask, rest: str, *methods: str) -> Callable[[View], View]:
-    """Return what mounts a view at all of them."""
+    """Return the decorator that mounts a view at all of them."""
 
     def mount(view: View) -> View:
         for before in ("/<tenant>", "/<tenant>/<policy>", "/tfp/<tenant>/<policy>"):

@@ -1,6 +1,6 @@
-"""Which journey an address of B2C names: a tenant and a policy, which together are an alias.
+"""The policy that a B2C URL names: tenant and policy, which together are an alias.
 
-A client was registered with it; in the addresses either stands in any case of letters.
+A client is registered with the alias; URLs may write it in any case of letters.
 """
 
 from urllib.parse import quote
@@ -16,7 +16,7 @@ _LONGEST = 256
 
 
 class Policy(Struct, frozen=True):
-    """A journey, and where B2C has the policy: in the path, in it after `tfp`, or in the query."""
+    """A tenant's policy, and its place in the URL: in the path, there after `tfp`, or the query."""
 
     tenant: str
     name: str
@@ -24,11 +24,11 @@ class Policy(Struct, frozen=True):
 
     @property
     def alias(self) -> str:
-        """The name that a client is registered with, in small letters."""
+        """The registered alias, in lower case."""
         return f"{self.tenant}/{self.name}"
 
     def uri(self, issuer: str, rest: str) -> str:
-        """Return the address of `rest` in the style in which this one came."""
+        """Return the URL of `rest` in the style of this request."""
         tenant, name = quote(self.tenant, safe=""), quote(self.name, safe="")
         if self.style == "query":
             return f"{issuer}/{tenant}/{rest}?{_POLICY}={name}"
@@ -36,7 +36,7 @@ class Policy(Struct, frozen=True):
 
 
 def find_policy(path: str, asked: Incoming, tenant: str, in_path: str | None) -> Policy | None:
-    """Return the one journey that the request names; None when it names none, or two."""
+    """Return the one policy that the request names; None when it names none, or two."""
     named = (value for name, value in (*asked.query, *asked.form) if name == _POLICY)
     policies = {each.lower() for each in (*named, in_path) if each}
     if len(policies) != 1:
@@ -51,12 +51,12 @@ def is_known(policy: Policy, clients: Clients) -> bool:
 
 
 def unknown_policy() -> NotRedirectableError:
-    """Return the error for a journey that nobody registered."""
+    """Return the error for a policy that no client registered."""
     return NotRedirectableError("PRV-POLICY-UNKNOWN", "errors.policy_unknown")
 
 
 def standard(asked: Incoming, policy: Policy) -> Incoming:
-    """Return the request without what B2C added to it."""
+    """Return the request without B2C's own parameters."""
     return structs.replace(
         asked, query=_rest(asked.query), form=_rest(asked.form), alias=policy.alias
     )

@@ -1,6 +1,6 @@
 """/{tenant}/oauth2/v2.0/token?p={policy} and /{tenant}/{policy}/oauth2/v2.0/token.
 
-A code is bound to its client, not to the policy: both journeys of one client are the same one.
+A code is bound to its client, not to the policy: all policies of a client are equivalent.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from idp.wiring import Provider
 
 
 def mount_b2c_token(app: Flask, provider: Provider, _renderer: Renderer) -> None:
-    """Answer token requests at the addresses that B2C had."""
+    """Answer token requests at B2C's URLs."""
 
     @paths(app, "oauth2/v2.0/token", "POST", "OPTIONS")
     def b2c_token(tenant: str, policy: str | None = None) -> Response:

@@ -1,4 +1,4 @@
-"""Counts by day as bars: a picture of the numbers that the tables beside it say."""
+"""Bar charts of daily counts; the tables beside them give the numbers."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -56,7 +56,7 @@ def _bars(days: tuple[DayView, ...], most: int) -> Iterator[BarView]:
         for rank, amount in enumerate(day.amounts):
             if not amount:
                 continue
-            # Too few to be seen are still seen.
+            # A small amount is still visible.
             height = max(1, round(amount * _HEIGHT / most))
             top = max(0, top - height)
             yield BarView(rank, place * _DAY_WIDTH + 1, top, _DAY_WIDTH - 2, height)

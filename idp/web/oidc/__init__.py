@@ -1,4 +1,4 @@
-"""What relying parties call: a file an endpoint."""
+"""The HTTP endpoints of relying parties, one file each."""
 
 from idp.web.oidc.authorize import mount_authorize
 from idp.web.oidc.check_session import mount_check_session

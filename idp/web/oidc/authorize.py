@@ -1,4 +1,4 @@
-"""GET and POST /authorize, and the address where every page of a journey returns."""
+"""GET and POST /authorize, and the URL to which every journey returns."""
 
 from flask import Flask, Response, request
 

@@ -15,7 +15,7 @@ _PAGE = """<!doctype html>
 </html>
 """
 _HEADERS = {
-    # The one page of ours that others show in a frame: there is nothing on it to click.
+    # The one page that other sites may frame: it has nothing to click.
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; base-uri 'none'",
     "Cache-Control": "public, max-age=3600",
     "X-Content-Type-Options": "nosniff",
@@ -25,7 +25,7 @@ _HEADERS = {
 
 
 def mount_check_session(app: Flask, provider: Provider, _renderer: Renderer) -> None:
-    """Answer it."""
+    """Serve the page."""
     page = _PAGE.format(
         script=static_uri("check-session.js"),
         cookie=state_cookie(provider.settings),

@@ -15,9 +15,9 @@ from idp.wiring import Provider
 
 
 def mount_discovery(app: Flask, provider: Provider, _renderer: Renderer) -> None:
-    """Answer with documents that are made once for each set of keys.
+    """Serve documents that are built once for each set of keys.
 
-    Raises ValueError where a client could not rely upon them: no such program starts.
+    Raises ValueError for invalid metadata: the server then does not start.
     """
     keys, settings = provider.keys, provider.settings
     if settings.secure:  # metadata promises TLS, which a trial on one machine has not

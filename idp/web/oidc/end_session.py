@@ -1,8 +1,8 @@
-"""GET and POST /logout, and the answer to the question it may ask.
+"""GET and POST /logout, and the answer to its confirmation page.
 
-Who ends a session is its person, who says so on a page of ours, or a portal that shows an ID token
-of it. That a request brings no session proves nothing: a browser leaves the cookie (`SameSite=Lax`)
-out of what another site posts.
+A session is ended by its person, on our page, or by a portal that sends its ID token. A request
+without a session proves nothing: a browser omits the cookie (`SameSite=Lax`) from another site's
+POST.
 """
 
 from urllib.parse import urlencode
@@ -34,7 +34,7 @@ _CONFIRM_PATH = f"{PATH}/confirm"
 
 
 def mount_end_session(app: Flask, provider: Provider, renderer: Renderer) -> None:
-    """Sign people out when a portal asks, after asking them unless the portal proved itself."""
+    """Sign people out for a portal, after confirmation unless its ID token names the session."""
     page = _EndSessionPage(provider, renderer)
     app.add_url_rule(PATH, view_func=page.logout, methods=["GET", "POST"])
     app.add_url_rule(_CONFIRM_PATH, view_func=page.confirm, methods=["POST"])
@@ -50,15 +50,15 @@ class _EndSessionPage:
         asked = self._asked()
         token = read_browser(request, self._settings).session_token
         if request.method == "POST" and asked.sid is None and token is None:
-            # The cookie comes along with the GET, if there is one.
+            # The browser sends the cookie with the GET, if there is one.
             return see_other(self._address())
-        # RP-Initiated Logout §2: the token proves which session is meant, in whatever browser.
+        # RP-Initiated Logout §2: the token proves which session is meant, in any browser.
         done = (
             self._provider.journeys.sign_out.end(asked.sid)
             if asked.sid is not None
             else SignedOut()
         )
-        # Another one than that, or one that nothing names, is its person's to end.
+        # Any other session is ended only by its person.
         return self._ask(asked, done) if self._is_alive(token) else self._leave(asked, done)
 
     def confirm(self) -> Response:
@@ -124,6 +124,6 @@ class _EndSessionPage:
         if browser.session_token is not None:
             farewell(response, self._settings)
         elif asked.sid is not None:
-            # Which session the browser keeps was not said: what was ended opens nothing there.
+            # The request did not name the browser's session; the ended one is invalid there.
             note_signed_out(response, self._settings)
         return response

@@ -24,7 +24,7 @@ _CREATED = 201
 
 
 def mount_registration(app: Flask, provider: Provider, _renderer: Renderer) -> None:
-    """Answer clients that register themselves, where the settings let them."""
+    """Serve dynamic client registration, where the settings allow it."""
     page = _RegistrationPage(provider)
     app.add_url_rule(
         PATH,

@@ -24,7 +24,7 @@ Answer = Callable[[ReceiverRequest], Any]
 
 
 def mount_shared_signals(app: Flask, provider: Provider, _renderer: Renderer) -> None:
-    """Answer receivers."""
+    """Serve the endpoints for receivers."""
     transmitter = provider.protocol.transmitter
     max_age = provider.settings.keys.jwks_max_age_seconds
 

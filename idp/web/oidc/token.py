@@ -16,7 +16,7 @@ from idp.wiring import Provider
 
 
 def mount_token(app: Flask, provider: Provider, _renderer: Renderer) -> None:
-    """Answer the endpoints that clients call in their own name."""
+    """Serve the endpoints that authenticate the client."""
 
     def mount(path: str, answer: ClientAnswer, status: int = 200) -> None:
         def endpoint() -> Response:

@@ -14,7 +14,7 @@ from idp.wiring import Provider
 
 
 def mount_userinfo(app: Flask, provider: Provider, _renderer: Renderer) -> None:
-    """Answer the endpoint that gives claims for an access token."""
+    """Serve the endpoint that returns claims for an access token."""
     limit = provider.settings.server.body_bytes
     userinfo = provider.protocol.userinfo
 
