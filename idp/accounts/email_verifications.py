@@ -21,7 +21,7 @@ from idp.ids import AccountId, ProofId, hashed, new_id, new_secret
 from idp.keys.vault import Vault
 from idp.limits import KnownBrowsers, Limits
 from idp.limits.code_charges import sent_charges
-from idp.mail import Brand, Outbox
+from idp.mail import Brand, Message, Outbox
 from idp.measures import Counter, Family, each_of
 from idp.normalisation.address import Address
 from idp.normalisation.email_code import shown
@@ -234,19 +234,21 @@ class EmailVerifications(Part):
         code = new_code()
         outbox_id = self.outbox.put(
             tx,
-            kind="code",
-            recipient=proof.address.normal,
-            locale=locale,
-            values={
-                "code": shown(code),
-                "digits": code,
-                "minutes": str(self.tries.valid_seconds(proof.purpose) // 60),
-                "purpose": proof.purpose.value,
-                "portal": brand.name,
-                "host": bound_host(self.settings.server.issuer),
-            },
+            Message(
+                kind="code",
+                recipient=proof.address.normal,
+                locale=locale,
+                values={
+                    "code": shown(code),
+                    "digits": code,
+                    "minutes": str(self.tries.valid_seconds(proof.purpose) // 60),
+                    "purpose": proof.purpose.value,
+                    "portal": brand.name,
+                    "host": bound_host(self.settings.server.issuer),
+                },
+                brand=brand,
+            ),
             expires_at=now + _WORTH_SENDING_SECONDS,
-            brand=brand,
         )
         tx.run(
             table.ADD_CODE,

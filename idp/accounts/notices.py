@@ -9,7 +9,7 @@ from idp.authenticators import AuthenticatorChange, Realm
 from idp.clock import DAY, Clock
 from idp.ids import AccountId
 from idp.keys.vault import Vault
-from idp.mail import Outbox
+from idp.mail import Message, Outbox
 from idp.normalisation.address import Address
 from idp.normalisation.dates import day, time_of_day
 from idp.settings import Settings
@@ -129,9 +129,6 @@ class Notices:
                 continue
             self._outbox.put(
                 tx,
-                kind=kind,
-                recipient=address.normal,
-                locale=locale,
-                values=said,
+                Message(kind=kind, recipient=address.normal, locale=locale, values=said),
                 expires_at=self._clock.seconds() + _WORTH_SENDING_SECONDS,
             )

@@ -6,7 +6,7 @@ They are queued in the transaction of the change, so that no page or command can
 from idp.administrators.administrators import Administrators
 from idp.authenticators import AuthenticatorChange, Realm
 from idp.clock import DAY, Clock
-from idp.mail import Outbox
+from idp.mail import Message, Outbox
 from idp.normalisation.address import parse_address
 from idp.settings import Settings
 from idp.storage import Transaction
@@ -34,14 +34,16 @@ class AdministratorNotices:
             return
         self._outbox.put(
             tx,
-            kind="authenticator",
-            recipient=parse_address(administrator.address).normal,
-            locale=administrator.locale,
-            values={
-                "service": f"{self._pages.name} (administration)",
-                "support": self._pages.support_address,
-                "realm": Realm.ADMINISTRATOR.value,
-                "change": change.value,
-            },
+            Message(
+                kind="authenticator",
+                recipient=parse_address(administrator.address).normal,
+                locale=administrator.locale,
+                values={
+                    "service": f"{self._pages.name} (administration)",
+                    "support": self._pages.support_address,
+                    "realm": Realm.ADMINISTRATOR.value,
+                    "change": change.value,
+                },
+            ),
             expires_at=self._clock.seconds() + _WORTH_SENDING_SECONDS,
         )

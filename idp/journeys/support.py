@@ -11,7 +11,7 @@ from idp.journeys.child_numbers import without_child_numbers
 from idp.journeys.visitor import Visitor
 from idp.limits import Limits
 from idp.limits.names import HELP_SENT_BROWSER, HELP_SENT_NETWORK
-from idp.mail import Attachment, Outbox
+from idp.mail import Attachment, Message, Outbox
 from idp.normalisation.address import parse_address
 from idp.part import Part
 from idp.settings import Settings
@@ -86,25 +86,27 @@ class Support(Part):
             )
             self.outbox.put(
                 tx,
-                kind="support",
-                recipient=_recipient(client, self.settings),
-                locale=_LOCALE,
-                values={
-                    "service": self.settings.pages.name,
-                    "portal": visitor.portal,
-                    "child": kept.child,
-                    "address": address.written,
-                    "problem": kept.problem,
-                    "error_code": kept.error_code,
-                    "page": kept.page,
-                    "browser": kept.browser,
-                    "organisation": kept.organisation,
-                    "reference": reference,
-                },
+                Message(
+                    kind="support",
+                    recipient=_recipient(client, self.settings),
+                    locale=_LOCALE,
+                    values={
+                        "service": self.settings.pages.name,
+                        "portal": visitor.portal,
+                        "child": kept.child,
+                        "address": address.written,
+                        "problem": kept.problem,
+                        "error_code": kept.error_code,
+                        "page": kept.page,
+                        "browser": kept.browser,
+                        "organisation": kept.organisation,
+                        "reference": reference,
+                    },
+                    reply_to=address.normal,
+                    attachment=attachment,
+                    brand=visitor.brand,
+                ),
                 expires_at=self.clock.seconds() + _WORTH_SENDING_SECONDS,
-                reply_to=address.normal,
-                attachment=attachment,
-                brand=visitor.brand,
             )
         return SentHelp(reference, numbers_removed=kept != facts)
 

@@ -5,7 +5,15 @@ with its outcome is deleted a month later. `idp.worker` sends it.
 """
 
 from idp.mail.history import MailHistory
-from idp.mail.model import NOBODY, Attachment, Brand, DeliveryState, MessageDelivery, Sent
+from idp.mail.model import (
+    NOBODY,
+    Attachment,
+    Brand,
+    DeliveryState,
+    Message,
+    MessageDelivery,
+    Sent,
+)
 from idp.mail.outbox import Outbox
 
 __all__ = [
@@ -14,6 +22,7 @@ __all__ = [
     "Brand",
     "DeliveryState",
     "MailHistory",
+    "Message",
     "MessageDelivery",
     "Outbox",
     "Sent",

@@ -1,7 +1,6 @@
 """Composes a message: text and HTML from templates, headers safe from injection."""
 
 import re
-from collections.abc import Mapping
 from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -12,8 +11,8 @@ import idna
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from idp.clock import as_datetime
-from idp.mail.model import Attachment, Brand
-from idp.settings import MailSettings
+from idp.mail.model import Brand, Message
+from idp.settings import Settings
 from idp.shipped import TEMPLATES
 from idp.translations import words_in
 from idp.translations.french_article import of, with_article
@@ -57,46 +56,37 @@ def deliverable(address: str) -> str:
         raise ValueError("not a domain") from error
 
 
-def compose(  # noqa: PLR0913 - what a message is made of
-    settings: MailSettings,
-    *,
-    kind: str,
-    locale: str,
-    values: Mapping[str, str],
-    recipient: str,
-    reply_to: str | None,
-    attachment: Attachment | None,
-    brand: Brand,
-    message_id: str,
-    now: int,
-) -> bytes:
-    """Return the message as bytes for the mail server, all ASCII, lines ended by CRLF.
+def compose(settings: Settings, message: Message, *, message_id: str, now: int) -> bytes:
+    """Return `message` as bytes for the mail server, all ASCII, lines ended by CRLF.
 
     Raises ValueError when a header would hold a line break or is no address; jinja2's
-    UndefinedError when a template names a value that is not in `values`.
+    UndefinedError when a template names a value that `message.values` lacks.
     """
-    language = "en" if locale == "en" else "fr"
-    message = EmailMessage(_POLICY)
-    message["From"] = Address(settings.sender_name, addr_spec=deliverable(settings.sender))
-    message["To"] = Address(addr_spec=deliverable(recipient))
-    if reply_to is not None:
-        message["Reply-To"] = Address(addr_spec=deliverable(reply_to))
-    message["Date"] = format_datetime(as_datetime(now))
-    message["Message-ID"] = f"<{message_id}@{deliverable(settings.sender).rpartition('@')[2]}>"
-    message["Auto-Submitted"] = "auto-generated"
-    message["X-Auto-Response-Suppress"] = "All"
-    text = _render(kind, "text", language, values, brand) + "\n"
-    message.set_content(text, cte="quoted-printable")
-    html = _render(kind, "html", language, values, brand) + "\n"
-    message.add_alternative(html, subtype=_HTML, cte="quoted-printable")
+    sender = settings.mail.sender
+    language = "en" if message.locale == "en" else "fr"
+    brand = message.brand or Brand(settings.pages.name)
+    email = EmailMessage(_POLICY)
+    email["From"] = Address(settings.mail.sender_name, addr_spec=deliverable(sender))
+    email["To"] = Address(addr_spec=deliverable(message.recipient))
+    if message.reply_to is not None:
+        email["Reply-To"] = Address(addr_spec=deliverable(message.reply_to))
+    email["Date"] = format_datetime(as_datetime(now))
+    email["Message-ID"] = f"<{message_id}@{deliverable(sender).rpartition('@')[2]}>"
+    email["Auto-Submitted"] = "auto-generated"
+    email["X-Auto-Response-Suppress"] = "All"
+    text = _render(message, "text", language, brand) + "\n"
+    email.set_content(text, cte="quoted-printable")
+    html = _render(message, _HTML, language, brand) + "\n"
+    email.add_alternative(html, subtype=_HTML, cte="quoted-printable")
+    attachment = message.attachment
     if attachment is not None:
         maintype, _, subtype = attachment.media_type.partition("/")
-        message.add_attachment(
+        email.add_attachment(
             attachment.content, maintype=maintype, subtype=subtype, filename=attachment.name
         )
     # Last: what is said of the content before there are parts would move into the first part.
-    message["Content-Language"] = language
-    return _subject(_render(kind, "subject", language, values, brand)) + message.as_bytes()
+    email["Content-Language"] = language
+    return _subject(_render(message, "subject", language, brand)) + email.as_bytes()
 
 
 def _subject(text: str) -> bytes:
@@ -112,10 +102,10 @@ def _subject(text: str) -> bytes:
     return f"Subject: {header.encode(linesep=_LINE_END)}{_LINE_END}".encode("ascii")
 
 
-def _render(kind: str, part: str, language: str, values: Mapping[str, str], brand: Brand) -> str:
+def _render(message: Message, part: str, language: str, brand: Brand) -> str:
     environment = _AS_HTML if part == _HTML else _AS_TEXT
-    text = environment.get_template(f"{kind}.jinja").render(
-        values,
+    text = environment.get_template(f"{message.kind}.jinja").render(
+        message.values,
         say=words_in(language).say,
         the=with_article if language == "fr" else str,
         of=of if language == "fr" else str,

@@ -1,5 +1,6 @@
-"""The data of mail: a message's outcome, the mail server's answer, attachments."""
+"""The data of mail: a message, its outcome, the mail server's answer, attachments."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -70,6 +71,20 @@ class Attachment:
     name: str
     media_type: str
     content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A message to be sent: `values` fill in the templates of `kind` (`templates/mail/<kind>/`)."""
+
+    kind: str
+    recipient: str = field(repr=False)
+    locale: str
+    values: Mapping[str, str] = field(repr=False)
+    reply_to: str | None = field(default=None, repr=False)
+    attachment: Attachment | None = None
+    brand: Brand | None = None
+    """Who it speaks for; None for this service."""
 
 
 class MailReply(Struct, frozen=True):

@@ -1,6 +1,6 @@
 """The outbox: queues a message in the transaction that needs it, and returns its outcome."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from idp.clock import Clock
 from idp.ids import new_id
@@ -8,7 +8,7 @@ from idp.keys.vault import Vault
 from idp.mail import table
 from idp.mail.history import delivery_of, recipient_hash
 from idp.mail.message import compose, deliverable
-from idp.mail.model import Attachment, Brand, MessageDelivery
+from idp.mail.model import Message, MessageDelivery
 from idp.settings import Settings
 from idp.storage import Transaction
 
@@ -22,49 +22,24 @@ class Outbox:
     def __init__(self, *, vault: Vault, clock: Clock, settings: Settings) -> None:
         self._vault = vault
         self._clock = clock
-        self._settings = settings.mail
-        self._brand = Brand(settings.pages.name)
+        self._settings = settings
 
-    def put(  # noqa: PLR0913 - what a message is made of
-        self,
-        tx: Transaction,
-        *,
-        kind: str,
-        recipient: str,
-        locale: str,
-        values: Mapping[str, str],
-        expires_at: int,
-        reply_to: str | None = None,
-        attachment: Attachment | None = None,
-        brand: Brand | None = None,
-    ) -> str:
-        """Write the message `kind` (`templates/mail/<kind>/`) in `locale`, and keep it to be sent.
+    def put(self, tx: Transaction, message: Message, *, expires_at: int) -> str:
+        """Compose `message`, and keep it to be sent. Returns its id.
 
-        `values` fill the templates in. After `expires_at` (seconds) it is of no more use. It
-        speaks for `brand`, or for this service. Returns its id. Raises ValueError when an address
-        cannot be written into a message.
+        After `expires_at` (seconds) it is of no more use. Raises ValueError when an address cannot
+        be written into a message.
         """
         now = self._clock.seconds()
         outbox_id = new_id()
-        message = compose(
-            self._settings,
-            kind=kind,
-            locale=locale,
-            values=values,
-            recipient=recipient,
-            reply_to=reply_to,
-            attachment=attachment,
-            brand=brand or self._brand,
-            message_id=outbox_id,
-            now=now,
-        )
+        composed = compose(self._settings, message, message_id=outbox_id, now=now)
         tx.run(
             table.PUT,
             id=outbox_id,
-            kind=kind,
-            recipient_hash=recipient_hash(self._vault, recipient),
-            recipient_sealed=self._vault.seal(deliverable(recipient), RECIPIENT),
-            message_sealed=self._vault.seal(message.decode("ascii"), MESSAGE),
+            kind=message.kind,
+            recipient_hash=recipient_hash(self._vault, message.recipient),
+            recipient_sealed=self._vault.seal(deliverable(message.recipient), RECIPIENT),
+            message_sealed=self._vault.seal(composed.decode("ascii"), MESSAGE),
             now=now,
             expires_at=expires_at,
         )

@@ -21,7 +21,7 @@ from idp.limits.names import (
     BACKCHANNEL_ASKED_HINT,
     BACKCHANNEL_ASKED_PERSON,
 )
-from idp.mail import Brand, Outbox
+from idp.mail import Brand, Message, Outbox
 from idp.part import Part
 from idp.protocol.authorization.resource import check_resource
 from idp.protocol.authorization.scope import check_scope
@@ -144,18 +144,20 @@ class BackchannelAuthenticationEndpoint(Part):
         name, colours = client.name_in_messages(person.locale), client.colours_in_messages
         self.outbox.put(
             tx,
-            kind="approval",
-            recipient=person.address,
-            locale=person.locale,
-            values={
-                "service": self.settings.pages.name,
-                "portal": name,
-                # No text of a client that no administrator reviewed is sent.
-                "message": "" if client.self_registered else wanted.shown,
-                "link": uri,
-            },
+            Message(
+                kind="approval",
+                recipient=person.address,
+                locale=person.locale,
+                values={
+                    "service": self.settings.pages.name,
+                    "portal": name,
+                    # No text of a client that no administrator reviewed is sent.
+                    "message": "" if client.self_registered else wanted.shown,
+                    "link": uri,
+                },
+                brand=Brand(name, colours.fill, colours.text),
+            ),
             expires_at=self.clock.seconds() + seconds,
-            brand=Brand(name, colours.fill, colours.text),
         )
 
     def _seconds(self, parameters: Parameters) -> int:

@@ -6,7 +6,7 @@ from idp.clients import Clients
 from idp.clients.expiry import SecretEnding, secret_endings, warned_at
 from idp.clients.registration import warn_of_secret
 from idp.clock import DAY, Clock, as_datetime
-from idp.mail import Outbox
+from idp.mail import Message, Outbox
 from idp.settings import Settings
 from idp.storage import Database
 
@@ -61,10 +61,7 @@ class SecretWatch:
             for address in self._settings.portals.warning_addresses:
                 self._outbox.put(
                     tx,
-                    kind="secret_ending",
-                    recipient=address,
-                    locale="fr",
-                    values=values,
+                    Message(kind="secret_ending", recipient=address, locale="fr", values=values),
                     expires_at=now + _WORTH_SENDING_SECONDS,
                 )
         _log.warning("the secret of portal %s ends on %s", ending.client.id, values["date"])

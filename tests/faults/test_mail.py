@@ -8,6 +8,7 @@ import pytest
 
 from idp.clock import HOUR
 from idp.errors import DatabaseUnavailableError
+from idp.mail import Message
 from idp.settings import DatabaseSettings, Settings
 from idp.storage import Statement
 from idp.wiring import build
@@ -33,10 +34,12 @@ def test_a_message_is_noted_as_sent_once_the_database_is_back_and_by_nobody_sent
     with first.database.writing() as tx:
         first.outbox.put(
             tx,
-            kind="password_changed",
-            recipient="zoe@exemple.quebec",
-            locale="fr",
-            values={"service": "Parvis", "support": "soutien@exemple.quebec"},
+            Message(
+                kind="password_changed",
+                recipient="zoe@exemple.quebec",
+                locale="fr",
+                values={"service": "Parvis", "support": "soutien@exemple.quebec"},
+            ),
             expires_at=clock.seconds() + HOUR,
         )
     away = threading.Event()

@@ -14,7 +14,7 @@ import pytest
 from aiosmtpd.smtp import Envelope
 
 from idp.clock import DAY, HOUR, MINUTE
-from idp.mail import NOBODY, DeliveryState, MessageDelivery
+from idp.mail import NOBODY, DeliveryState, Message, MessageDelivery
 from idp.mail.carrier import UNREACHABLE
 from idp.storage import Statement
 from idp.wiring import Provider
@@ -35,10 +35,7 @@ def put(
     with provider.database.writing() as tx:
         return provider.outbox.put(
             tx,
-            kind="password_changed",
-            recipient=recipient,
-            locale="fr",
-            values=NOTICE,
+            Message(kind="password_changed", recipient=recipient, locale="fr", values=NOTICE),
             expires_at=provider.clock.seconds() + useful,
         )
 
@@ -104,10 +101,7 @@ def test_a_message_of_an_undone_transaction_never_leaves(
         with provider.database.writing() as tx:
             provider.outbox.put(
                 tx,
-                kind="password_changed",
-                recipient="a@b.org",
-                locale="fr",
-                values=NOTICE,
+                Message(kind="password_changed", recipient="a@b.org", locale="fr", values=NOTICE),
                 expires_at=provider.clock.seconds() + HOUR,
             )
             raise ZeroDivisionError
@@ -346,10 +340,12 @@ def test_a_line_that_begins_with_a_dot_arrives_as_it_was(
     with provider.database.writing() as tx:
         provider.outbox.put(
             tx,
-            kind="password_changed",
-            recipient="zoe@exemple.quebec",
-            locale="fr",
-            values={**NOTICE, "support": "x\n.\n..y\n.z"},
+            Message(
+                kind="password_changed",
+                recipient="zoe@exemple.quebec",
+                locale="fr",
+                values={**NOTICE, "support": "x\n.\n..y\n.z"},
+            ),
             expires_at=provider.clock.seconds() + HOUR,
         )
     work(worker)

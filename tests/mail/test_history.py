@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from idp.clock import HOUR
-from idp.mail import DeliveryState, MailHistory, Sent
+from idp.mail import DeliveryState, MailHistory, Message, Sent
 from idp.mail.model import MailReply
 from idp.mail.queue import Queue
 from idp.normalisation.address import parse_address
@@ -19,10 +19,7 @@ def put(provider: Provider, recipient: str) -> None:
     with provider.database.writing() as tx:
         provider.outbox.put(
             tx,
-            kind="password_changed",
-            recipient=recipient,
-            locale="fr",
-            values=NOTICE,
+            Message(kind="password_changed", recipient=recipient, locale="fr", values=NOTICE),
             expires_at=provider.clock.seconds() + HOUR,
         )
 

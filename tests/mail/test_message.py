@@ -3,14 +3,15 @@
 import email
 import email.policy
 import re
+from dataclasses import replace
 from email.message import EmailMessage
 from html import unescape
 
 import pytest
 
 from idp.mail.message import compose, deliverable
-from idp.mail.model import Attachment, Brand
-from idp.settings import MailSettings
+from idp.mail.model import Attachment, Brand, Message
+from idp.settings import Settings
 from idp.translations import words_in
 
 NOW = 1_795_435_200
@@ -46,17 +47,15 @@ SUPPORT = {
 
 
 def raw(kind: str, values: dict[str, str], **changes: object) -> bytes:
-    arguments: dict[str, object] = {
-        "locale": "fr",
-        "recipient": "zoe@exemple.quebec",
-        "reply_to": None,
-        "attachment": None,
-        "brand": Brand("Portail"),
-        "message_id": "outbox-id",
-        "now": NOW,
-    }
-    arguments.update(changes)
-    return compose(MailSettings(), kind=kind, values=values, **arguments)  # type: ignore[arg-type]
+    message = Message(
+        kind=kind,
+        recipient="zoe@exemple.quebec",
+        locale="fr",
+        values=values,
+        brand=Brand("Portail"),
+    )
+    message = replace(message, **changes)  # type: ignore[arg-type]
+    return compose(Settings(), message, message_id="outbox-id", now=NOW)
 
 
 def read(written: bytes) -> EmailMessage:
@@ -233,6 +232,19 @@ def test_a_message_says_in_its_colour_who_it_speaks_for() -> None:
     assert part(message, "plain").startswith("Portail des Érables\n\nVoici")
     assert "background: #ffee00; color: #000000" in part(message, "html")
     assert "<img" not in part(message, "html")
+
+
+def test_a_message_without_a_brand_speaks_for_this_service() -> None:
+    text = part(read(raw("code", CODE, brand=None)), "plain")
+    assert text.startswith(f"{Settings().pages.name}\n\nVoici")
+
+
+def test_what_a_message_says_and_to_whom_is_not_in_its_repr() -> None:
+    shown = repr(
+        Message(kind="code", recipient="a@b.org", locale="fr", values=CODE, reply_to="c@d.org")
+    )
+    assert "code" in shown
+    assert not any(each in shown for each in ("a@b.org", "c@d.org", *CODE.values()))
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """What the record of events does not hold is counted where it is settled."""
 
 from idp.clock import HOUR
+from idp.mail import Message
 from idp.statistics import Series, Subject
 from idp.wiring import Provider
 from tests.accounts.test_proofs import begin, check, refused, send, wrong
@@ -35,10 +36,12 @@ def test_a_message_counts_once_its_fate_is_known(
         with provider.database.writing() as tx:
             provider.outbox.put(
                 tx,
-                kind="password_changed",
-                recipient=recipient,
-                locale="fr",
-                values={"service": "Parvis", "support": "soutien@exemple.quebec"},
+                Message(
+                    kind="password_changed",
+                    recipient=recipient,
+                    locale="fr",
+                    values={"service": "Parvis", "support": "soutien@exemple.quebec"},
+                ),
                 expires_at=provider.clock.seconds() + HOUR,
             )
     mail_server.postbox.refused_recipients |= {

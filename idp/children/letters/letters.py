@@ -15,7 +15,7 @@ from idp.ids import AccountId, new_id
 from idp.keys.vault import Vault
 from idp.limits import Charge, Limits
 from idp.limits.names import LETTER_TRIED_ACCOUNT, LETTER_TRIED_NETWORK
-from idp.mail import Outbox
+from idp.mail import Message, Outbox
 from idp.normalisation.address import Address
 from idp.normalisation.letter_code import ALPHABET, LENGTH, clean_letter_code
 from idp.registry import fiche_key, permanent_code_key
@@ -155,10 +155,12 @@ class Letters:
         """Write to the address to be replaced, so that its reader can object."""
         self._outbox.put(
             tx,
-            kind="letter_prepared",
-            recipient=listed.normal,
-            locale="fr",
-            values={"organisation": organisation_name, "support": self._support},
+            Message(
+                kind="letter_prepared",
+                recipient=listed.normal,
+                locale="fr",
+                values={"organisation": organisation_name, "support": self._support},
+            ),
             expires_at=self._clock.seconds() + _NOTICE_SECONDS,
         )
 

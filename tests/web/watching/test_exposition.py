@@ -10,6 +10,7 @@ from idp.administration.administrators.entry import Caller
 from idp.app import create_app
 from idp.cli.metrics import gauges
 from idp.errors import PersonError
+from idp.mail import Message
 from idp.once import build_all
 from idp.storage import Statement
 from idp.web.metrics import Exposition, Occupancy
@@ -146,10 +147,12 @@ def test_how_things_stand_is_told(provider: Provider, morning: Morning, clock: T
     with provider.database.writing() as tx:
         provider.outbox.put(
             tx,
-            kind="password_changed",
-            recipient=OTHER,
-            locale="fr",
-            values={"service": "Parvis", "support": "soutien@exemple.quebec"},
+            Message(
+                kind="password_changed",
+                recipient=OTHER,
+                locale="fr",
+                values={"service": "Parvis", "support": "soutien@exemple.quebec"},
+            ),
             expires_at=clock.now + 900,
         )
     clock.advance(60)
