@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 
 from typing_extensions import override
 
-from idp.accounts import Purpose
+from idp.accounts import NewSession, Purpose
 from idp.clients import Branding, Client
 from idp.clients.registration import add_secret, put_client
 from idp.clock import SystemClock
@@ -168,11 +168,10 @@ def _furnish(settings: Settings) -> tuple[str, str]:
         )
         started = provider.directory.sessions.start(
             tx,
-            account=provider.directory.accounts.hold(tx, account.id),
-            amr=("pwd",),
-            acr="urn:parvis:acr:password",
-            remember=True,
-            device="benchmark",
+            provider.directory.accounts.hold(tx, account.id),
+            NewSession(
+                amr=("pwd",), acr="urn:parvis:acr:password", remember=True, device="benchmark"
+            ),
             replacing=None,
         )
         # No message of a benchmark is to leave.

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 from msgspec import structs
 
 from idp._authlib import s256_challenge
-from idp.accounts import Account
+from idp.accounts import Account, NewSession
 from idp.accounts.acr import ACR_PASSWORD
 from idp.clients import Client
 from idp.ids import hashed
@@ -77,13 +77,14 @@ def sign_in(provider: Provider, account: Account, journey: str | None = None) ->
     with provider.database.writing() as tx:
         started = provider.directory.sessions.start(
             tx,
-            account=provider.directory.accounts.hold(tx, account.id),
-            amr=("pwd",),
-            acr=ACR_PASSWORD,
-            remember=False,
-            device="Firefox",
+            provider.directory.accounts.hold(tx, account.id),
+            NewSession(
+                amr=("pwd",),
+                acr=ACR_PASSWORD,
+                device="Firefox",
+                journey_hash=hashed(journey) if journey else None,
+            ),
             replacing=None,
-            journey_hash=hashed(journey) if journey else None,
         )
     return started.token
 

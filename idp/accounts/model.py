@@ -107,6 +107,19 @@ class KeptDetails(Struct, frozen=True):
     updated_at: int | None
 
 
+class NewSession(Struct, frozen=True, kw_only=True):
+    """What a session begins with: how and in which browser somebody signed in; see `Session`.
+
+    With `remember` it lasts as long as on a device to be remembered.
+    """
+
+    amr: tuple[str, ...]
+    acr: str
+    remember: bool = False
+    device: str = ""
+    journey_hash: bytes | None = None
+
+
 class Session(Struct, frozen=True):
     """A browser that is signed in. Times are in seconds; `amr` as in RFC 8176."""
 

@@ -4,12 +4,10 @@ A session ends when it is ended, unused for its idle time, past its absolute end
 account is disabled or closed; `find` tests all of these in one statement.
 """
 
-from collections.abc import Iterable
-
 from msgspec import structs
 
 from idp.accounts import table
-from idp.accounts.model import HeldAccount, Session, Started
+from idp.accounts.model import HeldAccount, NewSession, Session, Started
 from idp.accounts.records import KeptSession
 from idp.audit import Audit
 from idp.audit.events import SessionsEnded
@@ -34,18 +32,14 @@ class Sessions:
         self._audit = audit
         self._signals = signals
 
-    def start(  # noqa: PLR0913 - what a session is made of
+    def start(
         self,
         tx: Transaction,
-        *,
         account: HeldAccount,
-        amr: Iterable[str],
-        acr: str,
-        remember: bool,
-        device: str,
+        new: NewSession,
+        *,
         replacing: str | None,
         sid: Sid | None = None,
-        journey_hash: bytes | None = None,
     ) -> Started:
         """Begin a session under a new token, and end the one whose token is `replacing`.
 
@@ -58,26 +52,26 @@ class Sessions:
         if replacing is not None:
             tx.run(table.REPLACE_SESSION, id_hash=hashed(replacing), replaced_sid=new_id(), now=now)
         settings = self._settings
-        lasting = settings.remembered_seconds if remember else settings.absolute_seconds
-        idle = settings.remembered_idle_seconds if remember else settings.idle_seconds
+        lasting = settings.remembered_seconds if new.remember else settings.absolute_seconds
+        idle = settings.remembered_idle_seconds if new.remember else settings.idle_seconds
         token = new_secret()
         session = Session(
             id_hash=hashed(token),
             sid=sid or Sid(new_id()),
             account_id=account.id,
             auth_time=now,
-            amr=tuple(amr),
-            acr=acr,
+            amr=new.amr,
+            acr=new.acr,
             created_at=now,
             seen_at=now,
             expires_at=now + lasting,
             idle_seconds=idle,
-            device=device[:_DEVICE_CHARACTERS],
+            device=new.device[:_DEVICE_CHARACTERS],
             locale=account.locale,
-            journey_hash=journey_hash,
+            journey_hash=new.journey_hash,
         )
         self._insert(tx, session)
-        return Started(token, session, lasting if remember else None)
+        return Started(token, session, lasting if new.remember else None)
 
     def renew(self, tx: ActingTransaction, session: Session) -> Started:
         """Give the session another token, so that a copy of the former one opens nothing."""

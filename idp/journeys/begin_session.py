@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from msgspec import Struct, structs
 
-from idp.accounts import Accounts, Closed, HeldAccount, PasswordTries, Sessions
+from idp.accounts import Accounts, Closed, HeldAccount, NewSession, PasswordTries, Sessions
 from idp.accounts.model import Started
 from idp.additions import AccountBrowsers
 from idp.audit import Audit
@@ -158,14 +158,16 @@ class BeginSession(Part):
         former = self._former(tx, account.id, visitor)
         started = self.sessions.start(
             tx,
-            account=account,
-            amr=how.methods.amr,
-            acr=how.methods.acr,
-            remember=how.remember,
-            device=visitor.device,
+            account,
+            NewSession(
+                amr=how.methods.amr,
+                acr=how.methods.acr,
+                remember=how.remember,
+                device=visitor.device,
+                journey_hash=visitor.journey_hash,
+            ),
             replacing=visitor.session_token,
             sid=former,
-            journey_hash=visitor.journey_hash,
         )
         if not how.is_notified:
             self.new_browsers.notice(tx, account.id, visitor)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from idp.accounts import NewSession
 from idp.accounts.acr import ACR_PASSWORD
 from idp.accounts.model import Started
 from idp.clock import DAY, HOUR, MINUTE
@@ -17,11 +18,8 @@ def start(
     with provider.database.writing() as tx:
         return provider.directory.sessions.start(
             tx,
-            account=provider.directory.accounts.hold(tx, parent.account.id),
-            amr=("pwd",),
-            acr=ACR_PASSWORD,
-            remember=remember,
-            device="Firefox",
+            provider.directory.accounts.hold(tx, parent.account.id),
+            NewSession(amr=("pwd",), acr=ACR_PASSWORD, remember=remember, device="Firefox"),
             replacing=replacing,
         )
 

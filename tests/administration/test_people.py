@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from idp.accounts import NewSession
 from idp.accounts.acr import ACR_PASSWORD
 from idp.administration.people.letters import PeopleLetters
 from idp.administration.people.looking import PeopleLooks
@@ -39,11 +40,8 @@ def sign_in(provider: Provider, parent: Parent) -> str:
     with provider.database.writing() as tx:
         return provider.directory.sessions.start(
             tx,
-            account=provider.directory.accounts.hold(tx, parent.account.id),
-            amr=("pwd",),
-            acr=ACR_PASSWORD,
-            remember=False,
-            device="Firefox",
+            provider.directory.accounts.hold(tx, parent.account.id),
+            NewSession(amr=("pwd",), acr=ACR_PASSWORD, device="Firefox"),
             replacing=None,
         ).token
 

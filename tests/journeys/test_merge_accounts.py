@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from idp.accounts import EmailVerification, Purpose
+from idp.accounts import EmailVerification, NewSession, Purpose
 from idp.accounts.acr import ACR_PASSWORD
 from idp.accounts.model import Details
 from idp.authenticators import Holder, Realm
@@ -73,11 +73,8 @@ def test_what_the_other_account_held_belongs_to_the_one_that_stays(
         provider.directory.details.keep(ActingTransaction(tx), lost, Details(given_name="Marie"))
         session = provider.directory.sessions.start(
             tx,
-            account=provider.directory.accounts.hold(tx, lost),
-            amr=("pwd",),
-            acr=ACR_PASSWORD,
-            remember=False,
-            device="",
+            provider.directory.accounts.hold(tx, lost),
+            NewSession(amr=("pwd",), acr=ACR_PASSWORD),
             replacing=None,
         )
     proof = proof_of(provider, journeys, parent, OTHER)

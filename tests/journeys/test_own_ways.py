@@ -1,5 +1,6 @@
 """Taking a way into one's account away, and who is told."""
 
+from idp.accounts import NewSession
 from idp.upstream import Identity
 from idp.wiring import Provider
 from tests.accounts.letters import messages_in_outbox
@@ -14,11 +15,8 @@ def test_a_way_that_is_removed_is_told_by_mail_once(provider: Provider, parent: 
         (link,) = provider.directory.upstream_links.of_account(tx, parent.account.id)
         session = provider.directory.sessions.start(
             tx,
-            account=provider.directory.accounts.hold(tx, parent.account.id),
-            amr=("pwd",),
-            acr="0",
-            remember=False,
-            device="",
+            provider.directory.accounts.hold(tx, parent.account.id),
+            NewSession(amr=("pwd",), acr="0"),
             replacing=None,
         ).session
     own_ways = provider.own_account.own_ways

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from idp.accounts import EmailVerification
+from idp.accounts import EmailVerification, NewSession
 from idp.errors import PersonError
 from idp.journeys.visitor import Visitor
 from idp.storage import Statement
@@ -83,11 +83,8 @@ def test_of_many_removals_at_once_one_way_in_is_left(provider: Provider, parent:
         links = provider.directory.upstream_links.of_account(tx, parent.account.id)
         session = provider.directory.sessions.start(
             tx,
-            account=provider.directory.accounts.hold(tx, parent.account.id),
-            amr=("fed",),
-            acr="urn:parvis:acr:federated",
-            remember=False,
-            device="",
+            provider.directory.accounts.hold(tx, parent.account.id),
+            NewSession(amr=("fed",), acr="urn:parvis:acr:federated"),
             replacing=None,
         ).session
     ways = provider.own_account.own_ways

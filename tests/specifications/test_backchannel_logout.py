@@ -9,6 +9,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
+from idp.accounts import NewSession
 from idp.clients import SubjectType
 from idp.clients.registration import put_client
 from idp.clock import DAY, HOUR, MINUTE
@@ -200,11 +201,8 @@ def test_the_same_person_who_signs_in_again_is_signed_out_nowhere(
     with provider.database.writing() as tx:
         started = provider.directory.sessions.start(
             tx,
-            account=provider.directory.accounts.hold(tx, session.account_id),
-            amr=("pwd",),
-            acr=session.acr,
-            remember=False,
-            device="Firefox",
+            provider.directory.accounts.hold(tx, session.account_id),
+            NewSession(amr=("pwd",), acr=session.acr, device="Firefox"),
             replacing=portal.party.session,
             sid=session.sid,
         )
@@ -228,11 +226,8 @@ def test_a_portal_hears_long_after_its_tokens_expired(
     with provider.database.writing() as tx:
         started = provider.directory.sessions.start(
             tx,
-            account=provider.directory.accounts.hold(tx, parent.account.id),
-            amr=("pwd",),
-            acr="0",
-            remember=True,
-            device="Firefox",
+            provider.directory.accounts.hold(tx, parent.account.id),
+            NewSession(amr=("pwd",), acr="0", remember=True, device="Firefox"),
             replacing=None,
         )
     party = replace(portal.party, session=started.token)

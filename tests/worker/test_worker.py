@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from idp.accounts import NewSession
 from idp.clock import DAY, HOUR
 from idp.retention import RETAINED
 from idp.storage import Statement, Transaction
@@ -59,11 +60,8 @@ def add_everything(provider: Provider, tx: Transaction, parent: Parent) -> None:
     provider.known_browsers.remember(tx, address="a@x.org", browser="b")
     provider.directory.sessions.start(
         tx,
-        account=provider.directory.accounts.hold(tx, parent.account.id),
-        amr=("pwd",),
-        acr="0",
-        remember=False,
-        device="",
+        provider.directory.accounts.hold(tx, parent.account.id),
+        NewSession(amr=("pwd",), acr="0"),
         replacing=None,
     )
 
