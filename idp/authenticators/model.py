@@ -30,6 +30,15 @@ class Challenge(Struct, frozen=True):
     options: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyAnswer:
+    """What a browser's `navigator.credentials` gave for a challenge; `response` is JSON text."""
+
+    challenge_id: str
+    response: str = field(repr=False)
+    browser: str = field(repr=False)
+
+
 class Passkey(Struct, frozen=True):
     """One passkey. Times are in seconds; `synced`: it is copied between devices.
 

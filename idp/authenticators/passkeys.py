@@ -22,7 +22,7 @@ from idp.authenticators.ceremonies import (
 )
 from idp.authenticators.challenges import Ceremony, ChallengeBinding, Challenges
 from idp.authenticators.labels import clean_label, open_label, seal_label
-from idp.authenticators.model import Challenge, Holder, Passkey, Realm, Recognised
+from idp.authenticators.model import Challenge, Holder, Passkey, PasskeyAnswer, Realm, Recognised
 from idp.authenticators.notifiers import AuthenticatorChange, Notifiers
 from idp.authenticators.records import ClaimedPasskey, PasskeyRow
 from idp.clock import Clock
@@ -70,30 +70,28 @@ class Passkeys:
         )
         return Challenge(challenge_id, options)
 
-    def finish_registration(  # noqa: PLR0913 - what a passkey is made of
+    def finish_registration(
         self,
         tx: Transaction,
         holder: Holder,
+        answer: PasskeyAnswer,
         *,
-        challenge_id: str,
-        response: str,
-        browser: str,
         label: str,
         added: Added = UNPROVEN,
     ) -> Passkey:
-        """Add the passkey in `response` (JSON), and notify the holder.
+        """Add the passkey in `answer`, and notify the holder.
 
         Raises PersonError PRV-PASSKEY-LABEL, PRV-PASSKEY-OVER, PRV-PASSKEY-REFUSED,
         PRV-PASSKEY-TAKEN, PRV-PASSKEY-MANY.
         """
         label = clean_label(label)
-        asked = ChallengeBinding(Ceremony.REGISTRATION, holder.realm, browser, holder.id)
-        challenge = self._challenges.bytes_of(challenge_id, asked)
+        asked = ChallengeBinding(Ceremony.REGISTRATION, holder.realm, answer.browser, holder.id)
+        challenge = self._challenges.bytes_of(answer.challenge_id, asked)
         try:
-            made = ceremonies().registered(response, self._party, challenge)
+            made = ceremonies().registered(answer.response, self._party, challenge)
         except ResponseRefusedError:
             raise _refused() from None
-        self._challenges.use(tx, challenge_id)
+        self._challenges.use(tx, answer.challenge_id)
         if len(self.every(tx, holder)) >= MOST:
             raise PersonError(
                 "PRV-PASSKEY-MANY", "authenticators.errors.passkey_many", values={"count": MOST}
@@ -159,23 +157,23 @@ class Passkeys:
         self,
         database: Database,
         realm: Realm,
+        answer: PasskeyAnswer,
         *,
-        challenge_id: str,
-        response: str,
-        browser: str,
         holder: Holder | None = None,
     ) -> Recognised:
-        """Return the passkey that gave `response` (JSON), for `use` in a transaction.
+        """Return the passkey that gave `answer`, for `use` in a transaction.
 
         Verified outside any writing transaction; a refusal is recorded in one of its own.
         `holder` as in `begin_assertion`. Raises PersonError PRV-PASSKEY-OVER,
         PRV-PASSKEY-UNKNOWN, PRV-PASSKEY-REFUSED, PRV-PASSKEY-SUSPENDED.
         """
-        challenge = self._challenges.bytes_of(challenge_id, _assertion(realm, browser, holder))
-        row = self._claimed(database, realm, response)
+        challenge = self._challenges.bytes_of(
+            answer.challenge_id, _assertion(realm, answer.browser, holder)
+        )
+        row = self._claimed(database, realm, answer.response)
         passkey, owner = self._passkey(row), Holder(realm, row.holder_id)
         try:
-            said = ceremonies().asserted(response, self._party, challenge, row.public_key)
+            said = ceremonies().asserted(answer.response, self._party, challenge, row.public_key)
             self._check(said, holder or owner, owner, passkey, row.sign_count)
         except ResponseRefusedError as refusal:
             with database.writing() as tx:
@@ -192,7 +190,7 @@ class Passkeys:
         if passkey.suspended_at is not None:
             # Only its holder learns this: the signature was right.
             raise PersonError("PRV-PASSKEY-SUSPENDED", "recovery.errors.passkey_suspended")
-        return Recognised(owner, passkey, challenge_id, said.sign_count, said.backed_up)
+        return Recognised(owner, passkey, answer.challenge_id, said.sign_count, said.backed_up)
 
     def use(self, tx: Transaction, recognised: Recognised) -> None:
         """Spend the challenge and update the counter, in the transaction of their effect.

@@ -2,7 +2,7 @@
 
 from idp.accounts import Accounts, Session, SessionDatabase
 from idp.additions import AccountBrowsers
-from idp.authenticators import Authenticators, Challenge, Holder, Passkey, Realm
+from idp.authenticators import Authenticators, Challenge, Holder, Passkey, PasskeyAnswer, Realm
 from idp.errors import PersonError
 from idp.journeys.visitor import Visitor
 from idp.upstream import UpstreamLinks
@@ -56,9 +56,9 @@ class OwnPasskeys:
             self._passkeys.finish_registration(
                 tx,
                 _holder(session),
-                challenge_id=challenge_id,
-                response=response,
-                browser=visitor.browser,
+                PasskeyAnswer(
+                    challenge_id=challenge_id, response=response, browser=visitor.browser
+                ),
                 label=label,
                 added=added,
             )

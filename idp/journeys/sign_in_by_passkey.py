@@ -2,7 +2,7 @@
 
 from idp.accounts import Accounts, Addresses
 from idp.additions import Recent
-from idp.authenticators import Authenticators, Challenge, Realm
+from idp.authenticators import Authenticators, Challenge, PasskeyAnswer, Realm
 from idp.errors import PersonError
 from idp.ids import AccountId
 from idp.journeys.begin_session import PASSKEY, BeginSession, Entry, How
@@ -44,9 +44,7 @@ class SignInByPasskey(Part):
         recognised = self.authenticators.passkeys.recognise(
             self.database,
             Realm.ACCOUNT,
-            challenge_id=challenge_id,
-            response=response,
-            browser=visitor.browser,
+            PasskeyAnswer(challenge_id=challenge_id, response=response, browser=visitor.browser),
         )
         account_id = AccountId(recognised.holder.id)
         with self.database.writing() as tx:

@@ -9,7 +9,7 @@ from idp.administration.actor import EVERY_ROLE, Actor, Role
 from idp.administration.administrators.actions import Invite, Which
 from idp.administration.administrators.entry import Caller, CameIn
 from idp.administrators import AdministratorId, AdministratorSession
-from idp.authenticators import Holder, Realm
+from idp.authenticators import Holder, PasskeyAnswer, Realm
 from idp.authenticators.time_steps import STEP_SECONDS, code_of
 from idp.clock import MINUTE
 from idp.errors import PersonError, Refused
@@ -138,9 +138,7 @@ def test_a_passkey_of_a_parent_opens_no_console_and_the_reverse(provider: Provid
         lambda: passkeys.recognise(
             provider.database,
             Realm.ACCOUNT,
-            challenge_id=challenge.id,
-            response=answer,
-            browser=CALLER.browser,
+            PasskeyAnswer(challenge_id=challenge.id, response=answer, browser=CALLER.browser),
         )
     )
     assert code == "PRV-PASSKEY-UNKNOWN"

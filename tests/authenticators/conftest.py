@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from idp.authenticators import Holder, Passkey, Realm, Recognised
+from idp.authenticators import Holder, Passkey, PasskeyAnswer, Realm, Recognised
 from idp.settings import Settings
 from idp.wiring import Provider, build
 from tests.authenticators.device import ORIGIN, Device, Lies
@@ -44,9 +44,11 @@ def add_passkey(
         return passkeys.finish_registration(
             tx,
             holder,
-            challenge_id=challenge.id,
-            response=device.create(challenge.options, lies),
-            browser=BROWSER,
+            PasskeyAnswer(
+                challenge_id=challenge.id,
+                response=device.create(challenge.options, lies),
+                browser=BROWSER,
+            ),
             label=label,
         )
 
@@ -59,9 +61,9 @@ def recognise(
     return passkeys.recognise(
         provider.database,
         realm,
-        challenge_id=challenge.id,
-        response=device.get(challenge.options, lies),
-        browser=BROWSER,
+        PasskeyAnswer(
+            challenge_id=challenge.id, response=device.get(challenge.options, lies), browser=BROWSER
+        ),
     )
 
 

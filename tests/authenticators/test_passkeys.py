@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from idp.authenticators import Holder, Realm
+from idp.authenticators import Holder, PasskeyAnswer, Realm
 from idp.authenticators.passkeys import MOST
 from idp.errors import PersonError
 from idp.storage import Statement
@@ -174,9 +174,7 @@ def test_a_challenge_is_of_no_use_in_another_browser_realm_or_after_its_time(
             passkeys.recognise(
                 provider.database,
                 Realm.ACCOUNT,
-                challenge_id=challenge_id,
-                response=response,
-                browser=browser,
+                PasskeyAnswer(challenge_id=challenge_id, response=response, browser=browser),
             )
         return caught.value.code
 
@@ -210,9 +208,7 @@ def test_only_the_holder_that_was_asked_may_answer(provider: Provider, holder: H
             return passkeys.recognise(
                 provider.database,
                 Realm.ACCOUNT,
-                challenge_id=challenge.id,
-                response=answer,
-                browser=BROWSER,
+                PasskeyAnswer(challenge_id=challenge.id, response=answer, browser=BROWSER),
                 holder=holder,
             ).holder
 
@@ -238,15 +234,16 @@ def test_what_is_no_response_is_refused_and_breaks_nothing(
         passkeys.recognise(
             provider.database,
             Realm.ACCOUNT,
-            challenge_id=challenge.id,
-            response=response,
-            browser=BROWSER,
+            PasskeyAnswer(challenge_id=challenge.id, response=response, browser=BROWSER),
         )
     with provider.database.writing() as tx:
         made = passkeys.begin_registration(tx, holder, browser=BROWSER, name="z", display_name="z")
         with pytest.raises(PersonError, match="PRV-PASSKEY-REFUSED"):
             passkeys.finish_registration(
-                tx, holder, challenge_id=made.id, response=response, browser=BROWSER, label="x"
+                tx,
+                holder,
+                PasskeyAnswer(challenge_id=made.id, response=response, browser=BROWSER),
+                label="x",
             )
 
 

@@ -25,7 +25,7 @@ from idp.audit.administrator_events import (
     AdministratorLeft,
     AdministratorRefused,
 )
-from idp.authenticators import Authenticators, Challenge, Enrolment, Holder, Realm
+from idp.authenticators import Authenticators, Challenge, Enrolment, Holder, PasskeyAnswer, Realm
 from idp.errors import PersonError
 from idp.measures import Tries, family_of_tries
 from idp.normalisation.address import parse_address
@@ -98,9 +98,7 @@ class AdministratorEntry(Part):
             recognised = self.authenticators.passkeys.recognise(
                 self.database,
                 Realm.ADMINISTRATOR,
-                challenge_id=challenge_id,
-                response=response,
-                browser=caller.browser,
+                PasskeyAnswer(challenge_id=challenge_id, response=response, browser=caller.browser),
             )
             with self.database.writing() as tx:
                 administrator_id = AdministratorId(recognised.holder.id)
@@ -198,9 +196,7 @@ class AdministratorEntry(Part):
             self.authenticators.passkeys.finish_registration(
                 tx,
                 holder,
-                challenge_id=challenge_id,
-                response=response,
-                browser=caller.browser,
+                PasskeyAnswer(challenge_id=challenge_id, response=response, browser=caller.browser),
                 label=label,
             )
             return ()

@@ -13,7 +13,7 @@ from idp.administrators import (
     AdministratorSession,
     holder_of,
 )
-from idp.authenticators import Authenticators, Challenge, Enrolment, Passkey
+from idp.authenticators import Authenticators, Challenge, Enrolment, Passkey, PasskeyAnswer
 from idp.errors import PersonError
 from idp.part import Part
 from idp.storage import Database, Transaction
@@ -86,9 +86,7 @@ class OwnAuthenticators(Part):
             self.authenticators.passkeys.finish_registration(
                 tx,
                 holder_of(session.administrator_id),
-                challenge_id=challenge_id,
-                response=response,
-                browser=browser,
+                PasskeyAnswer(challenge_id=challenge_id, response=response, browser=browser),
                 label=label,
             )
 
