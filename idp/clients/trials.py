@@ -3,6 +3,8 @@
 The portal's own registration is never touched: its return addresses stay the only ones.
 """
 
+from dataclasses import dataclass, field
+
 from idp.clients import table
 from idp.clients.cache import VERSION
 from idp.clients.checks import SCOPES
@@ -13,6 +15,19 @@ from idp.ids import ClientId, hashed, new_id
 from idp.storage import Transaction, bump
 
 _LASTING = "offline_access"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrialReturn:
+    """Who is to return from a trial, with which `state`, and by when (seconds).
+
+    `proofs_sealed` is what the caller checks the answer against.
+    """
+
+    actor: str
+    state: str = field(repr=False)
+    proofs_sealed: bytes = field(repr=False)
+    expires_at: int
 
 
 def stand_in(client: Client, redirect_uri: str) -> Client:
@@ -44,28 +59,20 @@ def stand_in(client: Client, redirect_uri: str) -> Client:
     )
 
 
-def begin_trial(  # noqa: PLR0913 - what a trial is made of
-    tx: Transaction,
-    client: Client,
-    trial: Client,
-    *,
-    actor: str,
-    sealed: bytes,
-    state: str,
-    now: int,
-    expires_at: int,
+def begin_trial(
+    tx: Transaction, client: Client, trial: Client, expected: TrialReturn, *, now: int
 ) -> None:
-    """Register `trial`, the stand-in of `client`, for `actor`, who will return with `state`."""
+    """Register `trial`, the stand-in of `client`, and who is to return from the trial."""
     put_client(tx, trial, now=now)
     tx.run(
         table.BEGIN_TRIAL,
-        state_hash=hashed(state),
+        state_hash=hashed(expected.state),
         client_id=client.id,
         stand_in_id=trial.id,
-        actor=actor,
-        proofs_sealed=sealed,
+        actor=expected.actor,
+        proofs_sealed=expected.proofs_sealed,
         now=now,
-        expires_at=expires_at,
+        expires_at=expected.expires_at,
     )
 
 

@@ -20,6 +20,7 @@ from idp.administration.portals.trial_schemas import (
 from idp.administration.portals.writing import PortalWriting
 from idp.clients import Client, Clients
 from idp.clients.trials import (
+    TrialReturn,
     begin_trial,
     give_trial_secret,
     remove_stand_in,
@@ -69,17 +70,14 @@ class PortalTrialActions(Part):
         now, state = self.writing.clock.seconds(), new_secret()
         proofs = {"verifier": new_secret(), "nonce": new_secret()}
         expires_at = now + self.writing.settings.portals.trial_seconds
+        expected = TrialReturn(
+            actor=actor.name,
+            state=state,
+            proofs_sealed=self.vault.seal(json.dumps(proofs), _ABOUT),
+            expires_at=expires_at,
+        )
         with self.writing.changing(actor, portal, "tried") as tx:
-            begin_trial(
-                tx,
-                portal,
-                trial,
-                actor=actor.name,
-                state=state,
-                sealed=self.vault.seal(json.dumps(proofs), _ABOUT),
-                now=now,
-                expires_at=expires_at,
-            )
+            begin_trial(tx, portal, trial, expected, now=now)
         uri = self._address(trial, state, proofs)
         return TrialBegun(id=portal.id, name=_name(portal), uri=uri, expires_at=expires_at)
 
