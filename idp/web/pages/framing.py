@@ -17,27 +17,34 @@ KEPT = (
 """Query parameters, beside the journey, that an address keeps through a detour."""
 
 
-def frame_for(  # noqa: PLR0913 - what a frame is made of
+def kept_address(path: str, asked: dict[str, str], journey: Journey | None) -> str:
+    """Return the address of the page at `path`, with what of `asked` it keeps, and the journey.
+
+    `asked` are the parameters of its address or form.
+    """
+    kept = {name: asked[name] for name in KEPT if asked.get(name)}
+    if journey is not None:
+        kept["journey"] = journey.id
+    return f"{path}?{urlencode(kept)}" if kept else path
+
+
+def frame_for(
     *,
-    path: str,
-    asked: dict[str, str],
+    address: str,
     locale: str,
     csrf: str,
     client: Client | None,
     journey: Journey | None,
     signed_in_as: str | None,
 ) -> Frame:
-    """Return the frame of the page at `path`; `asked` are the parameters of its address or form."""
-    kept = {name: asked[name] for name in KEPT if asked.get(name)}
-    if journey is not None:
-        kept["journey"] = journey.id
+    """Return the frame of the page at `address`, which is a `kept_address`."""
     policy = policy_of(client)
     return Frame(
         locale=locale,
         portal=None if client is None else _portal(client, journey, locale),
         journey=journey.id if journey else None,
         csrf=csrf,
-        path=f"{path}?{urlencode(kept)}" if kept else path,
+        path=address,
         languages=("fr",) if policy is LanguagePolicy.FRENCH else ("fr", "en"),
         signed_in_as=signed_in_as,
         returns=journey is None or journey.request.approves is None,

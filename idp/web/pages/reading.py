@@ -15,7 +15,7 @@ from idp.journeys.visitor import Visitor
 from idp.limits import network_of
 from idp.web.browser import Browser, csrf_token, read_browser
 from idp.web.pages.device import device_of
-from idp.web.pages.framing import frame_for
+from idp.web.pages.framing import frame_for, kept_address
 from idp.web.pages.page_request import NOTICES, LeftSession, PageRequest, SignedInRequest
 from idp.web.remote import remote_address
 from idp.wiring import Provider
@@ -54,8 +54,7 @@ class PageRequestReader:
             journey=journey,
             client=client,
             frame=frame_for(
-                path=path,
-                asked={**query, **typed},
+                address=kept_address(path, {**query, **typed}, journey),
                 locale=visitor.locale,
                 csrf=csrf_token(self._provider.vault, browser),
                 client=client,
