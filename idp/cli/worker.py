@@ -4,16 +4,21 @@ import click
 
 from idp.cli.context import CommandContext, pass_command_context
 from idp.cli.provider import open_provider
+from idp.mail.queue import Queue
 from idp.statistics import EventCounting
 from idp.web.log import configure_log
 from idp.web.metrics import Exposition, Listener, Occupancy
+from idp.wiring import Provider
 from idp.worker import (
     Counting,
+    CredentialWatch,
     EndingWatch,
     Erasure,
     KeyTurning,
+    MailDelivery,
     Packing,
     PortalNotification,
+    Purge,
     Rederiving,
     RegistryWork,
     Rounds,
@@ -43,16 +48,7 @@ def command(context: CommandContext) -> None:
         measures=provider.measures,
         traces=provider.traces,
     )
-    worker = Worker(
-        database=provider.database,
-        vault=provider.vault,
-        clock=provider.clock,
-        settings=provider.settings,
-        measures=provider.measures,
-        traces=provider.traces,
-        record=provider.audit.chain.prune,
-        issued=provider.tokens.issued_tally.purge,
-    )
+    worker = _mail_and_purge(provider)
     erasure = Erasure(
         provider.closing.close_unused.close_due,
         provider.closing.erase_accounts.erase_due,
@@ -109,3 +105,23 @@ def command(context: CommandContext) -> None:
     provider.continuity.look()
     notification.close()
     provider.traces.close()
+
+
+def _mail_and_purge(provider: Provider) -> Worker:
+    queue = Queue(vault=provider.vault, clock=provider.clock, settings=provider.settings)
+    delivery = MailDelivery(
+        database=provider.database,
+        queue=queue,
+        clock=provider.clock,
+        settings=provider.settings,
+        measures=provider.measures,
+        traces=provider.traces,
+    )
+    purge = Purge(
+        database=provider.database,
+        clock=provider.clock,
+        record=provider.audit.chain.prune,
+        issued=provider.tokens.issued_tally.purge,
+    )
+    credentials = CredentialWatch(settings=provider.settings.upstream, clock=provider.clock)
+    return Worker(delivery=delivery, purge=purge, credentials=credentials, clock=provider.clock)

@@ -5,6 +5,8 @@ Any number of workers may run; each takes work that no other has taken. Owns no 
 
 from idp.worker.claim_endings import EndingWatch
 from idp.worker.counting import Counting
+from idp.worker.credentials import CredentialWatch
+from idp.worker.delivery import MailDelivery
 from idp.worker.erasure import Erasure
 from idp.worker.key_turning import KeyTurning
 from idp.worker.packing import Packing
@@ -12,16 +14,20 @@ from idp.worker.portal_notification import PortalNotification
 from idp.worker.portal_secrets import SecretWatch
 from idp.worker.rederiving import Rederiving
 from idp.worker.registry import RegistryWork
+from idp.worker.retention import Purge
 from idp.worker.rounds import Rounds
 from idp.worker.worker import Work, Worker, name_of, run, run_until_terminated
 
 __all__ = [
     "Counting",
+    "CredentialWatch",
     "EndingWatch",
     "Erasure",
     "KeyTurning",
+    "MailDelivery",
     "Packing",
     "PortalNotification",
+    "Purge",
     "Rederiving",
     "RegistryWork",
     "Rounds",

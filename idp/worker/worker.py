@@ -7,14 +7,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from idp.clock import Clock
-from idp.keys.vault import Vault
-from idp.mail.queue import Queue
-from idp.measures import Measures
-from idp.retention import PurgeChunk
 from idp.retention.schedule import ROUND_SECONDS
-from idp.settings import Settings
-from idp.storage import Database
-from idp.traces import NO_TRACES, Traces
 from idp.worker.credentials import CredentialWatch
 from idp.worker.delivery import MailDelivery
 from idp.worker.retention import Purge
@@ -36,31 +29,19 @@ class Work(Protocol):
 class Worker:
     """Sends mail and purges; several may run beside each other."""
 
-    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
+    def __init__(
         self,
         *,
-        database: Database,
-        vault: Vault,
+        delivery: MailDelivery,
+        purge: Purge,
+        credentials: CredentialWatch,
         clock: Clock,
-        settings: Settings,
-        measures: Measures,
-        traces: Traces = NO_TRACES,
-        record: PurgeChunk | None = None,
-        issued: PurgeChunk | None = None,
     ) -> None:
-        self._clock = clock
-        self.queue = Queue(vault=vault, clock=clock, settings=settings)
-        self._delivery = MailDelivery(
-            database=database,
-            queue=self.queue,
-            clock=clock,
-            settings=settings,
-            measures=measures,
-            traces=traces,
-        )
-        self._purge = Purge(database=database, clock=clock, record=record, issued=issued)
+        self._delivery = delivery
+        self._purge = purge
         self._purge_at = 0
-        self._credentials = CredentialWatch(settings=settings.upstream, clock=clock)
+        self._credentials = credentials
+        self._clock = clock
 
     def run_once(self) -> bool:
         """Deliver one batch and purge when it is time; tell whether there is more to do."""

@@ -16,13 +16,14 @@ from aiosmtpd.smtp import Envelope
 from idp.clock import DAY, HOUR, MINUTE
 from idp.mail import NOBODY, DeliveryState, Message, MessageDelivery
 from idp.mail.carrier import UNREACHABLE
+from idp.mail.queue import Queue
 from idp.storage import Statement
 from idp.wiring import Provider
 from idp.worker import Rounds, Worker, name_of, run
 from idp.worker.leases import KeptLeases
 from tests.conftest import TestClock
 from tests.mail_server import MailServer
-from tests.workers import new_worker
+from tests.workers import new_queue, new_worker
 
 NOTICE = {"service": "Parvis", "support": "soutien@exemple.quebec"}
 DUE = Statement("SELECT due_at FROM outbox")
@@ -60,6 +61,11 @@ def read(envelope: Envelope) -> EmailMessage:
 @pytest.fixture
 def worker(provider: Provider, mail_server: MailServer) -> Worker:
     return new_worker(provider, mail_server.settings(provider.settings))
+
+
+@pytest.fixture
+def queue(provider: Provider, mail_server: MailServer) -> Queue:
+    return new_queue(provider, mail_server.settings(provider.settings))
 
 
 def work(worker: Worker) -> None:
@@ -249,12 +255,11 @@ def test_several_workers_send_no_message_twice(provider: Provider, mail_server: 
 
 
 def test_what_a_killed_worker_held_leaves_within_half_a_minute(
-    provider: Provider, worker: Worker, mail_server: MailServer, clock: TestClock
+    provider: Provider, worker: Worker, queue: Queue, clock: TestClock
 ) -> None:
     outbox_id = put(provider)
-    dead = new_worker(provider, mail_server.settings(provider.settings))
     with provider.database.writing() as tx:
-        dead.queue.lease(tx)  # and then its process is killed
+        queue.lease(tx)  # and then its process is killed
     work(worker)
     assert fate(provider, outbox_id).state is DeliveryState.QUEUED
     clock.advance(20)
@@ -263,12 +268,12 @@ def test_what_a_killed_worker_held_leaves_within_half_a_minute(
 
 
 def test_a_worker_that_lives_keeps_what_it_holds_however_long_the_server_takes(
-    provider: Provider, worker: Worker, clock: TestClock
+    provider: Provider, worker: Worker, queue: Queue, clock: TestClock
 ) -> None:
     outbox_id = put(provider)
     with provider.database.writing() as tx:
-        batch = worker.queue.lease(tx)
-    leases = KeptLeases(batch, database=provider.database, queue=worker.queue, every_seconds=0.02)
+        batch = queue.lease(tx)
+    leases = KeptLeases(batch, database=provider.database, queue=queue, every_seconds=0.02)
     with leases:
         for _ in range(6):
             clock.advance(15)
@@ -282,18 +287,18 @@ def test_a_worker_that_lives_keeps_what_it_holds_however_long_the_server_takes(
 
 
 def test_a_worker_that_slept_too_long_leaves_the_message_to_the_other(
-    provider: Provider, worker: Worker, mail_server: MailServer, clock: TestClock
+    provider: Provider, worker: Worker, queue: Queue, clock: TestClock
 ) -> None:
     outbox_id = put(provider)
     with provider.database.writing() as tx:
-        (late,) = worker.queue.lease(tx)
+        (late,) = queue.lease(tx)
     clock.advance(20)
-    work(new_worker(provider, mail_server.settings(provider.settings)))
-    leases = KeptLeases([late], database=provider.database, queue=worker.queue, every_seconds=0.02)
+    work(worker)
+    leases = KeptLeases([late], database=provider.database, queue=queue, every_seconds=0.02)
     with leases:
         assert eventually(lambda: not leases.holds(late), seconds=2)
     with provider.database.writing() as tx:
-        worker.queue.settle(tx, late, UNREACHABLE)
+        queue.settle(tx, late, UNREACHABLE)
     assert fate(provider, outbox_id).state is DeliveryState.SENT
 
 

@@ -13,12 +13,13 @@ from idp.outbound import Outbound
 from idp.settings import OutboundSettings, Settings, TracingSettings
 from idp.traces import open_traces
 from idp.wiring import Provider, build
-from idp.worker import Rounds, Worker, name_of
+from idp.worker import Rounds, name_of
 from tests.conftest import Parent, TestClock, make_parent
 from tests.databases import on_one_database
 from tests.mail_server import MailServer, mail_server
 from tests.traces.collector import Collector, collecting, facts
 from tests.web.pages.person import Person
+from tests.workers import new_worker
 
 __all__ = ["mail_server"]
 ASKED = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
@@ -53,14 +54,7 @@ def test_a_sign_in_is_traced_from_the_request_to_the_mail_server_without_the_per
     person.get(f"/static/{parent.address}?login_hint={parent.address}")
     newcomer = Person(person.app, provider).open("/inscription").send(address=NEWCOMER)
     code = newcomer.email_code
-    worker = Worker(
-        database=provider.database,
-        vault=provider.vault,
-        clock=clock,
-        settings=mail_server.settings(provider.settings),
-        measures=provider.measures,
-        traces=provider.traces,
-    )
+    worker = new_worker(provider, mail_server.settings(provider.settings))
     works = (name_of(worker),)
     rounds = Rounds(measures=provider.measures, clock=clock, works=works, traces=provider.traces)
     with rounds.counted(name_of(worker)):
