@@ -6,7 +6,7 @@ from typing import Any
 from idp.clients import Client
 from idp.ids import ClientId
 from idp.wiring import Provider
-from idp.worker import PortalNotification
+from idp.worker import PortalCalls, PortalNotification
 from tests.conftest import register
 from tests.publisher import Publisher
 from tests.relying_party import RelyingParty
@@ -14,14 +14,19 @@ from tests.relying_party import RelyingParty
 
 def notification(provider: Provider) -> PortalNotification:
     """Return a worker of `provider`."""
-    return PortalNotification(
-        database=provider.database,
-        signals=provider.signals,
-        deliveries=provider.deliveries,
+    calls = PortalCalls(
         ways=provider.notifications.ways,
         clock=provider.clock,
         settings=provider.settings,
         measures=provider.measures,
+    )
+    return PortalNotification(
+        database=provider.database,
+        signals=provider.signals,
+        deliveries=provider.deliveries,
+        calls=calls,
+        clock=provider.clock,
+        settings=provider.settings.signals,
     )
 
 

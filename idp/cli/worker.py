@@ -17,6 +17,7 @@ from idp.worker import (
     KeyTurning,
     MailDelivery,
     Packing,
+    PortalCalls,
     PortalNotification,
     Purge,
     Rederiving,
@@ -38,16 +39,7 @@ def command(context: CommandContext) -> None:
     provider = open_provider(context)
     provider.continuity.follow()
     provider.continuity.check()
-    notification = PortalNotification(
-        database=provider.database,
-        signals=provider.signals,
-        deliveries=provider.deliveries,
-        ways=provider.notifications.ways,
-        clock=provider.clock,
-        settings=provider.settings,
-        measures=provider.measures,
-        traces=provider.traces,
-    )
+    notification = _notification(provider)
     worker = _mail_and_purge(provider)
     erasure = Erasure(
         provider.closing.close_unused.close_due,
@@ -125,3 +117,21 @@ def _mail_and_purge(provider: Provider) -> Worker:
     )
     credentials = CredentialWatch(settings=provider.settings.upstream, clock=provider.clock)
     return Worker(delivery=delivery, purge=purge, credentials=credentials, clock=provider.clock)
+
+
+def _notification(provider: Provider) -> PortalNotification:
+    calls = PortalCalls(
+        ways=provider.notifications.ways,
+        clock=provider.clock,
+        settings=provider.settings,
+        measures=provider.measures,
+        traces=provider.traces,
+    )
+    return PortalNotification(
+        database=provider.database,
+        signals=provider.signals,
+        deliveries=provider.deliveries,
+        calls=calls,
+        clock=provider.clock,
+        settings=provider.settings.signals,
+    )

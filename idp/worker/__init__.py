@@ -10,6 +10,7 @@ from idp.worker.delivery import MailDelivery
 from idp.worker.erasure import Erasure
 from idp.worker.key_turning import KeyTurning
 from idp.worker.packing import Packing
+from idp.worker.portal_calls import PortalCalls
 from idp.worker.portal_notification import PortalNotification
 from idp.worker.portal_secrets import SecretWatch
 from idp.worker.rederiving import Rederiving
@@ -26,6 +27,7 @@ __all__ = [
     "KeyTurning",
     "MailDelivery",
     "Packing",
+    "PortalCalls",
     "PortalNotification",
     "Purge",
     "Rederiving",

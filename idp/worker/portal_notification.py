@@ -6,53 +6,20 @@ addresses of its portal do not. One that is refused (4xx) is retried alone: the 
 
 import logging
 from collections import Counter
-from collections.abc import Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import replace
-from enum import Enum
 
 from msgspec import Struct
 
 from idp.clock import Clock
-from idp.measures import Family, Measures, MetricKind, each_of
-from idp.outbound import Outbound, OutboundError
-from idp.protocol.notification_method import NotificationMethod
-from idp.settings import Settings
+from idp.settings import SignalSettings
 from idp.signals import Deliveries, Line, SignalDelivery, Signals
 from idp.storage import Database, Transaction
 from idp.tokens.relying_clients import forget_sessions, relying_clients
-from idp.traces import NO_TRACES, Traces
+from idp.worker.portal_calls import NotificationOutcome, PortalCalls
 
 _PATIENCE_SECONDS = 0.05
-_TOO_MANY, _TIMEOUT = 429, 408
 
 _log = logging.getLogger(__name__)
-
-
-class NotificationOutcome(Enum):
-    """The outcome of an attempt."""
-
-    TOLD = "told"
-    REFUSED = "refused"
-    UNANSWERED = "unanswered"
-    DECLINED = "declined"
-    """Refused, and not sent again."""
-    UNWANTED = "unwanted"
-    """Not sent: it is no longer to be."""
-
-
-_ATTEMPTS = Family(
-    name="parvis_portal_attempts_total",
-    tells="Attempts to tell portals what happened, by what came of them.",
-    labels=("outcome",),
-    series=each_of(tuple(each.value for each in NotificationOutcome)),
-)
-_DELAY = Family(
-    name="parvis_portal_delay_seconds",
-    tells="How long it took from what happened until a portal was told.",
-    kind=MetricKind.HISTOGRAM,
-    bounds=(1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 3600.0),
-)
 
 
 class _Silence(Struct, frozen=True):
@@ -65,29 +32,22 @@ class _Silence(Struct, frozen=True):
 class PortalNotification:
     """Sends signals to portals; no transaction is open while one is called."""
 
-    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
+    def __init__(
         self,
         *,
         database: Database,
         signals: Signals,
         deliveries: Deliveries,
-        ways: Iterable[NotificationMethod],
+        calls: PortalCalls,
         clock: Clock,
-        settings: Settings,
-        measures: Measures,
-        traces: Traces = NO_TRACES,
+        settings: SignalSettings,
     ) -> None:
-        self._traces = traces
-        self._attempts = measures.counter(_ATTEMPTS)
-        self._delay = measures.histogram(_DELAY)
         self._database = database
         self._signals = signals
         self._deliveries = deliveries
-        self._ways = {way.kind: way for way in ways}
-        self._settings = settings.signals
-        places = self._settings.places
-        self._outbound = Outbound(settings=replace(settings.outbound, places=places), traces=traces)
-        self._lanes = ThreadPoolExecutor(places, thread_name_prefix="portal")
+        self._calls = calls
+        self._settings = settings
+        self._lanes = ThreadPoolExecutor(settings.places, thread_name_prefix="portal")
         self._under_way: dict[Future[NotificationOutcome], SignalDelivery] = {}
         self._silent: dict[Line, _Silence] = {}
         self._clock = clock
@@ -121,7 +81,7 @@ class PortalNotification:
                     for holder in concerned.get(signal.id, ())
                 ),
             )
-            for way in self._ways.values():
+            for way in self._calls.ways.values():
                 way.expand(tx, batch, concerned)
         return True
 
@@ -131,7 +91,7 @@ class PortalNotification:
         busy = Counter(each.line for each in self._under_way.values())
         started = False
         for line in due:
-            if line.kind not in self._ways:
+            if line.kind not in self._calls.ways:
                 continue  # of a later version, whose own worker sends it
             free = self._settings.places - len(self._under_way)
             lanes = 1 if line in self._silent else self._settings.places_per_portal
@@ -141,31 +101,9 @@ class PortalNotification:
             with self._database.writing() as tx:
                 leased = self._deliveries.lease(tx, line, count)
             for delivery in leased:
-                self._under_way[self._lanes.submit(self._traced, delivery)] = delivery
+                self._under_way[self._lanes.submit(self._calls.call, delivery)] = delivery
                 started = True
         return started
-
-    def _traced(self, delivery: SignalDelivery) -> NotificationOutcome:
-        with self._traces.root("tell a portal") as span:
-            outcome = self._notify(delivery)
-            span.add("parvis.outcome", outcome.value)
-        return outcome
-
-    def _notify(self, delivery: SignalDelivery) -> NotificationOutcome:
-        post = self._ways[delivery.kind].compose(delivery)
-        if post is None:
-            return NotificationOutcome.UNWANTED
-        try:
-            answer = self._outbound.post(post.uri, post.body, post.content_type, post.headers)
-        except OutboundError:
-            return NotificationOutcome.UNANSWERED
-        if 200 <= answer.status < 300:  # noqa: PLR2004 - RFC 9110 §15.3
-            return NotificationOutcome.TOLD
-        final = 300 <= answer.status < 500 and answer.status not in {_TOO_MANY, _TIMEOUT}  # noqa: PLR2004
-        if final and not post.repeats:
-            return NotificationOutcome.DECLINED
-        refused = final and answer.status >= 400  # noqa: PLR2004
-        return NotificationOutcome.REFUSED if refused else NotificationOutcome.UNANSWERED
 
     def _settle(self) -> bool:
         done = [future for future in self._under_way if future.done()]
@@ -176,15 +114,10 @@ class PortalNotification:
                 delivery = self._under_way[future]
                 outcome = _outcome(future)
                 self._record(tx, delivery, outcome)
-                self._count(delivery, outcome)
+                self._calls.count(delivery, outcome)
         for future in done:
             del self._under_way[future]
         return True
-
-    def _count(self, delivery: SignalDelivery, outcome: NotificationOutcome) -> None:
-        self._attempts.add(outcome.value)
-        if outcome is NotificationOutcome.TOLD:
-            self._delay.observe(self._clock.seconds() - delivery.at)
 
     def _record(
         self, tx: Transaction, delivery: SignalDelivery, outcome: NotificationOutcome
