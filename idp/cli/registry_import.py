@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 import click
 
@@ -29,6 +30,15 @@ _OUTCOMES = {
 }
 
 
+class _Options(TypedDict):
+    profile: str
+    taken_at: int | None
+    dry_run: bool
+    allow_removals: bool
+    allow_older: bool
+    problems: Path | None
+
+
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--profile", default="gpi", help="How it is read: a name, or a file in TOML.")
@@ -48,17 +58,7 @@ _OUTCOMES = {
     help="Write here, as CSV for the school, which rows could not be used; also of a refused file.",
 )
 @pass_command_context
-def import_(  # noqa: PLR0913 - an option each
-    context: CommandContext,
-    file: Path,
-    profile: str,
-    taken_at: int | None,
-    *,
-    dry_run: bool,
-    allow_removals: bool,
-    allow_older: bool,
-    problems: Path | None,
-) -> None:
+def import_(context: CommandContext, file: Path, **options: Unpack[_Options]) -> None:
     """Import FILE (or a folder) and bring it into force.
 
     A doubtful file is refused (exit status 1). Rows that cannot be used are left out: exit status
@@ -68,12 +68,12 @@ def import_(  # noqa: PLR0913 - an option each
     provider = terminal.provider
     request = ImportRequest(
         path=file,
-        profile=_profile(provider, profile),
-        profile_name=Path(profile).stem,
-        taken_at=_taken_at(file, taken_at),
-        dry_run=dry_run,
-        allowed=(_REMOVALS if allow_removals else frozenset())
-        | (frozenset({Why.OLDER}) if allow_older else frozenset()),
+        profile=_profile(provider, options["profile"]),
+        profile_name=Path(options["profile"]).stem,
+        taken_at=_taken_at(file, options["taken_at"]),
+        dry_run=options["dry_run"],
+        allowed=(_REMOVALS if options["allow_removals"] else frozenset())
+        | (frozenset({Why.OLDER}) if options["allow_older"] else frozenset()),
     )
     try:
         with Bar() as bar:
@@ -82,10 +82,10 @@ def import_(  # noqa: PLR0913 - an option each
             )
     except Refused as refusal:
         if "import_id" in refusal.values:
-            _print_problems(terminal, int(str(refusal.values["import_id"])), problems)
+            _print_problems(terminal, int(str(refusal.values["import_id"])), options["problems"])
         raise
     click.echo(_OUTCOMES[outcome].format(import_id=import_id))
-    left_out = _print_problems(terminal, import_id, problems)
+    left_out = _print_problems(terminal, import_id, options["problems"])
     if outcome is ImportOutcome.AWAITING:
         sys.exit(_AWAITING)
     if left_out:

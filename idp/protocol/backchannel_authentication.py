@@ -40,7 +40,12 @@ from idp.protocol.parameters import Parameters
 from idp.protocol.token.client_authentication import ClientAuthentication
 from idp.settings import Settings
 from idp.storage import Database, Transaction
-from idp.tokens.approval_requests import ApprovalKind, ApprovalRequests, RequestedApproval
+from idp.tokens.approval_requests import (
+    ApprovalKind,
+    ApprovalRequests,
+    NewRequest,
+    RequestedApproval,
+)
 
 LINK_PATH = "/demande"
 # It goes into our message: words that identify a transaction, and no link to click on.
@@ -104,13 +109,15 @@ class BackchannelAuthenticationEndpoint(Part):
         link = new_secret()
         auth_req_id = self.requests.ask(
             tx,
-            ApprovalKind.BACKCHANNEL,
-            client.id,
+            NewRequest(
+                kind=ApprovalKind.BACKCHANNEL,
+                client_id=client.id,
+                handle_hash=hashed(link),
+                seconds=seconds,
+                account_id=person.account_id,
+                notification_token=token,
+            ),
             wanted,
-            handle_hash=hashed(link),
-            seconds=seconds,
-            account_id=person.account_id,
-            notification_token=token,
         )
         if auth_req_id is None:
             raise LookupError("a secret was drawn twice")

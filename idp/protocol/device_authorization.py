@@ -20,7 +20,12 @@ from idp.protocol.parameters import Parameters
 from idp.protocol.token.client_authentication import ClientAuthentication
 from idp.settings import Settings
 from idp.storage import Database, Transaction
-from idp.tokens.approval_requests import ApprovalKind, ApprovalRequests, RequestedApproval
+from idp.tokens.approval_requests import (
+    ApprovalKind,
+    ApprovalRequests,
+    NewRequest,
+    RequestedApproval,
+)
 
 VERIFICATION_PATH = "/appareil"
 _DRAWS = 5
@@ -73,11 +78,13 @@ class DeviceAuthorizationEndpoint(Part):
             user_code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
             device_code = self.requests.ask(
                 tx,
-                ApprovalKind.DEVICE,
-                client.id,
+                NewRequest(
+                    kind=ApprovalKind.DEVICE,
+                    client_id=client.id,
+                    handle_hash=user_code_hash(self.vault, user_code),
+                    seconds=self.settings.tokens.device_code_seconds,
+                ),
                 RequestedApproval(wanted.scope, wanted.resource, shown_user_code(user_code)),
-                handle_hash=user_code_hash(self.vault, user_code),
-                seconds=self.settings.tokens.device_code_seconds,
             )
             if device_code is not None:
                 return device_code, user_code

@@ -62,14 +62,14 @@ def _presented(incoming: Incoming) -> tuple[str, str]:
     return found[0]
 
 
-class Refusal(Struct, frozen=True):
+class ResourceRefusal(Struct, frozen=True):
     """How a resource refuses a request."""
 
     status: int
     headers: dict[str, str]
 
 
-def refuse(error: ProtocolError, incoming: Incoming) -> Refusal:
+def refuse(error: ProtocolError, incoming: Incoming) -> ResourceRefusal:
     """Return how `error` is reported (RFC 6750 §3, RFC 9449 §7.1, §9)."""
     about_proof = isinstance(error, InvalidDpopProofError | UseDpopNonceError)
     by_dpop = about_proof or (incoming.authorization or "")[:5].lower() == "dpop "
@@ -80,4 +80,4 @@ def refuse(error: ProtocolError, incoming: Incoming) -> Refusal:
         bearer, dpop = (bearer, dpop + told) if by_dpop else (bearer + told, dpop)
     both = (dpop, bearer) if by_dpop else (bearer, dpop)
     headers = {"WWW-Authenticate": ", ".join(both), **error.headers}
-    return Refusal(_UNAUTHORIZED if about_proof else error.status, headers)
+    return ResourceRefusal(_UNAUTHORIZED if about_proof else error.status, headers)

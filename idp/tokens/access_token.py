@@ -35,6 +35,18 @@ class AccessToken(Struct, frozen=True):
     """Who acts for the subject (RFC 8693 §4.1)."""
 
 
+class Terms(Struct, frozen=True, kw_only=True):
+    """What a token is issued for: from `now` on (seconds), for a scope, to whom."""
+
+    now: int
+    scope: tuple[str, ...]
+    seconds: int | None = None
+    """How long it is valid; None: as long as any."""
+    confirmation: Confirmation = UNBOUND
+    act: Mapping[str, Any] | None = None
+    """Who acts for the subject (RFC 8693 §4.1)."""
+
+
 class AccessTokens(Part):
     """Makes and reads access tokens."""
 
@@ -43,47 +55,25 @@ class AccessTokens(Part):
     seconds: int
     not_before: NotBefore
 
-    def for_grant(  # noqa: PLR0913 - what a token says
-        self,
-        grant: Grant,
-        subject: str,
-        scope: tuple[str, ...],
-        now: int,
-        *,
-        seconds: int | None = None,
-        confirmation: Confirmation = UNBOUND,
-        act: Mapping[str, Any] | None = None,
-    ) -> str:
+    def for_grant(self, grant: Grant, subject: str, terms: Terms) -> str:
         """Return a token of a person's grant (RFC 9068 §2.2), for `grant.resource`."""
         more: dict[str, Any] = {"grant_id": grant.id}
         if grant.auth_time:  # else nobody signed in for it (RFC 7523 §2.1)
             more |= {"auth_time": grant.auth_time, "acr": grant.acr, "amr": list(grant.amr)}
-        if act is not None:
-            more["act"] = act
+        if terms.act is not None:
+            more["act"] = terms.act
         if grant.resource:
             more["aud"] = _audience(grant.resource)
         if grant.authorization_details is not None:
             more["authorization_details"] = json.loads(grant.authorization_details)
-        if seconds is not None:
-            more["exp"] = now + seconds
-        if confirmation.cnf:
-            more["cnf"] = confirmation.cnf
-        return self._mint(grant.client_id, subject, scope, now, more)
+        return self._mint(grant.client_id, subject, terms, more)
 
     def for_client(
-        self,
-        client_id: ClientId,
-        scope: tuple[str, ...],
-        now: int,
-        *,
-        resource: tuple[str, ...] = (),
-        confirmation: Confirmation = UNBOUND,
+        self, client_id: ClientId, terms: Terms, *, resource: tuple[str, ...] = ()
     ) -> str:
         """Return a token for the client itself; its subject is the client (RFC 9068 §2.2)."""
         more: dict[str, Any] = {"aud": _audience(resource)} if resource else {}
-        if confirmation.cnf:
-            more["cnf"] = confirmation.cnf
-        return self._mint(client_id, client_id, scope, now, more)
+        return self._mint(client_id, client_id, terms, more)
 
     def read(self, token: str, now: int) -> AccessToken:
         """Return the claims of `token`. Raises ForeignTokenError when it is not valid now."""
@@ -112,24 +102,21 @@ class AccessTokens(Part):
         return self.issuer in token.audience
 
     def _mint(
-        self,
-        client_id: ClientId,
-        subject: str,
-        scope: tuple[str, ...],
-        now: int,
-        more: Mapping[str, Any],
+        self, client_id: ClientId, subject: str, terms: Terms, more: Mapping[str, Any]
     ) -> str:
         claims = {
             "aud": self.issuer,
-            "exp": now + self.seconds,
+            "exp": terms.now + (self.seconds if terms.seconds is None else terms.seconds),
             **more,
             "iss": self.issuer,
             "sub": subject,
             "client_id": client_id,
-            "scope": " ".join(scope),
+            "scope": " ".join(terms.scope),
             "jti": new_id(),
-            "iat": now,
+            "iat": terms.now,
         }
+        if terms.confirmation.cnf:
+            claims["cnf"] = terms.confirmation.cnf
         return sign(self.keys, ACCESS_TOKEN_ALGORITHM, TYP, claims)
 
 

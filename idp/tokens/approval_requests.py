@@ -19,7 +19,13 @@ from idp.keys import Vault
 from idp.settings import TokenSettings
 from idp.storage import ActingTransaction, Transaction
 from idp.tokens import table
-from idp.tokens.authorization_code import Authorized, CodeBindings, spend_code, write_grant
+from idp.tokens.authorization_code import (
+    Authorized,
+    CodeBindings,
+    KeptCode,
+    spend_code,
+    write_grant,
+)
 from idp.tokens.grant import Grant
 from idp.tokens.poll_times import PollTimes
 from idp.tokens.records import Approval
@@ -67,6 +73,20 @@ class Ping:
     """The client's own token, by which it authenticates our call."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRequest:
+    """A request to be stored: whose it is, how the person gets to it, for how many seconds."""
+
+    kind: ApprovalKind
+    client_id: ClientId
+    handle_hash: bytes
+    seconds: int
+    account_id: AccountId | None = None
+    """The only account that may approve it; None: any."""
+    notification_token: str | None = field(default=None, repr=False)
+    """The client's own token, in mode ping (CIBA Core 1.0 §7.1)."""
+
+
 class ApprovalRequest(Struct, frozen=True):
     """A request, and its decision."""
 
@@ -90,35 +110,24 @@ class ApprovalRequests:
         self._settings = settings
         self._poll_times = PollTimes()
 
-    def ask(  # noqa: PLR0913 - what a request is made of
-        self,
-        tx: Transaction,
-        kind: ApprovalKind,
-        client_id: ClientId,
-        wanted: RequestedApproval,
-        *,
-        handle_hash: bytes,
-        seconds: int,
-        account_id: AccountId | None = None,
-        notification_token: str | None = None,
-    ) -> str | None:
-        """Store a request and return the secret of its polls; None if the handle is taken."""
+    def ask(self, tx: Transaction, request: NewRequest, wanted: RequestedApproval) -> str | None:
+        """Store `request` and return the secret of its polls; None if the handle is taken."""
         secret, now = new_secret(), self._clock.seconds()
         sealed = structs.asdict(wanted)
-        if notification_token is not None:
+        if request.notification_token is not None:
             # Else what a client polls with is kept nowhere.
-            sealed["ping"] = asdict(Ping(secret, notification_token))
+            sealed["ping"] = asdict(Ping(secret, request.notification_token))
         added = tx.run(
             table.ASK_APPROVAL,
             id_hash=hashed(secret),
-            handle_hash=handle_hash,
-            kind=str(kind),
-            client_id=client_id,
-            account_id=account_id,
+            handle_hash=request.handle_hash,
+            kind=str(request.kind),
+            client_id=request.client_id,
+            account_id=request.account_id,
             request_sealed=self._vault.seal(json.dumps(sealed), _ABOUT),
             interval_seconds=self._settings.poll_interval_seconds,
             now=now,
-            expires_at=now + seconds,
+            expires_at=now + request.seconds,
         )
         return secret if added else None
 
@@ -164,8 +173,7 @@ class ApprovalRequests:
         write_grant(
             tx,
             authorized,
-            code_hash=request.id_hash,
-            code_expires_at=request.expires_at,
+            KeptCode(request.id_hash, request.expires_at),
             now=now,
             settings=self._settings,
         )

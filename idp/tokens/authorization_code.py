@@ -35,6 +35,13 @@ class Authorized(Struct, frozen=True):
     """Whether it needs the account's consent."""
 
 
+class KeptCode(Struct, frozen=True):
+    """A code as it is kept: its hash, and the second from which it cannot be redeemed."""
+
+    hash: bytes
+    expires_at: int
+
+
 class CodeBindings(Struct, frozen=True):
     """What must match the code's grant; any part that does not refuses the code."""
 
@@ -65,8 +72,7 @@ def give_code(
     grant = write_grant(
         tx,
         authorized,
-        code_hash=hashed(code),
-        code_expires_at=now + code_seconds,
+        KeptCode(hashed(code), now + code_seconds),
         now=now,
         settings=settings,
         session=session,
@@ -74,17 +80,16 @@ def give_code(
     return code, grant
 
 
-def write_grant(  # noqa: PLR0913 - what a grant is made of
+def write_grant(
     tx: Transaction,
     authorized: Authorized,
+    code: KeptCode,
     *,
-    code_hash: bytes,
-    code_expires_at: int,
     now: int,
     settings: TokenSettings,
     session: Session | None = None,
 ) -> Grant:
-    """Write the grant of the code with `code_hash`, and return it.
+    """Write the grant of `code`, and return it.
 
     With the `session` in which it is granted, unless the transaction has locked it or none exists.
     Raises NoLongerAllowedError as `give_code` does.
@@ -92,7 +97,7 @@ def write_grant(  # noqa: PLR0913 - what a grant is made of
     grant_id = GrantId(new_id())
     lasting = "offline_access" in authorized.scope
     seconds = settings.refresh_seconds if lasting else settings.access_token_seconds
-    expires_at = code_expires_at + seconds
+    expires_at = code.expires_at + seconds
     in_session = table.ADD_BY_CONSENT if authorized.by_consent else table.ADD_IN_SESSION
     added = tx.run(
         table.ADD if session is None else in_session[tx.dialect],
@@ -104,9 +109,9 @@ def write_grant(  # noqa: PLR0913 - what a grant is made of
         scope=" ".join(authorized.scope),
         claims=authorized.claims,
         redirect_uri=authorized.redirect_uri,
-        code_hash=code_hash,
+        code_hash=code.hash,
         code_challenge=authorized.code_challenge,
-        code_expires_at=code_expires_at,
+        code_expires_at=code.expires_at,
         nonce=authorized.nonce,
         auth_time=authorized.auth_time,
         amr=" ".join(authorized.amr),

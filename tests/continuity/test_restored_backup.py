@@ -19,6 +19,7 @@ from idp.keys.record import KeyState
 from idp.protocol.errors import InvalidGrantError, InvalidTokenError
 from idp.settings import OutboundSettings, Settings
 from idp.storage import Statement
+from idp.tokens.access_token import Terms
 from idp.wiring import Provider, build
 from tests.administration.actors import EVERYBODY
 from tests.backups import Backup
@@ -237,7 +238,9 @@ def test_a_clients_own_token_from_before_is_refused_too(
     relying_party: RelyingParty, clock: TestClock, backup_of: TakeBackup
 ) -> None:
     provider = relying_party.provider
-    token = provider.tokens.access_tokens.for_client(relying_party.client.id, (), clock.seconds())
+    token = provider.tokens.access_tokens.for_client(
+        relying_party.client.id, Terms(now=clock.seconds(), scope=())
+    )
     backup = backup_of(provider)
     clock.advance(5)
     provider.continuity.look()
@@ -247,7 +250,9 @@ def test_a_clients_own_token_from_before_is_refused_too(
     with pytest.raises(Exception, match="restored"):
         provider.tokens.access_tokens.read(token, clock.seconds())
     clock.advance(1)
-    fresh = provider.tokens.access_tokens.for_client(relying_party.client.id, (), clock.seconds())
+    fresh = provider.tokens.access_tokens.for_client(
+        relying_party.client.id, Terms(now=clock.seconds(), scope=())
+    )
     assert provider.tokens.access_tokens.read(fresh, clock.seconds()).jti
 
 

@@ -19,7 +19,7 @@ from idp.protocol.encryption import Encryption
 from idp.protocol.session_management import session_state
 from idp.settings import TokenSettings
 from idp.storage import Transaction
-from idp.tokens.access_token import AccessTokens
+from idp.tokens.access_token import AccessTokens, Terms
 from idp.tokens.authorization_code import Authorized, give_code
 from idp.tokens.claims import Claims
 from idp.tokens.grant import Grant
@@ -136,9 +136,8 @@ class Issue(Part):
     def _access_token(self, grant: Grant, subject: str) -> dict[str, str]:
         # RFC 9700 §2.1.2: a token that passes through a browser may leak, so it is short-lived.
         seconds = self.settings.front_channel_token_seconds
-        token = self.access_tokens.for_grant(
-            grant, subject, grant.scope, self.clock.seconds(), seconds=seconds
-        )
+        terms = Terms(now=self.clock.seconds(), scope=grant.scope, seconds=seconds)
+        token = self.access_tokens.for_grant(grant, subject, terms)
         return {
             "access_token": token,
             "token_type": "Bearer",

@@ -19,7 +19,7 @@ from idp.protocol.token.allowed import Allowed
 from idp.protocol.token.binding.possession import Possession
 from idp.protocol.token.client_authentication import ClientAuthentication
 from idp.protocol.token.request import TokenRequest
-from idp.tokens.access_token import AccessTokens
+from idp.tokens.access_token import AccessTokens, Terms
 from idp.tokens.confirmation import Confirmation
 from idp.tokens.id_token import Authentication, IdTokens
 from idp.tokens.refresh_token import RefreshTokens
@@ -82,21 +82,16 @@ class TokenEndpoint(Part):
             answer["issued_token_type"] = allowed.issued_token_type
         if scope:
             answer["scope"] = " ".join(scope)
+        terms = Terms(
+            now=now, scope=scope, seconds=seconds, confirmation=confirmation, act=allowed.act
+        )
         if grant is None:
             answer["access_token"] = self.access_tokens.for_client(
-                client.id, scope, now, resource=allowed.resource, confirmation=confirmation
+                client.id, terms, resource=allowed.resource
             )
             return answer
         subject = self.subjects.of(client, grant.account_id)
-        access_token = self.access_tokens.for_grant(
-            grant,
-            subject,
-            scope,
-            now,
-            seconds=seconds,
-            confirmation=confirmation,
-            act=allowed.act,
-        )
+        access_token = self.access_tokens.for_grant(grant, subject, terms)
         answer["access_token"] = access_token
         if grant.authorization_details is not None:
             # RFC 9396 §7: as they were granted.

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from idp.administration.statistics.actions import CountResponse, StatisticsResponse
 from idp.normalisation.dates import midnight
-from idp.web.views.console.home import BarView, ChartView, DayView, OutcomeView, WayView
+from idp.web.views.console.home import ChartView, DayBarView, DayView, OutcomeView, WayView
 
 _HEIGHT = 100
 _DAY_WIDTH = 10
@@ -50,7 +50,7 @@ def _chart(subject: str, counts: list[CountResponse], day_ats: tuple[int, ...]) 
     )
 
 
-def _bars(days: tuple[DayView, ...], most: int) -> Iterator[BarView]:
+def _bars(days: tuple[DayView, ...], most: int) -> Iterator[DayBarView]:
     for place, day in enumerate(days):
         top = _HEIGHT
         for rank, amount in enumerate(day.amounts):
@@ -59,7 +59,7 @@ def _bars(days: tuple[DayView, ...], most: int) -> Iterator[BarView]:
             # A small amount is still visible.
             height = max(1, round(amount * _HEIGHT / most))
             top = max(0, top - height)
-            yield BarView(rank, place * _DAY_WIDTH + 1, top, _DAY_WIDTH - 2, height)
+            yield DayBarView(rank, place * _DAY_WIDTH + 1, top, _DAY_WIDTH - 2, height)
 
 
 def _ways(counts: list[CountResponse], outcomes: tuple[str, ...]) -> Iterator[WayView]:

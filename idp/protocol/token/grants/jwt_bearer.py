@@ -25,7 +25,7 @@ from idp.protocol.token.allowed import Allowed
 from idp.protocol.token.request import TokenRequest
 from idp.settings import Settings
 from idp.storage import Database, Transaction
-from idp.tokens.authorization_code import Authorized, write_grant
+from idp.tokens.authorization_code import Authorized, KeptCode, write_grant
 
 _TYPES = (None, "JWT")
 _SKEW_SECONDS = MINUTE
@@ -78,8 +78,7 @@ class JwtBearerGrant(Part):
                     acr="",
                     resource=resource,
                 ),
-                code_hash=hashed(new_secret()),
-                code_expires_at=now,
+                KeptCode(hashed(new_secret()), now),
                 now=now,
                 settings=self.settings.tokens,
             )

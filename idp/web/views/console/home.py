@@ -11,7 +11,7 @@ from idp.registry import Organisation
 from idp.web.views.console.frame import ConsoleView
 
 
-class BarView(Struct, frozen=True):
+class DayBarView(Struct, frozen=True):
     """A part of a day's bar: what ended in the outcome of that `rank`; places in the picture."""
 
     rank: int
@@ -49,7 +49,7 @@ class ChartView(Struct, frozen=True, kw_only=True):
     subject: str
     most: int
     width: int
-    bars: tuple[BarView, ...]
+    bars: tuple[DayBarView, ...]
     outcomes: tuple[OutcomeView, ...]
     ways: tuple[WayView, ...]
     days: tuple[DayView, ...]
