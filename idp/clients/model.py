@@ -215,7 +215,7 @@ class Client:
     frontchannel_logout_session_required: bool = False
     """Whether it must be told of which session; it always is."""
     initiate_login_uri: str | None = None
-    """Where the portal is told to begin a sign-in (OpenID Connect Core §4)."""
+    """The URI that asks the portal to begin a sign-in (OpenID Connect Core §4)."""
     default_max_age: int | None = None
     """How old a sign-in may be where a request does not say it, in seconds."""
     require_auth_time: bool = False

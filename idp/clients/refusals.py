@@ -27,7 +27,7 @@ class RefusalReason(StrEnum):
     """Why a portal was refused; the answer to it often may not say which."""
 
     DISABLED = "disabled"
-    """An administrator closed the door to it."""
+    """An administrator disabled it."""
     METHOD_NOT_REGISTERED = "method_not_registered"
     """It proved itself in another way than the one that it is registered for."""
     WRONG_SECRET = "wrong_secret"  # noqa: S105 - the name of a reason

@@ -84,7 +84,7 @@ class AccessDeniedError(ProtocolError):
 
 
 class LoginRequiredError(ProtocolError):
-    """Somebody would have to sign in, and `prompt=none` forbids asking."""
+    """A sign-in would be needed, and `prompt=none` forbids asking."""
 
     code = "login_required"
 

@@ -162,7 +162,7 @@ RECORD = Rule(name="audit_event", after_seconds=5 * 366 * DAY, bounds=DayBounds(
 """How long the record of events is kept; the oldest go first, and the chain of the others holds."""
 
 TOLD = Rule(name="issued_claim", after_seconds=400 * DAY, bounds=DayBounds(30, 1_095))
-"""As long as an auditor may derive again what tokens told; the record counts what is left."""
+"""As long as an auditor may derive tokens' claims again; the record counts what is left."""
 
 RULES = (UNUSED_ACCOUNT, CLOSED_ACCOUNT, RECORD, TOLD, *(each.rule for each in RETAINED))
 KEPT = ("account", "child_link", "consent", "registry", "client", "signing_key")

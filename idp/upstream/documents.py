@@ -80,7 +80,7 @@ class KeptDocuments:
             threading.Thread(target=self._renew, name="upstream", daemon=True).start()
 
     def _first(self) -> Documents:
-        # Whoever comes second waits for a moment only: all threads of a process must not end up
+        # A second thread waits only briefly: all threads of a process must not end up
         # behind one provider that is silent.
         if not self._fetching.acquire(timeout=_PATIENCE_SECONDS):
             raise UpstreamError(UpstreamOutcome.UNAVAILABLE, "asked by another already")

@@ -26,7 +26,7 @@ class UpstreamPurpose(StrEnum):
 
     SIGN_IN = "sign_in"
     LINK = "link"
-    """Somebody signed in adds a way to sign in."""
+    """A signed-in person adds a way to sign in."""
 
 
 class UpstreamAction(Struct, frozen=True):

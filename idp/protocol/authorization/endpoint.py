@@ -43,7 +43,7 @@ class Asked(Struct, frozen=True):
     to: ReturnAddress
     parameters: Parameters
     problem: ProtocolError | None = None
-    """Why the request object cannot be read, to be told at `to`."""
+    """Why the request object cannot be read, to be reported at `to`."""
     pushed: AuthorizationRequest | None = None
     """The request that was pushed, checked already."""
     policy: str | None = None
