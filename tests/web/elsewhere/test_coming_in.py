@@ -239,6 +239,6 @@ def test_the_address_is_corrected_and_the_way_goes_on(
 def test_the_message_says_what_the_code_is_for(person: Person, microsoft: StandIn) -> None:
     go(person, microsoft, JEAN).send(address=ADDRESS)
     assert (
-        "pour vous connecter par un autre service"
+        "sert à vous connecter par un autre service"
         in messages_in_outbox(person.provider, "code")[-1]
     )
