@@ -87,10 +87,10 @@ def test_threads_lose_nothing() -> None:
 
 PROGRAM = """
 import os
-from idp.measures import Family, Kind, Measures
+from idp.measures import Family, Measures, MetricKind
 measures = Measures()
 calls = measures.counter(Family(name="calls_total", tells=""))
-level = measures.gauge(Family(name="level", tells="", kind=Kind.GAUGE))
+level = measures.gauge(Family(name="level", tells="", kind=MetricKind.GAUGE))
 calls.add()
 measures.share(3)
 for place in (1, 2, 1):
