@@ -18,6 +18,7 @@ from idp.web.views import PasswordView
 
 _PROOF_GONE = "PRV-PROOF-GONE"
 _PURPOSES = frozenset({Purpose.SIGN_UP, Purpose.RECOVER})
+_CHECK = "check_password"
 
 
 class NewPasswordPage(Part):
@@ -55,13 +56,14 @@ class NewPasswordPage(Part):
         try:
             return self._keep(request, self._proof(request))
         except PersonError as gone:
-            if gone.code != _PROOF_GONE:
+            # The page's own check, sent while the button was pressed, signs nobody in.
+            if gone.code != _PROOF_GONE or request.text("action") == _CHECK:
                 raise
             return self._follow(request, gone)
 
     def _keep(self, request: PageRequest, proof: EmailVerification) -> Answer:
         password = request.text("password")
-        if request.text("action") == "check_password":
+        if request.text("action") == _CHECK:
             self.sign_up.check_password(proof, password, request.visitor)
             return self.show(request)
         if self.sign_up.has_account(proof):

@@ -49,6 +49,17 @@ def test_a_step_that_was_used_up_lets_in_its_own_browser_alone_and_for_a_minute(
         assert "parvis-session=" not in str(answer.headers)
 
 
+@pytest.mark.parametrize("start", ["/inscription", "/mot-de-passe-oublie"])
+def test_a_check_that_arrives_after_the_button_signs_nobody_in(person: Person, start: str) -> None:
+    if start != "/inscription":
+        person.sign_up(ADDRESS, "trois harfangs regardent la neige")
+        person.client.delete_cookie("parvis-session", domain="127.0.0.1")
+    _press_last(person, PASSWORD, start)
+    typed = person.form() | {"password": PASSWORD, "action": "check_password"}
+    late = person.post(person.where, data=typed)
+    assert "parvis-session=" not in str(late.headers)
+
+
 def test_the_newest_code_is_right_in_every_tab_that_asked(person: Person, clock: TestClock) -> None:
     older = person.open("/inscription").send(address=ADDRESS).where
     clock.advance(5 * MINUTE)
