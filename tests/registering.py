@@ -7,8 +7,10 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
+from idp.administration.portals.invitations import InvitationActions, InvitePortals
 from idp.settings import OutboundSettings, RegistrationSettings, Settings
 from idp.wiring import Provider, build
+from tests.administration.actors import EVERYBODY
 from tests.conftest import TestClock
 from tests.web_application import ISSUER, browser_of
 
@@ -29,6 +31,15 @@ def house_with(
         registration=RegistrationSettings(**registration),
     )
     return build(changed, clock)
+
+
+def invite(provider: Provider, **terms: Any) -> str:  # noqa: ANN401
+    """Return a token that lets somebody register, as an administrator invites."""
+    asked = InvitePortals(**{"note": "", "uses": 1, "days": 7, **terms})
+    token: str = provider.administration.actions.do(
+        EVERYBODY, InvitationActions.invite, asked
+    ).token
+    return token
 
 
 @dataclass(frozen=True)

@@ -1,20 +1,16 @@
 """What a recovery suspends, and what ends that (docs/decisions/0020)."""
 
-from dataclasses import replace
-
 import pytest
 
-from idp.accounts import EmailVerification, Purpose, Session
+from idp.accounts import Purpose
 from idp.accounts.model import Started
-from idp.additions import Added, Addition, AdditionKind
+from idp.additions import Added, AdditionKind
 from idp.children import SchoolStatus
 from idp.clock import DAY, HOUR
 from idp.errors import PersonError
-from idp.ids import AddressId, ClientId
-from idp.mail.outbox import RECIPIENT
+from idp.ids import ClientId
 from idp.normalisation.address import parse_address
 from idp.storage import ActingTransaction, Statement
-from idp.upstream.model import Identity
 from idp.wiring import Provider
 from idp.wiring.journeys import Journeys
 from tests.accounts.letters import codes_in_outbox, messages_in_outbox
@@ -23,86 +19,23 @@ from tests.children.test_facts import confirm, status
 from tests.conftest import Parent, TestClock, make_parent
 from tests.databases import on_one_database
 from tests.journeys.people import NEW_PASSWORD, STRANGER, VISITOR, know, prove, whole
+from tests.journeys.recovering import (
+    KINDS,
+    SECOND,
+    SIGNALS,
+    add_address,
+    add_everything,
+    address_id,
+    find_proof,
+    recover,
+    second_proof,
+    suspended,
+    told,
+)
 from tests.registry.conftest import Import, import_lines, line
 from tests.support_actions import support
 
 __all__ = ["import_lines"]
-
-SECOND = "seconde@exemple.quebec"
-IDENTITY = Identity("microsoft", ("tid", "oid"), "https://login.example", "sub", "m@exemple.quebec")
-_PASSKEY = Statement(
-    """INSERT INTO passkey (id, realm, holder_id, credential_id, public_key, sign_count, aaguid,
-                            synced, backed_up, label_sealed, created_at, second_proof_at)
-       VALUES ('key', 'account', :id, :key, :key, 0, '', 0, 0, :label, :now, :second_proof_at)"""
-)
-_APP = Statement(
-    """INSERT INTO authenticator_app
-           (realm, holder_id, secret_sealed, confirmed_at, last_step, second_proof_at)
-       VALUES ('account', :id, :key, :now, 0, :second_proof_at)"""
-)
-_CODE = Statement(
-    """INSERT INTO recovery_code (realm, holder_id, code_hash, created_at, second_proof_at)
-       VALUES ('account', :id, :key, :now, :second_proof_at)"""
-)
-SIGNALS = Statement("SELECT kind FROM portal_signal WHERE account_id = :account_id")
-KINDS = Statement("SELECT kind, actor FROM audit_event WHERE subject = :account_id ORDER BY seq")
-
-
-def add_everything(provider: Provider, parent: Parent, added: Added) -> None:
-    """Add one thing of each kind, as of now."""
-    account_id, now = parent.account.id, provider.clock.seconds()
-    add_address(provider, parent, SECOND, added)
-    with provider.database.writing() as tx:
-        provider.directory.upstream_links.add(tx, account_id, IDENTITY, added, linked_by="session")
-        values = {"id": account_id, "now": now, "key": b"a-key"}
-        values["second_proof_at"] = added.second_proof_at
-        label = provider.vault.seal("Mon téléphone", "passkey.label")
-        tx.run(_PASSKEY, **values, label=label)
-        for statement in (_APP, _CODE):
-            tx.run(statement, **values)
-
-
-def add_address(provider: Provider, parent: Parent, address: str, added: Added) -> None:
-    with provider.database.writing() as tx:
-        proof = provider.directory.email_verifications.begin(
-            tx, browser="browser", purpose=Purpose.ADD_ADDRESS, address=parse_address(address)
-        )
-        proven = replace(proof, proven_at=provider.clock.seconds())
-        provider.directory.addresses.add(ActingTransaction(tx), parent.account.id, proven, added)
-
-
-def suspended(provider: Provider, parent: Parent) -> tuple[Addition, ...]:
-    with provider.database.reading() as tx:
-        return provider.directory.additions.suspended(tx, parent.account.id)
-
-
-def told(provider: Provider, kind: str) -> set[str]:
-    """Return who was written to about that."""
-    rows = Statement("SELECT recipient_sealed FROM outbox WHERE kind = :kind")
-    with provider.database.reading() as tx:
-        found = tx.rows(rows, kind=kind)
-    return {provider.vault.open(bytes(row[0]), RECIPIENT) for row in found}
-
-
-def address_id(provider: Provider, parent: Parent, address: str) -> AddressId:
-    with provider.database.reading() as tx:
-        found = provider.directory.addresses.every(tx, parent.account.id)
-    return next(each.id for each in found if each.address.normal == address)
-
-
-def recover(provider: Provider, journeys: Journeys, address: str) -> Session:
-    """Recover the account by a code to `address`; the visitor is in."""
-    proof = prove(provider, journeys, address, Purpose.RECOVER)
-    entry = journeys.recover.set_password(proof, NEW_PASSWORD, VISITOR)
-    assert isinstance(entry, Started)
-    return entry.session
-
-
-def second_proof(provider: Provider, journeys: Journeys, session: Session, to: AddressId) -> None:
-    proof = provider.own_account.second_proof.begin(session, to, VISITOR)
-    journeys.prove_address.check(proof, codes_in_outbox(provider)[-1], VISITOR, session)
-    proven = journeys.prove_address.find(proof.id, VISITOR)
-    provider.own_account.second_proof.finish(session, proven, VISITOR)
 
 
 ALL = {AdditionKind.ADDRESS, AdditionKind.LINK, AdditionKind.PASSKEY, AdditionKind.APP}
@@ -298,15 +231,11 @@ def test_what_a_merge_brings_is_new_to_the_account(
     session = session_of(provider, parent.account)
     proof = journeys.prove_address.begin(theirs.address, Purpose.MERGE, VISITOR, session)
     journeys.prove_address.check(proof, codes_in_outbox(provider)[-1], VISITOR, session)
-    provider.own_account.merge_accounts.merge(session, _found(journeys, proof), VISITOR)
+    provider.own_account.merge_accounts.merge(session, find_proof(journeys, proof), VISITOR)
 
     recover(provider, journeys, parent.address)
 
     assert [each.label for each in suspended(provider, parent)] == [theirs.address]
-
-
-def _found(journeys: Journeys, proof: EmailVerification) -> EmailVerification:
-    return journeys.prove_address.find(proof.id, VISITOR)
 
 
 @on_one_database
@@ -321,7 +250,7 @@ def test_an_account_is_not_taken_over_by_a_merge_through_a_new_address(
     journeys.prove_address.check(proof, codes_in_outbox(provider)[-1], VISITOR, session)
 
     with pytest.raises(PersonError, match="PRV-ADDRESS-RECENT"):
-        provider.own_account.merge_accounts.merge(session, _found(journeys, proof), VISITOR)
+        provider.own_account.merge_accounts.merge(session, find_proof(journeys, proof), VISITOR)
 
 
 @on_one_database
@@ -359,120 +288,3 @@ def test_support_keeps_an_addition_which_is_recorded_and_told(
         rows = tx.rows(KINDS, account_id=parent.account.id)
     assert ("addition_restored", "admin:support") in [tuple(row) for row in rows]
     assert told(provider, "addition_restored") == {parent.address, SECOND}
-
-
-# Addresses that are to go.
-
-
-def ask_removal(provider: Provider, parent: Parent) -> str:
-    """Ask for the removal of the first address; return the secret that keeps it."""
-    add_address(provider, parent, SECOND, Added())
-    session = session_of(provider, parent.account)
-    provider.own_account.remove_address.ask(session, address_id(provider, parent, parent.address))
-    (own,) = [
-        each for each in messages_in_outbox(provider, "address_removal_asked") if "jeton" in each
-    ]
-    return own.replace("=\n", "").partition("jeton=")[2].partition("\n")[0].strip()
-
-
-def test_a_removal_that_nobody_stops_is_carried_out_after_seven_days(
-    provider: Provider,
-    journeys: Journeys,
-    parent: Parent,
-    clock: TestClock,
-    import_lines: Import,
-) -> None:
-    import_lines([line()])
-    confirm(provider, parent)
-    ask_removal(provider, parent)
-    clock.advance(7 * DAY - 1)
-    assert provider.closing.due_removals.carry_out(9) == 0
-    # As good as before, until then.
-    assert status(provider, parent) is SchoolStatus.VERIFIED
-    assert journeys.recover.can_recover(prove(provider, journeys, parent.address, Purpose.RECOVER))
-    clock.advance(1)
-
-    assert provider.closing.due_removals.carry_out(9) == 1
-
-    assert provider.closing.due_removals.carry_out(9) == 0
-    assert status(provider, parent) is SchoolStatus.NOT_ON_FILE
-    with provider.database.reading() as tx:
-        signals = {row[0] for row in tx.rows(SIGNALS, account_id=parent.account.id)}
-    assert "school_claim_lost" in signals
-    assert told(provider, "address_removed") == {parent.address, SECOND}
-
-
-def test_the_link_of_the_message_keeps_the_address_once(
-    provider: Provider, parent: Parent, clock: TestClock
-) -> None:
-    secret = ask_removal(provider, parent)
-    assert told(provider, "address_removal_asked") == {parent.address, SECOND}
-    for _ in range(2):  # looking changes nothing
-        assert (
-            provider.own_account.remove_address.find_by_link(secret).address.normal
-            == parent.address
-        )
-
-    provider.own_account.remove_address.keep_by_link(secret)
-
-    for use in (
-        provider.own_account.remove_address.keep_by_link,
-        provider.own_account.remove_address.find_by_link,
-    ):
-        with pytest.raises(PersonError, match="PRV-REMOVAL-OVER"):
-            use(secret)
-    clock.advance(8 * DAY)
-    assert provider.closing.due_removals.carry_out(9) == 0
-
-
-@on_one_database
-def test_a_recovery_cancels_removals_and_the_last_address_never_goes(
-    provider: Provider, journeys: Journeys, parent: Parent, clock: TestClock
-) -> None:
-    ask_removal(provider, parent)
-    session = session_of(provider, parent.account)
-    with pytest.raises(PersonError, match="PRV-ADDRESS-LAST"):
-        provider.own_account.remove_address.ask(session, address_id(provider, parent, SECOND))
-    recover(provider, journeys, parent.address)
-    clock.advance(8 * DAY)
-    assert provider.closing.due_removals.carry_out(9) == 0
-
-
-@on_one_database
-def test_an_address_goes_at_once_by_a_code_to_it(
-    provider: Provider, journeys: Journeys, parent: Parent
-) -> None:
-    add_address(provider, parent, SECOND, Added())
-    session = session_of(provider, parent.account)
-    proof = provider.own_account.remove_address.begin(
-        session, address_id(provider, parent, SECOND), VISITOR
-    )
-    journeys.prove_address.check(proof, codes_in_outbox(provider)[-1], VISITOR, session)
-
-    provider.own_account.remove_address.finish(session, _found(journeys, proof))
-
-    with provider.database.reading() as tx:
-        left = provider.directory.addresses.every(tx, parent.account.id)
-    assert [each.address.normal for each in left] == [parent.address]
-
-
-@pytest.mark.parametrize("how", ["disabled", "closed"])
-def test_no_address_goes_while_nobody_can_come_in_to_keep_it(
-    provider: Provider, journeys: Journeys, parent: Parent, clock: TestClock, how: str
-) -> None:
-    """A thief asks that the owner's address go, and the door is closed: by support, or the thief.
-
-    Who is let in again, or comes in time to open it again, finds the address there.
-    """
-    ask_removal(provider, parent)
-    if how == "disabled":
-        support(provider, "disable", who=parent.account.id)
-    else:
-        provider.own_account.close_account.close(session_of(provider, parent.account))
-    clock.advance(8 * DAY)
-
-    assert provider.closing.due_removals.carry_out(9) == 0
-
-    if how == "disabled":
-        support(provider, "enable", who=parent.account.id)
-    assert journeys.recover.can_recover(prove(provider, journeys, parent.address, Purpose.RECOVER))

@@ -11,7 +11,7 @@ from idp.wiring import Provider
 from tests.accounts.letters import messages_in_outbox
 from tests.acting import session_of
 from tests.conftest import Parent, TestClock
-from tests.journeys.test_recovery_rules import SECOND, add_address, address_id
+from tests.journeys.recovering import SECOND, add_address, address_id
 
 
 @pytest.mark.race

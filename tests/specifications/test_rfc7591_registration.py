@@ -7,20 +7,15 @@ from typing import Any
 import pytest
 from joserfc.jwk import ECKey, RSAKey
 
-from idp.administration.portals.invitations import InvitationActions, InvitePortals
 from idp.clients import Profile
-from idp.errors import SettingsError
-from idp.settings import RegistrationSettings, Settings
-from idp.wiring import Provider
-from tests.administration.actors import EVERYBODY
+from idp.settings import Settings
 from tests.conftest import TestClock
 from tests.databases import on_one_database
-from tests.registering import CALLBACK, Registrant, house_with, registrant
+from tests.registering import CALLBACK, Registrant, house_with, invite, registrant
 from tests.web_application import ISSUER
 
 KEY = ECKey.generate_key("P-256", {"kid": "key"})
 JWKS = {"keys": [KEY.as_dict(private=False)]}
-SECTOR = "https://sector.example.org/list.json"
 
 
 @pytest.fixture
@@ -29,14 +24,6 @@ def anybody(house_settings: Settings, clock: TestClock) -> Iterator[Registrant]:
     provider = house_with(house_settings, clock, mode="open", profile="legacy")
     yield registrant(provider)
     provider.database.close()
-
-
-def invite(provider: Provider, **terms: Any) -> str:  # noqa: ANN401
-    asked = InvitePortals(**{"note": "", "uses": 1, "days": 7, **terms})
-    token: str = provider.administration.actions.do(
-        EVERYBODY, InvitationActions.invite, asked
-    ).token
-    return token
 
 
 def test_it_is_closed_unless_an_operator_opens_it(
@@ -337,70 +324,6 @@ def test_weak_keys_are_refused(anybody: Registrant) -> None:
     strong = RSAKey.generate_key(2048).as_dict(private=False)
     assert anybody.register(jwks={"keys": [weak]}).status == 400
     assert anybody.register(jwks={"keys": [strong]}).status == 201
-
-
-def test_an_invitation_registers_one_client(house_settings: Settings, clock: TestClock) -> None:
-    provider = house_with(house_settings, clock, mode="invited")
-    somebody = registrant(provider, invite(provider))
-    assert somebody.register(response_types="bad").status == 400
-    assert somebody.register().status == 201
-    answer = somebody.register()
-    assert answer.error == (401, "invalid_token")
-    assert 'error="invalid_token"' in answer.headers["WWW-Authenticate"]
-    provider.database.close()
-
-
-def test_an_invitation_may_be_for_several_until_it_ends(
-    house_settings: Settings, clock: TestClock
-) -> None:
-    provider = house_with(house_settings, clock, mode="invited")
-    somebody = registrant(provider, invite(provider, uses=3, days=2))
-    assert somebody.register().status == 201
-    clock.advance(2 * 86_400 - 1)
-    assert somebody.register().status == 201
-    clock.advance(1)
-    assert somebody.register().status == 401
-    provider.database.close()
-
-
-def test_without_an_invitation_nobody_is_let_in(house_settings: Settings, clock: TestClock) -> None:
-    provider = house_with(house_settings, clock, mode="invited")
-    for token in (None, "x", "é", "0" * 10_000):
-        answer = registrant(provider, token).register(sector_identifier_uri=SECTOR)
-        assert answer.error == (401, "invalid_token")
-    provider.database.close()
-
-
-def test_no_more_than_so_many_are_let_in(house_settings: Settings, clock: TestClock) -> None:
-    provider = house_with(house_settings, clock, mode="open", most_clients=2)
-    somebody = registrant(provider)
-    known = [somebody.register() for _ in range(2)]
-    assert somebody.register().error == (429, "temporarily_unavailable")
-    assert somebody.manage("DELETE", known[0]).status == 204
-    assert somebody.register().status == 201
-    provider.database.close()
-
-
-@on_one_database
-def test_one_network_registers_five_hundred_an_hour(
-    house_settings: Settings, clock: TestClock
-) -> None:
-    provider = house_with(house_settings, clock, mode="open")
-    somebody = registrant(provider)
-    for _ in range(500):
-        assert somebody.send("POST", "/register", None, b"{}").status == 400
-    assert somebody.register().error == (429, "temporarily_unavailable")
-    clock.advance(minutes=60)
-    assert somebody.register().status == 201
-    provider.database.close()
-
-
-@pytest.mark.parametrize(
-    "wrong", [{"mode": "ajar"}, {"profile": "fapi2"}, {"scopes": ("openid", "gpi.children")}]
-)
-def test_a_setting_that_would_be_unsafe_stops_the_start(wrong: dict[str, Any]) -> None:
-    with pytest.raises(SettingsError, match=r"registration\."):
-        RegistrationSettings(**wrong)
 
 
 def test_what_happened_is_recorded(anybody: Registrant) -> None:
