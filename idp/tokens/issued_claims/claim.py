@@ -38,21 +38,12 @@ class AccountEvent(Struct, frozen=True):
     details: str
 
 
-class IssuedClaim(Struct, frozen=True):
+class IssuedClaim(Counted, frozen=True):
     """Issued `times` times, from `first_at` to `last_at` (seconds), on the same evidence.
 
     `derived_at` is None since it was issued again; `reason` is what was found wrong, if anything.
     """
 
-    id: int
-    grant_id: str
-    link_id: str
-    address_id: str
-    import_id: int
-    account_id: str
-    client_id: str
-    sid: str
-    first_at: int
     last_at: int
     times: int
     derived_at: int | None
