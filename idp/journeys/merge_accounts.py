@@ -25,6 +25,7 @@ from idp.children import Children
 from idp.consents import Consents
 from idp.errors import PersonError
 from idp.ids import AccountId
+from idp.imported_accounts import ImportedAccounts
 from idp.journeys.visitor import Visitor
 from idp.part import Part
 from idp.storage import Transaction
@@ -57,6 +58,7 @@ class MergeAccounts(Part):
     children: Children
     consents: Consents
     links: UpstreamLinks
+    imported_accounts: ImportedAccounts
     authenticators: Authenticators
     eviction: Eviction
     account_browsers: AccountBrowsers
@@ -91,6 +93,7 @@ class MergeAccounts(Part):
             self.details.move(tx, lost_id, account_id)
             self.children.move(tx, lost_id, account_id)
             self.links.move(tx, lost_id, account_id, added)
+            self.imported_accounts.move(tx, lost_id, account_id)
             # Tokens name the `sub` that ends; its portals are notified by the signal.
             self.eviction.evict(tx, self.accounts.hold(tx, lost_id))
             # After the sessions, which a grant by consent locks first, to avoid a deadlock.

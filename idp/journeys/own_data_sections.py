@@ -18,6 +18,7 @@ from idp.clients import Clients
 from idp.clock import as_datetime
 from idp.consents import Consents
 from idp.ids import AccountId, ClientId
+from idp.imported_accounts import ImportedAccounts
 from idp.mail.history import MailHistory
 from idp.storage import Transaction
 from idp.tokens.relying_clients import kept_grants
@@ -47,6 +48,7 @@ class OwnDataSections(Struct, frozen=True, kw_only=True):
     sessions: Sessions
     email_verifications: EmailVerifications
     links: UpstreamLinks
+    imported_accounts: ImportedAccounts
     children: Children
     consents: Consents
     clients: Clients
@@ -63,6 +65,7 @@ class OwnDataSections(Struct, frozen=True, kw_only=True):
             "details": self._details,
             "children": self._children,
             "ways_to_sign_in": self._ways,
+            "former_accounts": self._former_accounts,
             "browsers": self._browsers,
             "sessions": self._sessions,
             "consents": self._consents,
@@ -150,6 +153,21 @@ class OwnDataSections(Struct, frozen=True, kw_only=True):
                     "device": each.device,
                     "is_suspended": True,
                 }
+
+    def _former_accounts(self, tx: Transaction, account_id: AccountId) -> Iterator[Told]:
+        for each in self.imported_accounts.of_account(tx, account_id):
+            addresses = self.imported_accounts.addresses(tx, each.id)
+            identities = self.imported_accounts.identities(tx, each.id)
+            children = self.imported_accounts.children(tx, each.id)
+            yield {
+                "source": each.source,
+                "subject": each.subject,
+                "addresses": [address.written for address in addresses],
+                "identities": [[known.issuer, known.subject] for known in identities],
+                "children": [[child.organisation, child.fiche] for child in children],
+                "imported_at": moment(each.imported_at),
+                "claimed_at": moment(each.claimed_at),
+            }
 
     def _browsers(self, tx: Transaction, account_id: AccountId) -> Iterator[Told]:
         for each in self.account_browsers.of_account(tx, account_id):

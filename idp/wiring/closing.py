@@ -63,6 +63,7 @@ class Closing:
                 directory.children.forget,
                 directory.consents.forget,
                 directory.upstream_links.forget,
+                directory.imported_accounts.forget,
                 self._forget_authenticators,
                 self._provider.tokens.issued_tally.forget,
                 directory.account_browsers.forget,

@@ -23,6 +23,7 @@ from idp.clients import Clients
 from idp.clients.client_keys import ClientKeys
 from idp.clients.refusals import Refusals
 from idp.consents import Consents
+from idp.imported_accounts import ImportedAccounts
 from idp.mail import MailHistory
 from idp.once import built_once
 from idp.registry import Registry
@@ -200,6 +201,10 @@ class Directory:
             clock=self._clock,
             seconds=self._settings.upstream.attempt_seconds,
         )
+
+    @built_once
+    def imported_accounts(self) -> ImportedAccounts:
+        return ImportedAccounts(vault=self._vault, clock=self._clock)
 
     @built_once
     def children(self) -> Children:

@@ -14,6 +14,7 @@ STAYS = {
     "what people are and have, ended again event by event": (
         *("account", "account_details", "address", "consent", "child_link", "upstream_link"),
         *("passkey", "authenticator_app", "recovery_code", "account_browser"),
+        *("imported_account", "imported_address", "imported_identity", "imported_child"),
     ),
     "what administrators set": (
         *("administrator", "administrator_role", "administrator_lock", "client", "client_secret"),
@@ -22,7 +23,7 @@ STAYS = {
     "the school's data": (
         *("registry_import", "organisation", "school", "import_part", "guardian_contact"),
         *("import_school", "contact_pack", "import_end", "import_problem", "registry_in_force"),
-        "activation_letter",
+        *("activation_letter", "account_import", "account_import_problem"),
     ),
     "keys and the record": ("data_key", "signing_key", "audit_event", "audit_head"),
     "what was used, for a quarter of an hour": (

@@ -5,10 +5,13 @@ from collections.abc import Iterator
 from idp.accounts import Details
 from idp.authenticators.labels import seal_label
 from idp.ids import ClientId
+from idp.imported_accounts import FormerIdentity
+from idp.imported_accounts.importing.former import FormerChild
 from idp.storage import ActingTransaction, Statement, Transaction
 from idp.upstream import Identity
 from idp.wiring import Provider
 from tests.conftest import Parent
+from tests.imported_accounts.written import confirm, former_account, write
 from tests.relying_party import RelyingParty
 
 _CHILD = Statement(
@@ -44,7 +47,13 @@ def fill(provider: Provider, parent: Parent, relying_party: RelyingParty) -> Non
     account_id, now = parent.account.id, provider.clock.seconds()
     relying_party.tokens(scope="openid offline_access")
     identity = Identity("microsoft", ("tid", "oid"), "https://login.example", "subject", "Marie T.")
+    former = former_account(
+        "oid-1", parent.address, identities=(FormerIdentity(identity.issuer, identity.subject),)
+    )
+    (imported_id,) = write(provider, "b2c", former)
+    confirm(provider, "b2c", [FormerChild("oid-1", "887000", "2045241")])
     with provider.database.writing() as tx:
+        provider.directory.imported_accounts.take(tx, imported_id, account_id)
         provider.directory.details.keep(
             ActingTransaction(tx),
             account_id,

@@ -33,6 +33,8 @@ IN_THE_FILE = {
     "browser_session": "sessions",
     "child_link": "children",
     "consent": "consents",
+    "imported_account": "former_accounts",
+    "imported_address": "former_accounts",
     "outbox": "messages",
     "passkey": "ways_to_sign_in",
     "portal_session": "portal_access",
@@ -56,7 +58,7 @@ LEFT_OUT = {
     "signal_stream_silence": "a portal's own wish, under the portal's name for the person",
 }
 NAMES_OF_A_PERSON = {"account_id", "holder_id", "subject", "used_by", "address_hash"}
-NAMES_OF_A_PERSON |= {"recipient_hash", "listed_hash"}
+NAMES_OF_A_PERSON |= {"recipient_hash", "listed_hash", "claimed_by"}
 
 
 def download(person: Person) -> dict[str, Any]:
@@ -94,6 +96,8 @@ def test_the_file_holds_something_of_every_room(
     assert {each["kind"] for each in content["ways_to_sign_in"]} == {
         *("identity", "passkey", "authenticator_app")
     }
+    assert content["former_accounts"][0]["subject"] == "oid-1"
+    assert content["former_accounts"][0]["children"] == [["887000", "2045241"]]
     assert content["consents"][0]["portal"] == "Portail"
     assert content["activity"][0]["kind"] == "data_exported"
     assert "add_address" in {each["purpose"] for each in content["address_proofs"]}
