@@ -7,7 +7,6 @@ Comparison is exact after trimming, ASCII lower case and IDNA: nothing is collap
 import re
 import unicodedata
 
-from email_validator import EmailNotValidError, validate_email
 from msgspec import Struct
 
 from idp.errors import PersonError
@@ -64,6 +63,9 @@ def _plain(text: str) -> str | None:
 
 
 def _careful(text: str) -> str:
+    # Takes a while to read, and most addresses never come here.
+    from email_validator import EmailNotValidError, validate_email
+
     local, _, domain = text.rpartition("@")
     try:
         found = validate_email(

@@ -6,11 +6,12 @@ from contextlib import contextmanager, nullcontext, suppress
 
 from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 
+from idp.errors import DatabaseUnavailableError
 from idp.settings import DatabaseSettings
 from idp.storage.admission import Admission
 from idp.storage.opening import Trust, open_engine
-from idp.storage.outage import Cause, cause_of, unavailable
-from idp.storage.postgresql import Patience
+from idp.storage.outage import Cause, cause_of
+from idp.storage.patience import Patience
 from idp.storage.transaction import Transaction
 from idp.storage.writer import Writer
 from idp.traces import NO_TRACES, Traces
@@ -33,7 +34,9 @@ class Database:
     def __init__(self, settings: DatabaseSettings, traces: Traces) -> None:
         self._settings = settings
         self._patience = Patience(statement_seconds=settings.statement_timeout_seconds)
-        self.engine = open_engine(settings, self._patience)
+        opened = open_engine(settings, self._patience)
+        self.engine = opened.engine
+        self._of_driver = opened.of_driver
         self._traces = traces
         self._trust = Trust(self.engine)
         self._admission = Admission(longest_wait_seconds=settings.pool_timeout_seconds)
@@ -136,14 +139,15 @@ class Database:
 
     def _raise_unavailable(self, error: BaseException) -> None:
         """Raise DatabaseUnavailableError if that is what `error` means."""
-        if (outage := unavailable(error)) is None:
+        cause = cause_of(error, self._of_driver)
+        if cause is None:
             return
-        if cause_of(error) is Cause.FULL:
+        if cause is Cause.FULL:
             self.was_full = True
-        if cause_of(error) is Cause.READ_ONLY:
+        if cause is Cause.READ_ONLY:
             # The former primary is a replica now: the next connection finds the new one.
             self._trust.withdraw_soon()
-        raise outage from error
+        raise DatabaseUnavailableError(cause) from error
 
     def _give_back(self, tx: Transaction) -> None:
         connection = tx.connection

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -11,7 +12,6 @@ from sqlalchemy import Connection
 
 from idp.errors import SettingsError
 from idp.storage.database import Database
-from idp.storage.postgresql import BoundedConnection
 from idp.storage.revision import first, needed, shape_of
 from idp.storage.statement import Statement
 
@@ -72,9 +72,8 @@ def _unhurried(connection: Connection) -> Connection:
     """Return `connection` with transactions that may take as long as they need."""
     if connection.dialect.name == "sqlite":
         return connection
-    driver = connection.connection.driver_connection
-    if isinstance(driver, BoundedConnection):
-        driver.answer_seconds = None
+    driver: Any = connection.connection.driver_connection
+    driver.answer_seconds = None
     unhurried = connection.execution_options(isolation_level="READ COMMITTED")
     unhurried.exec_driver_sql("SET statement_timeout = 0")
     unhurried.commit()

@@ -2,6 +2,7 @@
 
 import sqlite3
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask
@@ -12,13 +13,22 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from idp.settings import DatabaseSettings
-from idp.storage.postgresql import Patience, connector
+from idp.storage.outage import OfDriver, of_sqlite
+from idp.storage.patience import Patience
 
 _BORN = "parvis.born"
 _DISTRUST_EVERY_SECONDS = 1.0
 
 
-def open_engine(settings: DatabaseSettings, patience: Patience) -> Engine:
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The engine of a database, and what an error of its driver means."""
+
+    engine: Engine
+    of_driver: OfDriver
+
+
+def open_engine(settings: DatabaseSettings, patience: Patience) -> Opened:
     """Return the engine for `settings.url`; no connection is made yet.
 
     Raises SettingsError when the URL cannot be read.
@@ -32,6 +42,7 @@ def open_engine(settings: DatabaseSettings, patience: Patience) -> Engine:
         # it returns to the pool.
         "pool_reset_on_return": None,
     }
+    of_driver = of_sqlite
     if settings.url.startswith("sqlite:"):
         # Flask-SQLAlchemy would resolve a relative path from another folder.
         path = Path(make_url(settings.url).database or "").absolute()
@@ -42,6 +53,9 @@ def open_engine(settings: DatabaseSettings, patience: Patience) -> Engine:
             "timeout": settings.busy_timeout_seconds,
         }
     else:
+        from idp.storage.postgresql import connector, of_postgresql
+
+        of_driver = of_postgresql
         url = "postgresql+psycopg://"
         options["creator"] = connector(settings, patience)
     # Flask-SQLAlchemy keeps engines per application; this one has no other use (docs/
@@ -53,7 +67,7 @@ def open_engine(settings: DatabaseSettings, patience: Patience) -> Engine:
         engine = extension.engine
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
-    return engine
+    return Opened(engine, of_driver)
 
 
 class Trust:

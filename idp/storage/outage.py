@@ -1,13 +1,11 @@
 """What a driver's error means: the database is unreachable, silent, full or read-only."""
 
 import sqlite3
+from collections.abc import Callable
 from enum import StrEnum
 
-import psycopg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoPlaceError
-
-from idp.errors import DatabaseUnavailableError
 
 
 class Cause(StrEnum):
@@ -21,9 +19,8 @@ class Cause(StrEnum):
     READ_ONLY = "the database only reads: it is a replica, or was made read-only"
 
 
-class SilentError(psycopg.OperationalError):
-    """PostgreSQL did not answer within the time that its connection allows."""
-
+OfDriver = Callable[[BaseException], Cause | None]
+"""Tells why the database cannot be used from an error of its driver; None for any other error."""
 
 _SQLITE = {
     sqlite3.SQLITE_BUSY: Cause.BUSY,
@@ -36,42 +33,19 @@ _SQLITE = {
 }
 _SQLITE_PRIMARY = 0xFF
 """The last byte of an extended code is the primary one."""
-# https://www.postgresql.org/docs/current/errcodes-appendix.html, the longest prefix first.
-_POSTGRESQL = {
-    "25006": Cause.READ_ONLY,
-    "40001": Cause.BUSY,
-    "40P01": Cause.BUSY,
-    "53100": Cause.FULL,
-    "55P03": Cause.BUSY,
-    "57014": Cause.SILENT,
-    "58030": Cause.FULL,
-    "08": Cause.UNREACHABLE,
-    "28": Cause.REFUSED,
-    "3D": Cause.REFUSED,
-    "53": Cause.BUSY,
-    "57": Cause.UNREACHABLE,
-}
 
 
-def cause_of(error: BaseException) -> Cause | None:
+def of_sqlite(error: BaseException) -> Cause | None:
+    """Return the cause that SQLite's code says."""
+    if isinstance(error, sqlite3.OperationalError):
+        return _SQLITE.get(error.sqlite_errorcode & _SQLITE_PRIMARY)
+    return None
+
+
+def cause_of(error: BaseException, of_driver: OfDriver) -> Cause | None:
     """Return why the database cannot be used, None for an error of the statement."""
     if isinstance(error, NoPlaceError):
         return Cause.BUSY
     if isinstance(error, DBAPIError) and error.orig is not None:
         error = error.orig
-    if isinstance(error, sqlite3.OperationalError):
-        return _SQLITE.get(error.sqlite_errorcode & _SQLITE_PRIMARY)
-    if not isinstance(error, psycopg.Error):
-        return None
-    if isinstance(error, SilentError | psycopg.errors.ConnectionTimeout):
-        return Cause.SILENT
-    if error.sqlstate is None:
-        # No message of the server: the connection was cut, or never made.
-        return Cause.UNREACHABLE if isinstance(error, psycopg.OperationalError) else None
-    return next((why for code, why in _POSTGRESQL.items() if error.sqlstate.startswith(code)), None)
-
-
-def unavailable(error: BaseException) -> DatabaseUnavailableError | None:
-    """Return the error to raise for `error`, None when it is a fault of the program."""
-    cause = cause_of(error)
-    return None if cause is None else DatabaseUnavailableError(cause)
+    return of_driver(error)

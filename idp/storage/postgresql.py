@@ -1,9 +1,11 @@
-"""Connections to PostgreSQL: to which server, and their timeouts."""
+"""Connections to PostgreSQL: to which server, their timeouts, and what their errors mean.
+
+Imported for that database alone: reading the driver takes time and memory (decision 0034).
+"""
 
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import psycopg
@@ -14,7 +16,8 @@ from typing_extensions import override
 
 from idp.errors import SettingsError
 from idp.settings import DatabaseSettings
-from idp.storage.outage import SilentError
+from idp.storage.outage import Cause
+from idp.storage.patience import Patience
 
 Parameters = dict[str, Any]
 _SCHEME = re.compile(r"postgres(ql)?(\+\w+)?://")
@@ -29,11 +32,37 @@ _SETTLE = """SELECT CASE WHEN pg_backend_pid() = %s
                     THEN set_config('statement_timeout', %s, false) END"""
 
 
-@dataclass(slots=True)
-class Patience:
-    """How long a statement may take, on connections made from now on."""
+# https://www.postgresql.org/docs/current/errcodes-appendix.html, the longest prefix first.
+_CAUSES = {
+    "25006": Cause.READ_ONLY,
+    "40001": Cause.BUSY,
+    "40P01": Cause.BUSY,
+    "53100": Cause.FULL,
+    "55P03": Cause.BUSY,
+    "57014": Cause.SILENT,
+    "58030": Cause.FULL,
+    "08": Cause.UNREACHABLE,
+    "28": Cause.REFUSED,
+    "3D": Cause.REFUSED,
+    "53": Cause.BUSY,
+    "57": Cause.UNREACHABLE,
+}
 
-    statement_seconds: int
+
+class SilentError(psycopg.OperationalError):
+    """PostgreSQL did not answer within the time that its connection allows."""
+
+
+def of_postgresql(error: BaseException) -> Cause | None:
+    """Return the cause that an error of the driver, or of the server, says."""
+    if not isinstance(error, psycopg.Error):
+        return None
+    if isinstance(error, SilentError | psycopg.errors.ConnectionTimeout):
+        return Cause.SILENT
+    if error.sqlstate is None:
+        # No message of the server: the connection was cut, or never made.
+        return Cause.UNREACHABLE if isinstance(error, psycopg.OperationalError) else None
+    return next((why for code, why in _CAUSES.items() if error.sqlstate.startswith(code)), None)
 
 
 class BoundedConnection(psycopg.Connection[tuple[object, ...]]):
@@ -53,6 +82,23 @@ class BoundedConnection(psycopg.Connection[tuple[object, ...]]):
         if notice.severity_nonlocalized == "WARNING":
             self.is_warned = True
 
+    @contextmanager
+    def hurried(self) -> Iterator[None]:
+        """Give statements in the block the time of BEGIN."""
+        usual, self.answer_seconds = self.answer_seconds, self.first_answer_seconds
+        try:
+            yield
+        finally:
+            self.answer_seconds = usual
+
+    def check_replicated(self) -> None:
+        """Raise SilentError when the server warned that a commit is on no replica.
+
+        When an operator or a tool cancels the wait for one, the commit succeeds with that warning.
+        """
+        if self.is_warned:
+            raise SilentError("the commit may be on no replica")
+
     @override
     def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
         try:
@@ -63,28 +109,6 @@ class BoundedConnection(psycopg.Connection[tuple[object, ...]]):
             # A late answer would be taken for that of another statement.
             self.pgconn.finish()
             raise SilentError("no answer in time") from error
-
-
-@contextmanager
-def hurried(driver: object) -> Iterator[None]:
-    """Give statements in the block the time of BEGIN."""
-    if not isinstance(driver, BoundedConnection):
-        yield
-        return
-    usual, driver.answer_seconds = driver.answer_seconds, driver.first_answer_seconds
-    try:
-        yield
-    finally:
-        driver.answer_seconds = usual
-
-
-def check_replicated(driver: object) -> None:
-    """Raise SilentError when the server warned that a commit is on no replica.
-
-    When an operator or a tool cancels the wait for one, the commit succeeds with that warning.
-    """
-    if isinstance(driver, BoundedConnection) and driver.is_warned:
-        raise SilentError("the commit may be on no replica")
 
 
 def parameters_of(settings: DatabaseSettings) -> Parameters:

@@ -1,14 +1,13 @@
 """A unit of work on one connection: all of it is kept, or nothing."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, NewType, Protocol, overload
 
 from sqlalchemy.engine import Dialect
 from sqlalchemy.pool import PoolProxiedConnection
 
 from idp.storage.load import Load
-from idp.storage.postgresql import check_replicated, hurried
 from idp.storage.query import Query, Record
 from idp.storage.statement import Statement
 
@@ -151,10 +150,10 @@ class Transaction:
 
     def begin(self, *, writing: bool) -> None:
         """Open the transaction; SQLite takes its write lock at once, to never deadlock later."""
-        at_once = writing and self._dialect.name == "sqlite"
-        words = "BEGIN IMMEDIATE" if at_once else "BEGIN"
+        sqlite = self._dialect.name == "sqlite"
+        words = "BEGIN IMMEDIATE" if writing and sqlite else "BEGIN"
         try:
-            with hurried(self._driver):
+            with nullcontext() if sqlite else self._driver.hurried():
                 self._cursor.execute(words)
         except Exception:
             if not self._replaced():
@@ -166,12 +165,14 @@ class Transaction:
         """Write what was put off, and commit."""
         for last, items in self._put_off.items():
             last.write(self, items)
-        if self._dialect.name == "postgresql":
-            self._driver.is_warned = False
+        if self._dialect.name == "sqlite":
+            self._cursor.execute("COMMIT")
+            return
+        self._driver.is_warned = False
         self._cursor.execute("COMMIT")
-        check_replicated(self._driver)
+        self._driver.check_replicated()
         # PostgreSQL answers COMMIT after a failed statement with a rollback, without an error.
-        if self._dialect.name == "postgresql" and self._cursor.statusmessage != "COMMIT":
+        if self._cursor.statusmessage != "COMMIT":
             raise RuntimeError("a statement failed unnoticed, and everything was undone")
 
     def rollback(self) -> None:

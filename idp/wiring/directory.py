@@ -1,5 +1,7 @@
 """Accounts, clients, the registry, other providers; and what joins two of them."""
 
+from typing import TYPE_CHECKING
+
 from idp.accounts import (
     AccountDetails,
     Accounts,
@@ -17,19 +19,21 @@ from idp.accounts.verification_attempts import CODES_TRIED, VerificationAttempts
 from idp.additions import AccountBrowsers, Additions, Recent
 from idp.administrators import Administrators
 from idp.authenticators import Authenticators
-from idp.children import Children
-from idp.children.letters import Letters
 from idp.clients import Clients
-from idp.clients.client_keys import ClientKeys
 from idp.clients.refusals import Refusals
-from idp.consents import Consents
-from idp.imported_accounts import ImportedAccounts
 from idp.mail import MailHistory
 from idp.once import built_once
-from idp.registry import Registry
-from idp.upstream import Arrivals, UpstreamLinks, Upstreams
 from idp.wiring import Provider
 from idp.wiring.authenticators import authenticators
+
+if TYPE_CHECKING:  # imported when they are asked for: commands on other things need none
+    from idp.children import Children
+    from idp.children.letters import Letters
+    from idp.clients.client_keys import ClientKeys
+    from idp.consents import Consents
+    from idp.imported_accounts import ImportedAccounts
+    from idp.registry import Registry
+    from idp.upstream import Arrivals, UpstreamLinks, Upstreams
 
 
 class Directory:
@@ -164,7 +168,9 @@ class Directory:
         return authenticators(self._provider, self.administrators)
 
     @built_once
-    def registry(self) -> Registry:
+    def registry(self) -> "Registry":
+        from idp.registry import Registry
+
         return Registry(vault=self._vault, clock=self._clock, settings=self._settings)
 
     @built_once
@@ -176,11 +182,15 @@ class Directory:
         return Refusals(database=self._database, clock=self._clock)
 
     @built_once
-    def client_keys(self) -> ClientKeys:
+    def client_keys(self) -> "ClientKeys":
+        from idp.clients.client_keys import ClientKeys
+
         return ClientKeys(outbound=self._provider.outbound_to_clients(), clock=self._clock)
 
     @built_once
-    def upstreams(self) -> Upstreams:
+    def upstreams(self) -> "Upstreams":
+        from idp.upstream import Upstreams
+
         return Upstreams(
             settings=self._settings.upstream,
             outbound=self._provider.outbound(self._settings.outbound),
@@ -191,11 +201,15 @@ class Directory:
         )
 
     @built_once
-    def upstream_links(self) -> UpstreamLinks:
+    def upstream_links(self) -> "UpstreamLinks":
+        from idp.upstream import UpstreamLinks
+
         return UpstreamLinks(vault=self._vault, clock=self._clock, audit=self._audit)
 
     @built_once
-    def upstream_arrivals(self) -> Arrivals:
+    def upstream_arrivals(self) -> "Arrivals":
+        from idp.upstream import Arrivals
+
         return Arrivals(
             vault=self._vault,
             clock=self._clock,
@@ -203,11 +217,15 @@ class Directory:
         )
 
     @built_once
-    def imported_accounts(self) -> ImportedAccounts:
+    def imported_accounts(self) -> "ImportedAccounts":
+        from idp.imported_accounts import ImportedAccounts
+
         return ImportedAccounts(vault=self._vault, clock=self._clock)
 
     @built_once
-    def children(self) -> Children:
+    def children(self) -> "Children":
+        from idp.children import Children
+
         return Children(
             vault=self._vault,
             clock=self._clock,
@@ -218,7 +236,9 @@ class Directory:
         )
 
     @built_once
-    def letters(self) -> Letters:
+    def letters(self) -> "Letters":
+        from idp.children.letters import Letters
+
         return Letters(
             vault=self._vault,
             clock=self._clock,
@@ -229,7 +249,9 @@ class Directory:
         )
 
     @built_once
-    def consents(self) -> Consents:
+    def consents(self) -> "Consents":
+        from idp.consents import Consents
+
         return Consents(clock=self._clock)
 
     @built_once

@@ -43,6 +43,16 @@ def test_a_command_imports_nothing_that_answers_parents_or_portals(
     modules = imported(house_settings, command("keys", "list"))
     assert "idp.administration.keys.actions" in modules
     assert serving(modules) == set()
+    rooms = ("idp.registry", "idp.children", "idp.upstream", "idp.installation.restoring")
+    assert {each for each in modules if each.startswith(rooms)} == set()
+
+
+def test_the_driver_of_the_other_database_is_not_imported(
+    house_settings: Settings,
+) -> None:
+    modules = imported(house_settings, command("keys", "list"))
+    sqlite = house_settings.database.url.startswith("sqlite:")
+    assert ("psycopg" in modules) is not sqlite
 
 
 def test_the_help_imports_no_room(house_settings: Settings) -> None:

@@ -8,23 +8,17 @@ from idp.administration.administrators.actions import AdministratorActions
 from idp.administration.administrators.entry import TRIED, AdministratorEntry
 from idp.administration.administrators.guard import AdministratorGuard
 from idp.administration.administrators.own_authenticators import OwnAuthenticators
-from idp.administration.journal.actions import RecordActions
-from idp.administration.journal.issued_claims import IssuedClaimActions
 from idp.administration.keys.actions import KeyActions
 from idp.administration.keys.revocation import KeyRevocation
 from idp.administration.looks import Looks
 from idp.administration.people.record import PeopleRecord
-from idp.administration.retention.actions import RetentionActions
-from idp.administration.statistics.actions import StatisticsActions
 from idp.administrators import AdministratorSessions, Invitations
-from idp.installation.restored_endings import Services
-from idp.installation.restoring import Restoring
-from idp.journeys.table import END_EVERY_JOURNEY
 from idp.measures import Tries
 from idp.once import built_once
 from idp.wiring import Provider
 
 if TYPE_CHECKING:  # imported when they are asked for, as the sections are
+    from idp.installation.restoring import Restoring
     from idp.wiring.administration.people import PeopleAdministration
     from idp.wiring.administration.portals import PortalAdministration
 
@@ -134,31 +128,18 @@ class Administration:
         return PeopleRecord(accounts=self._directory.accounts, audit=self._audit)
 
     @built_once
-    def restoring(self) -> Restoring:
+    def restoring(self) -> "Restoring":
         """The part that ends what a restored database brought back."""
-        provider, directory = self._provider, self._directory
-        return Restoring(
-            database=self._database,
-            continuity=provider.continuity,
-            restorations=provider.restorations,
-            services=Services(
-                accounts=directory.accounts,
-                addresses=directory.addresses,
-                authenticators=directory.authenticators,
-                additions=directory.additions,
-                account_browsers=directory.account_browsers,
-                consents=directory.consents,
-                recent=directory.recent,
-                key_lifecycle=provider.key_lifecycle,
-                notices=provider.notices,
-                clock=self._clock,
-                issuer=provider.issuer,
-            ),
-            registry=directory.registry,
-            retention=provider.closing.retention,
-            audit=self._audit,
-            also=(("requests of portals that waited", END_EVERY_JOURNEY),),
-        )
+        from idp.wiring.administration.restoring import restoring
+
+        return restoring(self._provider)
+
+    @built_once
+    def journal(self) -> tuple[object, ...]:
+        """The parts that declare the actions on the record of events."""
+        from idp.wiring.administration.journal import journal_actions
+
+        return journal_actions(self._provider)
 
     @built_once
     def actions(self) -> Actions:
@@ -167,7 +148,7 @@ class Administration:
             {
                 Area.ADMINISTRATORS: lambda: (self.administrators,),
                 Area.PORTALS: lambda: self.portals.operations,
-                Area.AUDIT: self._record_actions,
+                Area.AUDIT: lambda: self.journal,
                 Area.KEYS: lambda: (self.keys, self.key_revocation),
                 Area.PEOPLE: lambda: self.people.operations,
                 Area.INSTALLATION: self._retention_actions,
@@ -184,19 +165,14 @@ class Administration:
             administrators=self._directory.administrators,
         )
 
-    def _record_actions(self) -> tuple[object, ...]:
-        issued = IssuedClaimActions(
-            database=self._database,
-            rederivation=self._provider.tokens.rederivation,
-            tally=self._provider.tokens.issued_tally,
-            audit=self._audit,
-        )
-        return (RecordActions(database=self._database, audit=self._audit), issued)
-
     def _retention_actions(self) -> tuple[object, ...]:
+        from idp.administration.retention.actions import RetentionActions
+
         schedule = self._provider.closing.retention
         return (RetentionActions(database=self._database, schedule=schedule, audit=self._audit),)
 
     def _statistics_actions(self) -> tuple[object, ...]:
+        from idp.administration.statistics.actions import StatisticsActions
+
         counts = self._provider.counts
         return (StatisticsActions(database=self._database, counts=counts, clock=self._clock),)
