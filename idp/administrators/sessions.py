@@ -53,6 +53,10 @@ class AdministratorSessions(Part):
             id_hash, row.administrator_id, row.proven_at, row.seen_at, row.amr
         )
 
+    def left_by(self, tx: Transaction, token: str) -> AdministratorId | None:
+        """Return whose session `token` opened that ended, if it did, by being left idle alone."""
+        return tx.row(table.LEFT_SESSION, id_hash=hashed(token), now=self.clock.seconds())
+
     def hold(self, tx: Transaction, session: AdministratorSession) -> None:
         """Let nobody end the session until the transaction ends.
 

@@ -75,6 +75,12 @@ _FIND_SESSION = """SELECT s.administrator_id, s.proven_at, s.seen_at, s.amr
          FROM administrator_session s JOIN administrator a ON a.id = s.administrator_id
         WHERE s.id_hash = :id_hash AND s.expires_at > :now AND s.seen_at > :idle
           AND a.disabled_at IS NULL"""
+LEFT_SESSION = Query(
+    AdministratorId,
+    """SELECT s.administrator_id
+         FROM administrator_session s JOIN administrator a ON a.id = s.administrator_id
+        WHERE s.id_hash = :id_hash AND s.expires_at > :now AND a.disabled_at IS NULL""",
+)
 FIND_SESSION = Query(SessionRow, _FIND_SESSION, amr=words)
 # Until the transaction ends nobody can delete the session's row; it may be updated.
 HOLD_SESSION = {

@@ -10,7 +10,7 @@ from werkzeug.datastructures import FileStorage
 from idp.administration.action import Action, T
 from idp.administration.actions import Actions
 from idp.administration.actor import Actor
-from idp.administrators import Administrator, AdministratorSession
+from idp.administrators import Administrator, AdministratorId, AdministratorSession
 from idp.errors import Refused
 from idp.web.console.form import members_of
 from idp.web.frame.request import AnyRequest
@@ -25,12 +25,14 @@ class ConsoleRequest(AnyRequest):
     """A request to the console; nothing that the browser sent is trusted.
 
     `query` and `typed` hold every value of each name; `named` the values in the path.
-    `administrator` and `session` are None on the pages of sign-in.
+    `administrator` and `session` are None on the pages of sign-in; `left` is whose session the
+    browser was left with for too long.
     """
 
     actor: Actor
     administrator: Administrator | None
     session: AdministratorSession | None
+    left: AdministratorId | None = None
     actions: Actions = field(repr=False)
     console: ConsoleFrame
     network: str = field(repr=False)

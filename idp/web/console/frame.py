@@ -23,6 +23,7 @@ from idp.web.views.console import ConsoleView
 from idp.web.views.console.home import NotAllowedView
 from idp.wiring import Provider
 
+_UNPROVEN = NotFresh("asked.not_fresh").code
 S = TypeVar("S")
 F = TypeVar("F")
 
@@ -45,12 +46,14 @@ class ConsolePageFrame(PageFrame[ConsoleRequest]):
 
     @override
     def _first(self, asked: ConsoleRequest) -> Response | None:
+        if _is_unproven(asked.problem) and not asked.actor.is_fresh:
+            return self._send(asked, to_entry(asked.frame.path))
         return None
 
     @override
     def _owner(self, asked: ConsoleRequest) -> str:
-        administrator = asked.administrator.id if asked.administrator else ""
-        return f"{asked.browser.id} {administrator}"
+        administrator_id = asked.administrator.id if asked.administrator else asked.left
+        return f"{asked.browser.id} {administrator_id or ''}"
 
     @override
     def _address(self, asked: ConsoleRequest) -> str:
@@ -62,7 +65,14 @@ class ConsolePageFrame(PageFrame[ConsoleRequest]):
 
     @override
     def _again(self, asked: ConsoleRequest, failed: FailedForm) -> ConsoleRequest:
-        return replace(asked, typed=failed.typed, problem=failed.problem)
+        again = replace(asked, typed=failed.typed, problem=failed.problem)
+        if _is_unproven(failed.problem) and asked.actor.is_fresh:
+            return replace(again, problem=None, notice="console_notices.form_unsent")
+        return again
+
+    @override
+    def _after_failure(self, asked: ConsoleRequest, problem: Problem, address: str) -> Leave:
+        return to_entry(address) if isinstance(problem, NotFresh) else Leave(address)
 
     @override
     def _through(
@@ -85,6 +95,14 @@ class ConsolePageFrame(PageFrame[ConsoleRequest]):
             return self._send(replace(asked, problem=None), page, Unknown.status)
 
     @override
+    def _turn_away(
+        self, asked: ConsoleRequest, page: FormPage[ConsoleRequest, S, F], leave: Leave
+    ) -> Response:
+        # Another person who signs in next in this browser must not see the form.
+        kept = asked.left and self._leave_form(asked, NotFresh("asked.not_fresh"))
+        return kept or super()._turn_away(asked, page, leave)
+
+    @override
     def _refuse(
         self, asked: ConsoleRequest, page: FormPage[ConsoleRequest, S, F], problem: Problem
     ) -> Response:
@@ -102,3 +120,8 @@ class ConsolePageFrame(PageFrame[ConsoleRequest]):
         if not isinstance(page, ConsoleView):
             return page
         return structs.replace(page, console=asked.console, typed=asked.filled_in)
+
+
+def _is_unproven(problem: Problem | None) -> bool:
+    """Tell whether a form failed, perhaps a page ago, for want of a recent authentication."""
+    return problem is not None and problem.code == _UNPROVEN

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask import Request
 
 from idp.administration.actor import Actor, Role
-from idp.administrators import Administrator, AdministratorSession
+from idp.administrators import Administrator, AdministratorId, AdministratorSession
 from idp.limits import network_of
 from idp.translations import words_in
 from idp.web.browser import csrf_token, read_browser
@@ -33,6 +33,7 @@ class ConsoleRequestReader:
         browser = read_browser(sent, self._settings)
         token = session_token(sent, self._settings)
         administrator, session = self._find(token)
+        left = self._left(token) if token and administrator is None else None
         actor = self._actor(administrator, session) if administrator and session else _NOBODY
         kind: type[ConsoleRequest] = AdministratorRequest if administrator else ConsoleRequest
         actions = self._provider.administration.actions
@@ -41,6 +42,7 @@ class ConsoleRequestReader:
             actor=actor,
             administrator=administrator,
             session=session,
+            left=left,
             actions=actions,
             frame=Frame(
                 locale=browser.locale or (administrator.locale if administrator else "fr"),
@@ -84,6 +86,10 @@ class ConsoleRequestReader:
             with database.writing() as tx:
                 sessions.touch(tx, session)
         return administrator, session
+
+    def _left(self, token: str) -> AdministratorId | None:
+        with self._provider.database.reading() as tx:
+            return self._provider.administration.sessions.left_by(tx, token)
 
     def _actor(self, administrator: Administrator, session: AdministratorSession) -> Actor:
         return Actor(

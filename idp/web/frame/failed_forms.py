@@ -84,6 +84,11 @@ def named(address: str, attempt: str) -> str:
     return f"{path}?{urlencode([*kept, (ATTEMPT, attempt)])}"
 
 
+def names_attempt(address: str) -> bool:
+    """Tell whether `address` (path and query) names an attempt."""
+    return ATTEMPT in dict(parse_qsl(address.partition("?")[2]))
+
+
 class FailedForms:
     """Keeps the newest failed forms of a browser, as many as its cookie holds."""
 

@@ -59,7 +59,7 @@ class PageFrame(ABC, Generic[R]):
                 asked = self._again(asked, failed)
             elif asked.browser.is_new and self._failed_forms.was_just_named(request):
                 asked = replace(asked, problem=_COOKIES_REFUSED)
-            status = failed.status if failed else _OK
+            status = failed.status if failed and asked.problem else _OK
             response = self._first(asked) or self._through(asked, guard.show, page.show, status)
             if failed is not None and failed.retry_at is not None:
                 response.headers["Retry-After"] = str(self._seconds_until(failed.retry_at))
@@ -104,6 +104,10 @@ class PageFrame(ABC, Generic[R]):
     @abstractmethod
     def _again(self, asked: R, failed: FailedForm) -> R:
         """Return the request as it was when the form failed."""
+
+    def _after_failure(self, asked: R, problem: Problem, address: str) -> Leave:  # noqa: ARG002 - the console's frame asks
+        """Return where to go next: `address` shows the form that failed."""
+        return Leave(address)
 
     @abstractmethod
     def _set_session(self, response: Response, session: SessionCookie) -> None:
@@ -154,20 +158,25 @@ class PageFrame(ABC, Generic[R]):
 
     def _refuse(self, asked: R, page: FormPage[R, S, F], problem: Problem) -> Response:
         """Redirect to the form that failed; show it at once if it is too long to be kept."""
-        has_status = isinstance(problem, Refused | TooManyError)
-        status = problem.status if has_status else _UNPROCESSABLE
-        retry_after = problem.retry_after_seconds if isinstance(problem, TooManyError) else None
-        if is_navigation(request) and self._may_look(asked, page):
-            failed = self._failed(asked, problem, status, retry_after)
-            kept = self._failed_forms.keep(request, failed, self._owner(asked))
-            if kept is not None:
-                attempt, value = kept
-                response = self._send(asked, Leave(named(self._address(asked), attempt)))
-                self._failed_forms.give(response, value)
-                return response
-        response = self._show(asked, page, problem, status)
-        if retry_after is not None:
-            response.headers["Retry-After"] = str(retry_after)
+        left = self._leave_form(asked, problem) if self._may_look(asked, page) else None
+        if left is not None:
+            return left
+        response = self._show(asked, page, problem, _status_of(problem))
+        if isinstance(problem, TooManyError):
+            response.headers["Retry-After"] = str(problem.retry_after_seconds)
+        return response
+
+    def _leave_form(self, asked: R, problem: Problem) -> Response | None:
+        """Redirect to where the form is shown again; None when a script sent it, or it is long."""
+        kept = is_navigation(request) and self._failed_forms.keep(
+            request, self._failed(asked, problem), self._owner(asked)
+        )
+        if not kept:
+            return None
+        attempt, value = kept
+        address = named(self._address(asked), attempt)
+        response = self._send(asked, self._after_failure(asked, problem, address))
+        self._failed_forms.give(response, value)
         return response
 
     def _may_look(self, asked: R, page: FormPage[R, S, F]) -> bool:
@@ -176,9 +185,8 @@ class PageFrame(ABC, Generic[R]):
         except Refused:
             return False
 
-    def _failed(
-        self, asked: R, problem: Problem, status: int, retry_after: int | None
-    ) -> FailedForm:
+    def _failed(self, asked: R, problem: Problem) -> FailedForm:
+        waits = problem.retry_after_seconds if isinstance(problem, TooManyError) else None
         return FailedForm(
             path=asked.path,
             typed=self._kept(asked),
@@ -186,8 +194,8 @@ class PageFrame(ABC, Generic[R]):
             message_key=problem.message_key,
             field=problem.field,
             values=problem.values,
-            status=status,
-            retry_at=None if retry_after is None else self._provider.clock.seconds() + retry_after,
+            status=_status_of(problem),
+            retry_at=None if waits is None else self._provider.clock.seconds() + waits,
         )
 
     def _seconds_until(self, second: int) -> int:
@@ -225,3 +233,8 @@ class PageFrame(ABC, Generic[R]):
             errors=page.errors or errors_of(problem),
             notice=page.notice or asked.notice,
         )
+
+
+def _status_of(problem: Problem) -> int:
+    has_status = isinstance(problem, Refused | TooManyError)
+    return problem.status if has_status else _UNPROCESSABLE

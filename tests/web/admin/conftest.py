@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from idp.administration.actor import every_scope
+from idp.administrators import AdministratorId
 from idp.clients import Branding, Client
 from idp.ids import ClientId
 from idp.normalisation.address import parse_address
@@ -70,7 +71,7 @@ def make_program(provider: Provider, browser: FlaskClient) -> MakeProgram:
 class Colleague:
     """An administrator at the console, in a browser of their own."""
 
-    id: str
+    id: AdministratorId
     browser: FlaskClient
     provider: Provider
 

@@ -16,6 +16,8 @@ class EntryView(ConsoleView, frozen=True, kw_only=True):
     to: str
     again: str | None = None
     """The name of the administrator who is signed in and authenticates again."""
+    keeps_form: bool = False
+    """Whether a form that needs it is kept, to be sent afterwards."""
 
 
 class AskedForTokenView(ConsoleView, frozen=True, kw_only=True):

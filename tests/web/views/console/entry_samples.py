@@ -55,7 +55,14 @@ ENTRY = (
     ),
     Sample(
         "console-entry-again",
-        _of(EntryView, passkey=ASKED, to="/admin", again=NAME, signed_in=True),
+        _of(
+            EntryView,
+            passkey=ASKED,
+            to="/admin/cles?essai=1",
+            again=NAME,
+            keeps_form=True,
+            signed_in=True,
+        ),
     ),
     Sample(
         "console-no-invitation",
