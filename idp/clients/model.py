@@ -253,6 +253,9 @@ class Client:
     sector_identifier_uri: str | None = None
     """Where the redirect URIs of its sector are listed; its host names the sector (§8.1)."""
     subject_type: SubjectType = SubjectType.PUBLIC
+    subject_source: str | None = None
+    """The source of imported accounts by whose subjects it knows them, as it did before; others,
+    and everybody else, are known to it as `subject_type` says."""
     aliases: tuple[str, ...] = ()
     """`tenant/policy` names under which Azure AD B2C knew this client's journey."""
     disabled: bool = False

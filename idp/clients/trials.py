@@ -54,6 +54,7 @@ def stand_in(client: Client, redirect_uri: str) -> Client:
         child_numbers=client.child_numbers,
         sector=client.sector_identifier,
         subject_type=client.subject_type,
+        subject_source=client.subject_source,
         aliases=client.aliases,
         localized=client.localized,
     )

@@ -29,7 +29,7 @@ from idp.protocol.errors import (
     UnmetAuthenticationRequirementsError,
 )
 from idp.protocol.incoming import Incoming
-from idp.storage import Database
+from idp.storage import Database, Transaction
 from idp.tokens.pushed_request import PushedRequests
 from idp.tokens.subject import Subjects
 
@@ -111,7 +111,8 @@ class Arrival(Part):
         with self.database.reading() as tx:
             session = self.sessions.find(tx, session_token) if session_token else None
             step = self.dispatch.next_step(tx, client, journey.request, session, journey)
-        if refusal := self._refusal(journey, client, session, step):
+            refusal = self._refusal(tx, journey, client, session, step)
+        if refusal is not None:
             return self._answer_no(client, journey, refusal)
         if step is not None or session is None:
             return _page(step.path if step else CONTINUE_PATH, journey.id)
@@ -183,7 +184,12 @@ class Arrival(Part):
         return self.signed.secured(client, refuse(to, self.issuer, error))
 
     def _refusal(
-        self, journey: Journey, client: Client, session: Session | None, step: Step | None
+        self,
+        tx: Transaction,
+        journey: Journey,
+        client: Client,
+        session: Session | None,
+        step: Step | None,
     ) -> ProtocolError | None:
         """Return the error that ends the journey, or None to continue."""
         if Mark.REFUSED in journey.marks:
@@ -194,7 +200,7 @@ class Arrival(Part):
         if session is None or not journey.has_signed_in(session):
             return None
         request = journey.request
-        if not self.subjects.is_meant(request.subject, client, session.account_id):
+        if not self.subjects.is_meant(tx, request.subject, client, session.account_id):
             # OpenID Connect Core §3.1.2.1: the portal meant another person.
             return LoginRequiredError("another person signed in")
         if not request.is_met_by(session.acr):

@@ -53,7 +53,7 @@ class Dispatch(Part):
         signed_in_for_this = journey is not None and journey.has_signed_in(session)
         marks = journey.marks if journey is not None else frozenset[Mark]()
         if session is None or not self._is_fresh(
-            client, request, session, signed_in_for_this=signed_in_for_this
+            tx, client, request, session, signed_in_for_this=signed_in_for_this
         ):
             return SIGN_UP if Prompt.CREATE in request.prompt else SIGN_IN
         if not signed_in_for_this and self._could_do_better(tx, request, session):
@@ -70,6 +70,7 @@ class Dispatch(Part):
 
     def _is_fresh(
         self,
+        tx: Transaction,
         client: Client,
         request: AuthorizationRequest,
         session: Session,
@@ -77,7 +78,7 @@ class Dispatch(Part):
         signed_in_for_this: bool,
     ) -> bool:
         """Return whether the session is of the right person, class and age (§3.1.2.1)."""
-        if not self.subjects.is_meant(request.subject, client, session.account_id):
+        if not self.subjects.is_meant(tx, request.subject, client, session.account_id):
             return False
         if not request.is_met_by(session.acr):
             return False

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from idp.accounts import Accounts, Addresses
-from idp.clients import Client, SubjectType
+from idp.clients import Client
 from idp.clients.client_keys import ClientKeys
 from idp.clock import Clock
 from idp.errors import PersonError
@@ -18,6 +18,7 @@ from idp.storage import Transaction
 from idp.tokens.active_grant import find_active_grant_of_session
 from idp.tokens.id_token import IdTokens
 from idp.tokens.jose import ForeignTokenError
+from idp.tokens.subject import Subjects
 
 _HINTS = ("login_hint", "login_hint_token", "id_token_hint")
 _TYPES = (None, "JWT")
@@ -60,6 +61,7 @@ class Hints(Part):
     accounts: Accounts
     addresses: Addresses
     id_tokens: IdTokens
+    subjects: Subjects
     keys: ClientKeys
     clock: Clock
     issuer: str
@@ -94,8 +96,9 @@ class Hints(Part):
         return Person(account.id, account.locale, address.normal, exists=True)
 
     def _account_id(self, tx: Transaction, hint: Hint, client: Client) -> AccountId:
-        if client.subject_type is SubjectType.PUBLIC:
-            return AccountId(hint.subject or "")
+        known = self.subjects.account_of(tx, client, hint.subject or "")
+        if known is not None:
+            return known
         # A pairwise subject cannot be reversed; the session that it came from can be found.
         now = self.clock.seconds()
         grant = find_active_grant_of_session(tx, hint.sid or Sid(""), client.id, now)

@@ -191,5 +191,5 @@ TOLD = Rule(name="issued_claim", after_seconds=400 * DAY, bounds=DayBounds(30, 1
 """As long as an auditor may derive tokens' claims again; the record counts what is left."""
 
 RULES = (UNUSED_ACCOUNT, CLOSED_ACCOUNT, RECORD, TOLD, *(each.rule for each in RETAINED))
-KEPT = ("account", "child_link", "consent", "registry", "client", "signing_key")
+KEPT = ("account", "former_subject", "child_link", "consent", "registry", "client", "signing_key")
 """What no rule destroys: until the account is closed, or somebody removes it."""

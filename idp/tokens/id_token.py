@@ -73,6 +73,7 @@ class IdTokens(Part):
             content["nonce"] = authentication.nonce
         if authentication.policy is not None:
             content["tfp"] = authentication.policy
+            content["oid"] = authentication.subject
         if access_token is not None:
             content["at_hash"] = half_hash(access_token, algorithm)
         if code is not None:

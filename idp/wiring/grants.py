@@ -43,6 +43,7 @@ def every_grant(provider: Provider) -> Mapping[str, GrantType]:
             keys=directory.client_keys,
             accounts=directory.accounts,
             consents=directory.consents,
+            subjects=tokens.subjects,
             database=database,
             clock=clock,
             settings=provider.settings,

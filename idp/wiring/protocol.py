@@ -120,6 +120,7 @@ class ProtocolEndpoints:
                 accounts=self._provider.directory.accounts,
                 addresses=self._provider.directory.addresses,
                 id_tokens=self._tokens.id_tokens,
+                subjects=self._tokens.subjects,
                 keys=self._client_keys,
                 clock=self._clock,
                 issuer=self._issuer,

@@ -6,6 +6,7 @@ from idp.tokens.approval_requests import ApprovalRequests
 from idp.tokens.claims import Claims
 from idp.tokens.claims.gpi import GpiClaims
 from idp.tokens.claims.standard import StandardClaims
+from idp.tokens.former_subjects import FormerSubjects
 from idp.tokens.id_token import IdTokens
 from idp.tokens.issued_claims import IssuedClaims, IssuedTally, Rederivation
 from idp.tokens.pushed_request import PushedRequests
@@ -25,7 +26,13 @@ class Tokens:
 
     @built_once
     def subjects(self) -> Subjects:
-        return Subjects(vault=self._vault)
+        return Subjects(
+            vault=self._vault, former=self.former_subjects, database=self._provider.database
+        )
+
+    @built_once
+    def former_subjects(self) -> FormerSubjects:
+        return FormerSubjects(vault=self._vault, clock=self._clock)
 
     @built_once
     def claims(self) -> Claims:

@@ -15,6 +15,7 @@ STAYS = {
         *("account", "account_details", "address", "consent", "child_link", "upstream_link"),
         *("passkey", "authenticator_app", "recovery_code", "account_browser"),
         *("imported_account", "imported_address", "imported_identity", "imported_child"),
+        "former_subject",
     ),
     "what administrators set": (
         *("administrator", "administrator_role", "administrator_lock", "client", "client_secret"),

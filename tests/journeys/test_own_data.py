@@ -47,6 +47,7 @@ LEFT_OUT = {
     "approval_request": "a question of a portal that waits for minutes",
     "child_offer": "that the page of the child was passed over, kept for a month",
     "daily_count": "how often something happened in a day: its `subject` is no person",
+    "former_subject": "a name from before at a portal, sealed, which says no more than `account`",
     "guardian_contact": "the school's file on the child, which the school gives access to",
     "pending_sign_in": "a sign-in between two factors, kept for minutes",
     "past_address": "an address that was given up: `activity` says when",

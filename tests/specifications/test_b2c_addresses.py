@@ -99,11 +99,15 @@ def test_the_id_tokens_of_both_answers_name_the_policy_as_registered(
     assert claims_of(redeemed["id_token"])["tfp"] == "B2C_1_SignIn"
     renewal = {**form, "grant_type": "refresh_token", "refresh_token": redeemed["refresh_token"]}
     renewed = browser.post(f"/{TENANT}/{POLICY}/oauth2/v2.0/token", data=renewal).get_json()
-    assert claims_of(renewed["id_token"])["tfp"] == "B2C_1_SignIn"
+    renewed_claims = claims_of(renewed["id_token"])
+    assert renewed_claims["tfp"] == "B2C_1_SignIn"
+    # Portals keyed by `objectId` read it here.
+    assert renewed_claims["oid"] == renewed_claims["sub"]
 
 
 def test_no_other_token_names_a_policy(old: RelyingParty) -> None:
-    assert "tfp" not in claims_of(old.tokens()["id_token"])
+    claims = claims_of(old.tokens()["id_token"])
+    assert claims.keys().isdisjoint({"tfp", "oid"})
 
 
 @on_one_database

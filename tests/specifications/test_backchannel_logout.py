@@ -114,6 +114,18 @@ def test_a_pairwise_portal_hears_of_the_subject_that_it_knows(
     assert claims_of(portal.logout_tokens[0])["sub"] == sub
 
 
+def test_a_portal_of_before_hears_of_the_former_subject(
+    provider: Provider, relying_party: RelyingParty, parent: Parent, publisher: Publisher
+) -> None:
+    portal = told_portal(relying_party, publisher, subject_source="b2c")
+    with provider.database.writing() as tx:
+        assert provider.tokens.former_subjects.take(tx, parent.account.id, "b2c", "of-before")
+    assert claims_of(portal.party.tokens()["id_token"])["sub"] == "of-before"
+    sign_out(portal.party)
+    notify(provider)
+    assert claims_of(portal.logout_tokens[0])["sub"] == "of-before"
+
+
 def test_another_password_ends_the_other_sessions_at_the_portals(
     provider: Provider, portal: ToldPortal, parent: Parent
 ) -> None:

@@ -195,6 +195,21 @@ def test_a_pairwise_receiver_hears_of_the_subject_that_it_knows(
     assert portal.read(pushed(publisher)[0])["sub_id"]["user"]["sub"] == sub
 
 
+def test_a_receiver_of_before_hears_of_the_former_subject(
+    relying_party: RelyingParty, parent: Parent, publisher: Publisher
+) -> None:
+    named = replace(relying_party.client, subject_source="b2c")
+    portal = receiver(replace(relying_party, client=named))
+    provider = portal.party.provider
+    with provider.database.writing() as tx:
+        assert provider.tokens.former_subjects.take(tx, parent.account.id, "b2c", "of-before")
+    portal.party.tokens()
+    portal.pushed_to(publisher)
+    sign_out(portal.party)
+    notify(provider)
+    assert portal.read(pushed(publisher)[0])["sub_id"]["user"]["sub"] == "of-before"
+
+
 def test_a_receiver_that_fails_is_told_again_by_the_same_token(
     portal: Receiver, publisher: Publisher, clock: TestClock
 ) -> None:

@@ -114,7 +114,9 @@ class Issue(Part):
     ) -> AuthorizationResponse:
         """Return the answer; called after the commit, for signing is slow."""
         fields: dict[str, str] = {}
-        subject = self.subjects.of(client, issued.grant.account_id)
+        subject = ""
+        if request.words != {"code"}:
+            subject = self.subjects.of(client, issued.grant.account_id)
         if issued.code is not None:
             fields["code"] = issued.code
         if "token" in request.words:

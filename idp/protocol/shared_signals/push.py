@@ -69,7 +69,7 @@ class SecurityEventPush(Part):
         stream = self.streams.lock(tx, client_id)
         if client is None or stream is None or stream.status is Status.DISABLED:
             return
-        subject, event = self.subjects.of(client, account_id), of_withdrawal(at)
+        subject, event = self.subjects.within(tx, client, account_id), of_withdrawal(at)
         silenced = self.streams.is_silenced(tx, stream, subject)
         if silenced or event.type not in delivered(stream):
             return
@@ -93,7 +93,7 @@ class SecurityEventPush(Part):
         client = self.clients.find(stream.client_id)
         if client is None:
             return
-        subject = self.subjects.of(client, signal.account_id)
+        subject = self.subjects.within(tx, client, signal.account_id)
         if self.streams.is_silenced(tx, stream, subject):
             return
         wanted = delivered(stream)

@@ -78,7 +78,7 @@ class SubjectIdentifiers(Part):
         }
         if told is None or told.normal != identifier.address.normal or _EMAIL not in scopes:
             return NOBODY
-        return self.subjects.of(client, account_id)
+        return self.subjects.within(tx, client, account_id)
 
 
 def _name(subject: Mapping[str, Any], member: str) -> str:

@@ -26,6 +26,7 @@ from idp.protocol.token.request import TokenRequest
 from idp.settings import Settings
 from idp.storage import Database, Transaction
 from idp.tokens.authorization_code import Authorized, KeptCode, write_grant
+from idp.tokens.subject import Subjects
 
 _TYPES = (None, "JWT")
 _SKEW_SECONDS = MINUTE
@@ -41,6 +42,7 @@ class JwtBearerGrant(Part):
     keys: ClientKeys
     accounts: Accounts
     consents: Consents
+    subjects: Subjects
     database: Database
     clock: Clock
     settings: Settings
@@ -113,7 +115,8 @@ class JwtBearerGrant(Part):
         # An account that is unknown, disabled, or without consent: the same error for each.
         try:
             # Locked, so that a concurrent revocation or withdrawal of consent comes after.
-            account = self.accounts.hold(tx, AccountId(subject))
+            known = self.subjects.account_of(tx, client, subject)
+            account = self.accounts.hold(tx, known or AccountId(""))
         except KeyError as error:
             raise InvalidGrantError(_NOT_GOOD) from error
         if not account.is_open:
