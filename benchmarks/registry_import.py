@@ -18,7 +18,7 @@ from pathlib import Path
 
 from idp.clock import SystemClock
 from idp.imports.decisions import ImportRequest
-from idp.registry.importing import ContactSource, Received, load_profile
+from idp.registry.importing import Advance, ContactSource, Received, load_profile
 from idp.settings import DatabaseSettings, KeySettings, Settings
 from idp.wiring import Provider, build
 from tests.databases import Template, postgresql
@@ -90,8 +90,8 @@ def _measure(provider: Provider, export: Path, what: str) -> int:
     phases: dict[str, float] = {}
     started = time.perf_counter()
 
-    def note(phase: str, _done: int, _whole: int) -> None:
-        phases[phase] = time.perf_counter() - started
+    def note(advance: Advance) -> None:
+        phases[advance.phase] = time.perf_counter() - started
 
     wish = ImportRequest(
         path=export,

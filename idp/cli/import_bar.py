@@ -7,7 +7,7 @@ from typing import Self
 import click
 
 from idp.administration.registry.schemas import ChangeResponse
-from idp.registry.importing import OrganisationChange, Report
+from idp.registry.importing import Advance, OrganisationChange, Report
 
 
 class Bar:
@@ -30,11 +30,11 @@ class Bar:
         """Clear the line."""
         self._clear()
 
-    def show(self, phase: str, done: int, whole: int) -> None:
+    def show(self, advance: Advance) -> None:
         """Redraw when the percentage changed."""
-        percent = min(100, done * 100 // max(1, whole))
+        percent = int(advance.share * 100)
         filled = percent * 30 // 100
-        line = f"{phase:8} [{'#' * filled}{'-' * (30 - filled)}] {percent:3} %"
+        line = f"{advance.phase:8} [{'#' * filled}{'-' * (30 - filled)}] {percent:3} %"
         if self._watched and line != self._shown:
             click.echo(f"\r{line}", nl=False, err=True)
             self._shown = line

@@ -23,6 +23,7 @@ from idp.clock import Clock
 from idp.errors import Refused
 from idp.part import Part
 from idp.registry.importing import (
+    Advance,
     ContactSource,
     ExportFile,
     ExportProfile,
@@ -258,5 +259,5 @@ class ImportDecisions(Part):
             )
 
 
-def _silent(_phase: str, _done: int, _whole: int) -> None:
+def _silent(_advance: Advance) -> None:
     """Show nothing: the progress is in the import's own row."""

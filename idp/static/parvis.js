@@ -19,15 +19,15 @@ for (const place of document.querySelectorAll("[data-opens-after]")) {
   setTimeout(() => { place.open = true; }, Number(place.dataset.opensAfter) * 1000);
 }
 
-// What became of the message: asked again after 2, 4, 8, 16, 32 seconds, then each minute, until it
-// is known.
+// What became of a message: asked again after 2, 4, 8, 16, 32 seconds, then each minute, until it
+// is known. How far an import is: every two seconds to the end, when the page shows what it found.
 const follow = (place, seconds) => setTimeout(async () => {
-  const later = Math.min(seconds * 2, 60);
+  const later = Number(place.dataset.every) || Math.min(seconds * 2, 60);
   const answer = await fetch(location.href, { credentials: "same-origin" }).catch(() => null);
   if (!answer || answer.status >= 500) return follow(place, later);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const news = page.getElementById(place.id);
-  if (!news) return;
+  if (!news) return place.dataset.follows && location.replace(location.pathname);
   if (news.textContent !== place.textContent) {
     place.className = news.className;
     place.replaceChildren(...news.childNodes);

@@ -158,7 +158,11 @@ class ProblemsResponse(ActionResponse):
 
 
 class ImportResponse(ActionResponse):
-    """An import, as listed in the history."""
+    """An import, as listed in the history.
+
+    While it is read, `rows_read` of about `rows_expected` are; `progress` is of all its work, in
+    percent.
+    """
 
     import_id: int
     state: str
@@ -167,6 +171,8 @@ class ImportResponse(ActionResponse):
     file_name: str | None
     restores: int | None
     progress: int
+    rows_read: int
+    rows_expected: int
     received_by: str | None
     received_at: int
     taken_at: int

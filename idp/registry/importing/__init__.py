@@ -22,7 +22,7 @@ from idp.registry.importing.profile import (
 )
 from idp.registry.importing.profiles import NamedProfile, Profiles
 from idp.registry.importing.report import OrganisationChange, Report, SchoolLoss, read_report
-from idp.registry.importing.staging import Lease, Progress
+from idp.registry.importing.staging import Advance, Lease, Progress
 from idp.registry.importing.thresholds import Excess, Why, excesses
 from idp.registry.importing.uploads import ByteStream, Uploads, shown_name
 
@@ -30,6 +30,7 @@ __all__ = [
     "FIELDS",
     "OPTIONAL_FIELDS",
     "RELATIONSHIPS",
+    "Advance",
     "ByteStream",
     "ContactSource",
     "Drop",

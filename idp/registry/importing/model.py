@@ -51,8 +51,9 @@ class Received(Struct, frozen=True, kw_only=True):
 class ImportRecord(Struct, frozen=True):
     """An import, without the name of its file.
 
-    `restores` is the import whose contacts are brought back; `progress` in percent; `problem` and
-    `report` are JSON. `received_by`, `asked_by` and `decided_by` are actors of the audit record.
+    `restores` is the import whose contacts are brought back; `progress` in percent;
+    `rows_expected` is an estimate while rows are read. `problem` and `report` are JSON.
+    `received_by`, `asked_by` and `decided_by` are actors of the audit record.
     """
 
     id: int
@@ -66,6 +67,8 @@ class ImportRecord(Struct, frozen=True):
     restores: int | None
     attempts: int
     progress: int
+    rows_read: int
+    rows_expected: int
     problem: str | None
     asked_by: str | None
     asked_at: int | None

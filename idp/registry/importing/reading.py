@@ -20,7 +20,7 @@ from idp.registry.importing.names import Names
 from idp.registry.importing.problem import UnusableRow, wrong_file
 from idp.registry.importing.profile import Format
 from idp.registry.importing.rows import RowReader
-from idp.registry.importing.staging import Progress
+from idp.registry.importing.staging import Advance, Progress
 
 _PROGRESS_EVERY = 1_000
 _BLOCK = 1_000
@@ -116,7 +116,7 @@ def _in_two(source: ExportSource, gathered: Gathered, progress: Progress) -> Rea
 
 def _second(source: ExportSource, gathered: Gathered, answer: Connection) -> None:
     try:
-        read = _read(source, gathered, lambda *_: None, part=1, parts=2)
+        read = _read(source, gathered, lambda _: None, part=1, parts=2)
     except Refused:
         answer.close()
         return
@@ -142,18 +142,18 @@ def _read(
         reader = RowReader(
             source=file, profile=profile, vault=source.vault, now=now, gathered=gathered
         )
-        rows = 0
+        rows = seen = 0
         # Malformed rows are in no block: the first process reports them.
         troubled = reader.leave_out if part == 0 else _nothing
-        for number, (line, row) in enumerate(file.rows(troubled)):
-            if number % _PROGRESS_EVERY == 0:
-                progress("reading", file.read_bytes, file.size_bytes)
-            if number // _BLOCK % parts != part:
+        for seen, (line, row) in enumerate(file.rows(troubled), start=1):
+            if seen % _PROGRESS_EVERY == 0:
+                progress(Advance("reading", file.read_bytes, file.size_bytes, seen))
+            if (seen - 1) // _BLOCK % parts != part:
                 continue
             rows += 1
             reader.take(line, row)
         reader.finish()
-        progress("reading", file.read_bytes, file.size_bytes)
+        progress(Advance("reading", file.size_bytes, file.size_bytes, seen))
         return Read(
             rows=rows,
             found=reader.found,

@@ -1,6 +1,7 @@
 """Writes sorted contacts under an import's number, in transactions short enough for sign-ins."""
 
 from collections.abc import Callable, Iterable
+from typing import Literal
 
 from msgspec import Struct
 
@@ -14,15 +15,39 @@ from idp.storage import Database, Transaction
 
 # Some 50 ms each on SQLite, where every other writer waits.
 _CHUNK = 10_000
-_HEARD_EVERY_SECONDS = 5
+# A page that shows the progress asks every two seconds.
+_HEARD_EVERY_SECONDS = 1
 _READ_PERCENT = 60
 _STAGED_PERCENT = 95
+_DIGITS = 3
 
 TAKEN_OVER = "registry.taken_over"
 """The refusal of an attempt that lost its lease."""
 
-Progress = Callable[[str, int, int], None]
-"""Called at intervals with `reading` or `staging`, how much is done, and of how much."""
+
+class Advance(Struct, frozen=True):
+    """How much of the phase `reading` or `staging` is `done`, of how much; `rows` read so far."""
+
+    phase: Literal["reading", "staging"]
+    done: int
+    whole: int
+    rows: int = 0
+
+    @property
+    def share(self) -> float:
+        """The share of the phase that is done, from 0 to 1."""
+        return min(1.0, self.done / max(1, self.whole))
+
+    @property
+    def expected_rows(self) -> int:
+        """About how many rows there are, by the length of those that were read: three digits."""
+        expected = round(self.rows / self.share) if self.share else 0
+        unit = 10 ** max(0, len(str(expected)) - _DIGITS)
+        return expected if self.share == 1.0 else round(expected / unit) * unit
+
+
+Progress = Callable[[Advance], None]
+"""Called at intervals."""
 
 
 class Lease(Struct, frozen=True):
@@ -43,16 +68,16 @@ class Heartbeat:
         self._lease = lease
         self._progress = progress
         self._heard_at = clock.seconds()
-        self._percent = 0
+        self._percent = self._rows_read = self._rows_expected = 0
 
-    def __call__(self, phase: str, done: int, whole: int) -> None:
+    def __call__(self, advance: Advance) -> None:
         """Report it. Raises Refused when the lease was lost."""
-        self._progress(phase, done, whole)
-        share = min(1.0, done / max(1, whole))
-        if phase == "reading":
-            self._percent = int(share * _READ_PERCENT)
+        self._progress(advance)
+        if advance.phase == "reading":
+            self._percent = int(advance.share * _READ_PERCENT)
+            self._rows_read, self._rows_expected = advance.rows, advance.expected_rows
         else:
-            self._percent = _READ_PERCENT + int(share * (_STAGED_PERCENT - _READ_PERCENT))
+            self._percent = _READ_PERCENT + int(advance.share * (_STAGED_PERCENT - _READ_PERCENT))
         if self._clock.seconds() - self._heard_at >= _HEARD_EVERY_SECONDS:
             with self._database.writing() as tx:
                 self.keep(tx, 0)
@@ -66,6 +91,8 @@ class Heartbeat:
             attempts=self._lease.attempts,
             staged=staged,
             progress=self._percent,
+            rows_read=self._rows_read,
+            rows_expected=self._rows_expected,
             now=self._heard_at,
         )
         if kept != 1:
@@ -117,4 +144,4 @@ class Staging:
             self._heartbeat.keep(tx, len(chunk))
             tx.load(table.LOAD_CONTACTS, chunk)
         self._written += len(chunk)
-        self._heartbeat("staging", self._written, self._found)
+        self._heartbeat(Advance("staging", self._written, self._found))

@@ -19,8 +19,8 @@ from idp.registry.importing.records import (
 from idp.storage import Load, Query, Statement
 
 _COURSE = """id, state, source, profile, file, file_name_sealed, received_by, started_at,
-             taken_at, restores, attempts, progress, problem, asked_by, asked_at, decided_by,
-             decided_at, expires_at, published_at, report"""
+             taken_at, restores, attempts, progress, rows_read, rows_expected, problem,
+             asked_by, asked_at, decided_by, decided_at, expires_at, published_at, report"""
 
 # A file is received once, however often its folder is read.
 RECEIVE = Query(
@@ -45,7 +45,8 @@ CHOOSE_PROFILE = Statement(
 # Two workers that chose the same row: the second finds it no longer received.
 LEASE = Query(
     ImportRow,
-    f"""UPDATE registry_import SET state = 'staging', attempts = attempts + 1, heard_at = :now
+    f"""UPDATE registry_import SET state = 'staging', attempts = attempts + 1, heard_at = :now,
+                                   progress = 0, rows_read = 0, rows_expected = 0
         WHERE state = 'received' AND id = (
             SELECT MIN(id) FROM registry_import WHERE state = 'received' AND profile IS NOT NULL)
         RETURNING {_COURSE}""",
@@ -85,7 +86,8 @@ OPEN = Query(
 _OURS = "id = :import_id AND state = 'staging' AND attempts = :attempts"
 KEEP_STAGING = Statement(
     f"""UPDATE registry_import SET contacts = contacts + :staged, heard_at = :now,
-                                   progress = :progress WHERE {_OURS}"""
+                                   progress = :progress, rows_read = :rows_read,
+                                   rows_expected = :rows_expected WHERE {_OURS}"""
 )
 STAGED = Statement(
     f"""UPDATE registry_import SET state = 'staged', report = :report, expires_at = :expires_at,

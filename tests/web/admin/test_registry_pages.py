@@ -1,10 +1,12 @@
-"""The pages on rows that were left out: some at a time, and all of them as a file."""
+"""The pages on an import: how far it is, and the rows that were left out."""
 
 from pathlib import Path
 
+from idp.registry.importing import Advance
 from idp.wiring import Provider
+from tests.conftest import TestClock
 from tests.databases import on_one_database
-from tests.registry.conftest import export, line, many, stage
+from tests.registry.conftest import export, import_request, line, many, stage
 from tests.web.admin.conftest import MakeColleague
 
 _HERE = "/admin/registre/importations/1"
@@ -26,3 +28,43 @@ def test_rows_to_correct_are_shown_and_downloaded(
     assert file.headers["Content-Disposition"] == 'attachment; filename="import-1-lignes.csv"'
     assert len(file.data.decode("utf-8-sig").splitlines()) == 102
     assert auditor.see(f"{_HERE}/lignes?after=x").status_code == 404
+
+
+def test_the_page_of_an_import_says_how_many_rows_were_read_and_asks_again_by_itself(
+    provider: Provider, clock: TestClock, make_colleague: MakeColleague, tmp_path: Path
+) -> None:
+    auditor = make_colleague("auditor")
+    pages: list[str] = []
+
+    def look(_advance: Advance) -> None:
+        clock.advance(1)
+        pages.append(auditor.see(_HERE).text)
+
+    request = import_request(provider, export(tmp_path / "gpi.csv", many(4_000)))
+    provider.imports.decisions.stage(request, actor="admin:a", progress=look)
+
+    assert "1\u202f000 lignes lues, sur environ 4\u202f0" in pages[1]
+    assert 'max="100" value="14"' in pages[1]
+    assert "2\u202f000 lignes lues, sur environ 4\u202f0" in pages[2]
+    assert "4\u202f000 lignes lues; leur contenu est préparé" in pages[-1]
+    for page in pages:
+        assert f'content="3; url={_HERE}"' in page
+    decided = auditor.see(_HERE).text
+    assert "<progress" not in decided
+    assert "http-equiv" not in decided
+
+
+@on_one_database
+def test_a_file_that_waits_for_the_worker_is_not_said_to_be_read(
+    make_colleague: MakeColleague, tmp_path: Path
+) -> None:
+    owner = make_colleague("owner")
+    file = export(tmp_path / "gpi.csv", many(10))
+    with file.open("rb") as content:
+        owner.send("/admin/registre", action="upload", profile="gpi", file=(content, "gpi.csv"))
+
+    page = owner.see(_HERE).text
+
+    assert "Le fichier attend son tour" in page
+    assert '<progress id="progress-bar"></progress>' in page
+    assert "lignes lues" not in page

@@ -5,7 +5,7 @@ from alembic import op
 from idp.storage.migrations.columns import BYTES, NUMBER, TEXT, index, may, must
 
 revision = "0115"
-down_revision = "0111"
+down_revision = "0113"
 oldest_code = "0107"
 
 

@@ -59,6 +59,8 @@ STAGED = ImportResponse(
     file_name="export-gpi-2026-11-23.csv",
     restores=None,
     progress=100,
+    rows_read=104_890,
+    rows_expected=104_890,
     received_by="admin:4f1c",
     received_at=START,
     taken_at=START,
@@ -93,13 +95,16 @@ READING = replace(
     import_id=43,
     state="staging",
     progress=37,
+    rows_read=64_000,
     contacts=None,
     added=None,
     removed=None,
     links_lost=None,
     expires_at=None,
 )
-UNMAPPED = replace(READING, state="received", profile=None, progress=0)
+PREPARING = replace(READING, progress=82, rows_read=104_890)
+TURN = replace(READING, state="received", progress=0, rows_read=0, rows_expected=0)
+UNMAPPED = replace(TURN, profile=None)
 FAILED = replace(READING, state="failed")
 RESTORED = replace(STAGED, import_id=44, source="restore", file_name=None, restores=40)
 COUNTS = CountsResponse(
@@ -137,6 +142,8 @@ _IMPORT = Import(
     restores=None,
     attempts=1,
     progress=100,
+    rows_read=104_890,
+    rows_expected=104_890,
     problem=None,
     asked_by=None,
     asked_at=None,
@@ -328,7 +335,11 @@ REGISTRY = (
             frame, AWAITING, "approve", errors=refused("registry.same_person", None)
         ),
     ),
+    Sample("console-registry-import-turn", lambda frame: _import(frame, TURN, **_NOTHING)),
     Sample("console-registry-import-reading", lambda frame: _import(frame, READING, **_NOTHING)),
+    Sample(
+        "console-registry-import-preparing", lambda frame: _import(frame, PREPARING, **_NOTHING)
+    ),
     Sample(
         "console-registry-import-unmapped",
         lambda frame: _import(frame, UNMAPPED, "columns", "reject", **_NOTHING),
