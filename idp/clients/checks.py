@@ -48,6 +48,7 @@ _ENCRYPTED_ANSWERS = ("authorization", "id_token", "userinfo")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _RESOURCE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!-\"$-~]{1,500}")
 _OWN_SCOPE = re.compile(r"[a-z][a-z0-9._:-]{0,63}")
+_POLICY_CLAIM = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,99}=[a-z_]{2,40}")
 _SHORTEST_ID_TOKEN_SECONDS = 60
 
 
@@ -224,6 +225,16 @@ def _scopes(client: Client) -> Iterator[Problem]:
         yield problem("implied_scopes", "implied_scopes")
 
 
+def _policies(client: Client) -> Iterator[Problem]:
+    known = {alias.rpartition("/")[2].lower() for alias in client.aliases}
+    for policy in client.policies:
+        if policy.name.lower() not in known:
+            yield problem("policies", "policy_without_alias", value=policy.name)
+    for each in client.policy_claims:
+        if not _POLICY_CLAIM.fullmatch(each):
+            yield problem("policy_claims", "policy_claim", value=each)
+
+
 def _branding(client: Client) -> Iterator[Problem]:
     if not _COLOUR.fullmatch(client.branding.colour):
         yield problem("branding.colour", "colour")
@@ -245,5 +256,6 @@ _CHECKS: tuple[Callable[[Client], Iterator[Problem]], ...] = (
     _binding,
     _nonce,
     _scopes,
+    _policies,
     _branding,
 )

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import MISSING, asdict, fields
+from dataclasses import MISSING, asdict, fields, is_dataclass
 from enum import StrEnum
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
@@ -57,10 +57,11 @@ def client_from(
 
 
 def _chosen(described: Client | Branding) -> dict[str, Any]:
+    content = asdict(described)
     return {
-        each.name: value
+        each.name: content[each.name]
         for each in fields(described)
-        if (value := getattr(described, each.name)) != each.default
+        if getattr(described, each.name) != each.default
     }
 
 
@@ -90,9 +91,9 @@ def _value(kind: Any, value: Any, name: str) -> Any:  # noqa: ANN401 - parsed JS
     if get_origin(kind) is tuple:
         items = _of_type(list | tuple, value, name)
         return tuple(_value(get_args(kind)[0], each, name) for each in items)
-    if kind is Branding:
+    if isinstance(kind, type) and is_dataclass(kind):
         members = _of_type(Mapping, value, name)
-        return Branding(**_members(Branding, get_type_hints(Branding), members, f"{name}."))
+        return kind(**_members(kind, get_type_hints(kind), members, f"{name}."))
     if issubclass(kind, StrEnum):
         if not isinstance(value, str) or value not in set(kind):
             raise ClientRefused(problem(name, "not_one_of", value=value, allowed=tuple(kind)))

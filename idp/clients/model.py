@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from idp.clients.b2c_policy import B2CPolicy
 from idp.clients.contrast import DEFAULT_COLOUR, PortalColours, colours_of
 from idp.ids import ClientId
 
@@ -258,6 +259,10 @@ class Client:
     and everybody else, are known to it as `subject_type` says."""
     aliases: tuple[str, ...] = ()
     """`tenant/policy` names under which Azure AD B2C knew this client's journey."""
+    policies: tuple[B2CPolicy, ...] = ()
+    """What those policies ask of a person, where that is more than to sign in."""
+    policy_claims: tuple[str, ...] = ()
+    """Further names of claims in the ID tokens of its policies: `extension_School=gpi_email`."""
     disabled: bool = False
     secrets: tuple[StoredSecret, ...] = field(default=(), repr=False)
 
@@ -297,6 +302,16 @@ class Client:
         """Return the policy of `tenant/policy` as registered; None when it was not."""
         own = (each for each in self.aliases if each.lower() == alias.lower())
         return next((each.rpartition("/")[2] for each in own), None)
+
+    def policy_named(self, name: str | None) -> B2CPolicy:
+        """Return what is registered of the policy: to sign in, when nothing is."""
+        found = (each for each in self.policies if each.name.lower() == (name or "").lower())
+        return next(found, B2CPolicy(name or ""))
+
+    def tenant_of(self, policy: str) -> str:
+        """Return the tenant of the first alias with the policy; "" when none has it any more."""
+        named = (each.rpartition("/") for each in self.aliases)
+        return next((tenant for tenant, _, name in named if name == policy), "")
 
     @property
     def sector_identifier(self) -> str:

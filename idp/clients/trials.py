@@ -56,6 +56,8 @@ def stand_in(client: Client, redirect_uri: str) -> Client:
         subject_type=client.subject_type,
         subject_source=client.subject_source,
         aliases=client.aliases,
+        policies=client.policies,
+        policy_claims=client.policy_claims,
         localized=client.localized,
     )
 

@@ -1,6 +1,6 @@
 """Answers a portal's request: at once, or after the pages that are needed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from urllib.parse import urlencode
 
 from msgspec import Struct
@@ -24,6 +24,7 @@ from idp.protocol.authorization.respond import AuthorizationResponse, refuse
 from idp.protocol.errors import (
     AccessDeniedError,
     LoginRequiredError,
+    PasswordForgottenError,
     ProtocolError,
     TemporarilyUnavailableError,
     UnmetAuthenticationRequirementsError,
@@ -69,7 +70,7 @@ class Arrival(Part):
         try:
             request = self.endpoint.request(asked)
         except ProtocolError as error:
-            return self._refused(client, asked.to, error)
+            return self._refused(client, asked.to, error, asked.policy)
         if incoming.method == "POST" and session_token is None:
             # A page of another site posted this, so the browser kept our Lax cookie to itself;
             # it sends it when we redirect it to a page of ours.
@@ -82,7 +83,8 @@ class Arrival(Part):
             if Prompt.NONE not in request.prompt:
                 raise
             # A portal that renews a session in silence loads this in a frame that nobody sees.
-            return self._refused(client, asked.to, TemporarilyUnavailableError("ask again"))
+            away = TemporarilyUnavailableError("ask again")
+            return self._refused(client, asked.to, away, asked.policy)
 
     def resume(self, journey_id: str, session_token: str | None) -> Outcome:
         """Answer the portal, or say which page is next."""
@@ -97,7 +99,7 @@ class Arrival(Part):
         if step is None and session is not None:
             return self._answer(client, request, session, None)
         if step is not None and Prompt.NONE in request.prompt:
-            return self._refused(client, request.to, step.unasked())
+            return self._refused(client, request.to, step.unasked(), request.policy)
         return self._begin(request, step.path if step else CONTINUE_PATH, network)
 
     def _resumed(self, journey_id: str, session_token: str | None) -> Outcome:
@@ -150,7 +152,7 @@ class Arrival(Part):
         except ProtocolError as error:
             if journey is not None:
                 return self._answer_no(client, journey, error)
-            return self._refused(client, request.to, error)
+            return self._refused(client, request.to, error, request.policy)
         with self.database.writing() as tx:
             if journey is not None and not self.waiting.answer(tx, journey):
                 return _to_start(client)
@@ -169,7 +171,8 @@ class Arrival(Part):
             self.waiting.answer(tx, journey)
             if journey.request.pushed:
                 self.pushed.spend(tx, journey.request.pushed)
-        return self._refused(client, journey.request.to, error)
+        request = journey.request
+        return self._refused(client, request.to, error, request.policy)
 
     def _end_approval(self, client: Client, journey: Journey) -> GoTo:
         if Mark.REFUSED not in journey.marks:
@@ -179,9 +182,9 @@ class Arrival(Part):
         return _after(client, journey)
 
     def _refused(
-        self, client: Client, to: ReturnAddress, error: ProtocolError
+        self, client: Client, to: ReturnAddress, error: ProtocolError, policy: str | None
     ) -> AuthorizationResponse:
-        return self.signed.secured(client, refuse(to, self.issuer, error))
+        return self.signed.secured(client, refuse(to, self.issuer, error, policy))
 
     def _refusal(
         self,
@@ -192,8 +195,8 @@ class Arrival(Part):
         step: Step | None,
     ) -> ProtocolError | None:
         """Return the error that ends the journey, or None to continue."""
-        if Mark.REFUSED in journey.marks:
-            return AccessDeniedError("the person turned back")
+        if refused := _turned_back(journey.marks):
+            return refused
         if step is not None and Prompt.NONE in journey.request.prompt:
             return step.unasked()
         # Asking again is no use: the person who just signed in would sign in the same way.
@@ -213,6 +216,14 @@ class Arrival(Part):
             return False
         age = self.clock.seconds() - journey.created_at
         return age > client.nonce_seconds - _NONCE_MARGIN_SECONDS
+
+
+def _turned_back(marks: Collection[Mark]) -> ProtocolError | None:
+    if Mark.REFUSED in marks:
+        return AccessDeniedError("the person turned back")
+    if Mark.PASSWORD_FORGOTTEN in marks:
+        return PasswordForgottenError("the person forgot the password")
+    return None
 
 
 def _settled(decide: Callable[[str | None], Outcome], session_token: str | None) -> Outcome:

@@ -7,6 +7,7 @@ from idp.accounts.acr import ACR_PASSKEY, ACR_TWO_FACTORS, reached
 from idp.authenticators import Authenticators, Holder, Realm
 from idp.children import Children, SchoolStatus
 from idp.clients import Client, MatchPolicy
+from idp.clients.b2c_policy import PolicyJourney
 from idp.clock import Clock
 from idp.consents import Consents
 from idp.journeys.journey import Journey, Mark
@@ -15,6 +16,8 @@ from idp.journeys.steps import (
     CONFIRM_CHILD,
     CONSENT,
     DENIED,
+    EDIT_PROFILE,
+    RESET_PASSWORD,
     SELECT_ACCOUNT,
     SIGN_IN,
     SIGN_UP,
@@ -52,21 +55,42 @@ class Dispatch(Part):
         """
         signed_in_for_this = journey is not None and journey.has_signed_in(session)
         marks = journey.marks if journey is not None else frozenset[Mark]()
-        if session is None or not self._is_fresh(
+        step = self._sign_in_step(
             tx, client, request, session, signed_in_for_this=signed_in_for_this
-        ):
-            return SIGN_UP if Prompt.CREATE in request.prompt else SIGN_IN
-        if not signed_in_for_this and self._could_do_better(tx, request, session):
-            return SIGN_IN
-        if not signed_in_for_this and (step := _account_step(request, marks)):
-            return step
-        step = self._school_step(tx, client, request, session, marks)
+        )
+        if step is not None or session is None:
+            return step or SIGN_IN
+        if not signed_in_for_this:
+            step = _account_step(request, marks)
+        step = step or _profile_step(client, request, marks)
+        step = step or self._school_step(tx, client, request, session, marks)
         if step is None and request.approves is not None:
             # No mark answers this: only the person who is signed in may approve.
             return APPROVE
         if step is None and self._must_ask(tx, client, request, session, marks):
             return CONSENT
         return step
+
+    def _sign_in_step(
+        self,
+        tx: Transaction,
+        client: Client,
+        request: AuthorizationRequest,
+        session: Session | None,
+        *,
+        signed_in_for_this: bool,
+    ) -> Step | None:
+        """Return the step that a session for this request is still missing."""
+        asked = client.policy_named(request.policy).journey
+        if asked is PolicyJourney.RESET_PASSWORD and not signed_in_for_this:
+            return RESET_PASSWORD
+        if session is None or not self._is_fresh(
+            tx, client, request, session, signed_in_for_this=signed_in_for_this
+        ):
+            return SIGN_UP if Prompt.CREATE in request.prompt else SIGN_IN
+        if not signed_in_for_this and self._could_do_better(tx, request, session):
+            return SIGN_IN
+        return None
 
     def _is_fresh(
         self,
@@ -146,6 +170,15 @@ class Dispatch(Part):
         return client.asks_consent and not self.consents.covers(
             tx, session.account_id, client.id, request.agreement(client)
         )
+
+
+def _profile_step(
+    client: Client, request: AuthorizationRequest, marks: Collection[Mark]
+) -> Step | None:
+    """Return the step of an Azure AD B2C policy to edit one's profile, until it is done."""
+    asked = client.policy_named(request.policy).journey
+    wanted = asked is PolicyJourney.EDIT_PROFILE and Mark.PROFILE_EDITED not in marks
+    return EDIT_PROFILE if wanted else None
 
 
 def _account_step(request: AuthorizationRequest, marks: Collection[Mark]) -> Step | None:

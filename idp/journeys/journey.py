@@ -18,6 +18,8 @@ class Mark(StrEnum):
     ACCOUNT_KEPT = "account_kept"
     ACCOUNT_CHANGED = "account_changed"
     HINT_FOLLOWED = "hint_followed"
+    PASSWORD_FORGOTTEN = "password_forgotten"  # noqa: S105 - a mark
+    PROFILE_EDITED = "profile_edited"
 
 
 class WaitingRow(Struct, frozen=True):

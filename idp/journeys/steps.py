@@ -22,12 +22,17 @@ class Step(Struct, frozen=True):
 
 SIGN_IN = Step("sign_in", "/connexion", LoginRequiredError)
 SIGN_UP = Step("sign_up", "/inscription", LoginRequiredError)
+RESET_PASSWORD = Step("reset_password", "/mot-de-passe-oublie", LoginRequiredError)
+EDIT_PROFILE = Step("edit_profile", "/compte/renseignements", InteractionRequiredError)
 SELECT_ACCOUNT = Step("select_account", "/choix-du-compte", AccountSelectionRequiredError)
 CONFIRM_CHILD = Step("confirm_child", "/enfant", InteractionRequiredError)
 DENIED = Step("denied", "/acces", InteractionRequiredError)
 CONSENT = Step("consent", "/consentement", ConsentRequiredError)
 APPROVE = Step("approve", "/approbation", InteractionRequiredError)
 
-STEPS = (SIGN_IN, SIGN_UP, SELECT_ACCOUNT, CONFIRM_CHILD, DENIED, CONSENT, APPROVE)
+STEPS = (
+    *(SIGN_IN, SIGN_UP, RESET_PASSWORD, SELECT_ACCOUNT, EDIT_PROFILE),
+    *(CONFIRM_CHILD, DENIED, CONSENT, APPROVE),
+)
 CONTINUE_PATH = "/continuer"
 """Where every page returns to when it is done."""

@@ -45,6 +45,16 @@ class WayMarks(Part):
         with self.database.writing() as tx:
             self.waiting.mark(tx, journey, Mark.REFUSED)
 
+    def forget_password(self, journey: Journey) -> None:
+        """Go back to the portal, which has a policy of its own for a forgotten password."""
+        with self.database.writing() as tx:
+            self.waiting.mark(tx, journey, Mark.PASSWORD_FORGOTTEN)
+
+    def edit_profile(self, journey: Journey, session: Session) -> None:
+        """Go on with the details as they are kept now."""
+        with self.own.acting(session) as tx:
+            self.waiting.mark(tx, journey, Mark.PROFILE_EDITED)
+
     def agree(self, journey: Journey, client: Client, session: Session) -> None:
         """Consent to what the portal asks for, now and the next time."""
         agreement = journey.request.agreement(client)

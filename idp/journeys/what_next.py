@@ -4,9 +4,11 @@ from idp.accounts import Session
 from idp.clients import Clients
 from idp.journeys.dispatch import Dispatch
 from idp.journeys.journey import Journey
-from idp.journeys.steps import SIGN_IN, SIGN_UP, Step
+from idp.journeys.steps import RESET_PASSWORD, SIGN_IN, SIGN_UP, Step
 from idp.part import Part
 from idp.storage import Database
+
+_SIGNING_IN = {SIGN_IN, SIGN_UP, RESET_PASSWORD}
 
 
 class WhatNext(Part):
@@ -26,4 +28,4 @@ class WhatNext(Part):
 
     def must_sign_in(self, journey: Journey, session: Session | None) -> bool:
         """Return whether the session is missing, too old, or another person's."""
-        return session is None or self.step(journey, session) in {SIGN_IN, SIGN_UP}
+        return session is None or self.step(journey, session) in _SIGNING_IN

@@ -83,6 +83,10 @@ class AccessDeniedError(ProtocolError):
     code = "access_denied"
 
 
+class PasswordForgottenError(AccessDeniedError):
+    """The person forgot the password, and the portal has its own way for that (Azure AD B2C)."""
+
+
 class LoginRequiredError(ProtocolError):
     """A sign-in would be needed, and `prompt=none` forbids asking."""
 

@@ -12,6 +12,7 @@ from idp.ids import Sid
 from idp.keys import SigningKeys
 from idp.part import Part
 from idp.tokens.jose import ForeignTokenError, read, sign
+from idp.tokens.policy_claims import policy_claims, policy_name
 
 TYP = "JWT"
 
@@ -57,23 +58,24 @@ class IdTokens(Part):
     ) -> str:
         """Return the token; registered claims win over `claims`, whatever those hold."""
         algorithm = client.id_token_signed_response_alg
+        policy, subject = authentication.policy, authentication.subject
         content: dict[str, Any] = {
             **claims,
+            **policy_claims(client, policy, subject, claims),
             "iss": self.issuer,
-            "sub": authentication.subject,
+            "sub": subject,
             "aud": client.id,
             "iat": now,
+            **({} if policy is None else {"nbf": now}),
             "exp": now + (client.id_token_seconds or self.seconds),
             "auth_time": authentication.auth_time,
             "amr": list(authentication.amr),
             "acr": authentication.acr,
             "sid": authentication.sid,
+            **policy_name(client, policy),
         }
         if authentication.nonce is not None:
             content["nonce"] = authentication.nonce
-        if authentication.policy is not None:
-            content["tfp"] = authentication.policy
-            content["oid"] = authentication.subject
         if access_token is not None:
             content["at_hash"] = half_hash(access_token, algorithm)
         if code is not None:

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from idp.clients import Client, Profile
+from idp.clients.b2c_policy import B2CPolicy, PolicyJourney
 from idp.clients.checks import check_client
 from idp.clients.descriptions import DescribedClient, read_description
-from idp.clients.metadata import client_from
+from idp.clients.metadata import client_from, stored_metadata
 from idp.clock import DAY
 from idp.errors import Refused
 from idp.ids import ClientId
@@ -70,6 +71,22 @@ def test_an_application_of_b2c_keeps_its_id_and_its_policies() -> None:
     assert client.branding.policy_uri == "https://acces.exemple.quebec/vie-privee"
     assert {note.why for note in reading.safer} == {"implicit", "secret", "signed_out_anywhere"}
     assert {note.source for note in reading.left} == {"requiredResourceAccess"}
+
+
+def test_a_portal_of_b2c_that_names_its_policies_keeps_what_they_ask() -> None:
+    section = {
+        "Domain": "board.onmicrosoft.com",
+        "SignUpSignInPolicyId": "B2C_1_In",
+        "ResetPasswordPolicyId": "B2C_1_Reset",
+        "EditProfilePolicyId": "B2C_1_Edit",
+    }
+    client = registered(described("b2c.json", AzureAdB2C=section))
+    assert client.policies == (
+        B2CPolicy("B2C_1_In", reports_forgotten_password=True),
+        B2CPolicy("B2C_1_Reset", PolicyJourney.RESET_PASSWORD),
+        B2CPolicy("B2C_1_Edit", PolicyJourney.EDIT_PROFILE),
+    )
+    assert client_from(client.id, json.loads(stored_metadata(client))) == client
 
 
 def test_an_application_of_b2c_in_the_browser_has_no_secret() -> None:

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from idp.clients import AuthenticationMethod, MatchPolicy
-from idp.wiring import Provider
+from idp.wiring import Provider, build
 from tests.conftest import register
 from tests.databases import on_one_database
 from tests.relying_party import VERIFIER, RelyingParty, claims_of, fields
@@ -150,3 +150,23 @@ def test_a_bare_logout_that_another_site_posts_is_asked_by_a_get(
     assert bare.headers.getlist("Set-Cookie") == []
     assert fields(old.authorize(prompt="none")).keys() >= {"code"}
     assert browser_of(provider).get(f"/{TENANT}/x/oauth2/v2.0/logout").status_code == 400
+
+
+def test_a_name_of_b2c_that_leads_here_sends_browsers_on_and_answers_programs(
+    provider: Provider, old: RelyingParty
+) -> None:
+    server = replace(provider.settings.server, hosts=(".b2clogin.com",))
+    house = build(replace(provider.settings, server=server), provider.clock)
+    browser, there = browser_of(house), "https://board.b2clogin.com"
+    path = f"/{TENANT}/{POLICY}/oauth2/v2.0/authorize"
+    for method, rest in (("GET", "authorize"), ("POST", "authorize"), ("GET", "logout")):
+        path = f"/{TENANT}/{POLICY}/oauth2/v2.0/{rest}?state=a%3db"
+        sent = browser.open(path, method=method, base_url=there)
+        assert (sent.status_code, sent.headers["Location"]) == (307, f"{house.issuer}{path}")
+    said = browser.get(f"/{TENANT}/{POLICY}/{METADATA}", base_url=there).get_json()
+    assert said["token_endpoint"].startswith(house.issuer)
+    form = {"grant_type": "authorization_code", "client_id": old.client.id, "client_secret": "x"}
+    token = browser.post(f"/{TENANT}/{POLICY}/oauth2/v2.0/token", data=form, base_url=there)
+    assert token.get_json()["error"] == "invalid_client"
+    assert browser.get(path, base_url="https://b2clogin.com.example.org").status_code == 400
+    house.database.close()

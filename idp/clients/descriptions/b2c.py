@@ -4,9 +4,10 @@ The manifest as the Azure portal shows it (`replyUrlsWithType`) or as Microsoft 
 (`web`, `spa`, `publicClient`); beside either, or alone, `AzureAdB2C` of an `appsettings.json`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from idp.clients.b2c_policy import PolicyJourney
 from idp.clients.descriptions.reading import DescribedClient, Note, Reader
 from idp.clients.model import AuthenticationMethod, Profile
 from idp.clients.problem import ClientRefused, problem
@@ -139,8 +140,21 @@ def _policies(reader: Reader, section: Reader) -> None:
     if tenant and named:
         aliases = [f"{tenant}/{policy}" for policy in named]
         reader.take(f"{_SECTION}.SignUpSignInPolicyId", "aliases", aliases)
+        reader.members["policies"] = list(_journeys(*policies))
     else:
         reader.left(f"{_SECTION}.SignUpSignInPolicyId", "no_policy")
+
+
+def _journeys(sign_in: str, reset: str, edit: str) -> Iterator[dict[str, Any]]:
+    """Yield what the policies ask, in the order of `_POLICIES`.
+
+    A portal that names a policy to reset the password waits for `AADB2C90118`.
+    """
+    if reset:
+        yield {"name": sign_in, "reports_forgotten_password": True}
+        yield {"name": reset, "journey": str(PolicyJourney.RESET_PASSWORD)}
+    if edit:
+        yield {"name": edit, "journey": str(PolicyJourney.EDIT_PROFILE)}
 
 
 def _objects(reader: Reader, name: str) -> list[Reader]:

@@ -18,7 +18,7 @@ from idp.protocol.authorization.id_token_hint import check_id_token_hint
 from idp.protocol.authorization.max_age import check_max_age
 from idp.protocol.authorization.nonce import check_nonce
 from idp.protocol.authorization.pkce import check_pkce
-from idp.protocol.authorization.policy import check_policy
+from idp.protocol.authorization.policy import check_policy, prompt_of_policy
 from idp.protocol.authorization.prompt import check_prompt
 from idp.protocol.authorization.pushed import PushedLookup, check_pushed
 from idp.protocol.authorization.redirect_uri import check_redirect_uri
@@ -30,6 +30,7 @@ from idp.protocol.authorization.resource import check_resource
 from idp.protocol.authorization.response_mode import check_response_mode, default_mode
 from idp.protocol.authorization.response_type import check_response_type
 from idp.protocol.authorization.scope import check_scope
+from idp.protocol.b2c import wants_client_info
 from idp.protocol.errors import InvalidRequestError, NotRedirectableError, ProtocolError
 from idp.protocol.incoming import Incoming
 from idp.protocol.parameters import Parameters
@@ -113,7 +114,7 @@ class AuthorizationEndpoint(Part):
         code_challenge = check_pkce(parameters, client, response_type)
         dpop_jkt = check_dpop_jkt(parameters)
         nonce = check_nonce(parameters, response_type)
-        prompt = check_prompt(parameters)
+        prompt = prompt_of_policy(check_prompt(parameters), client.policy_named(asked.policy))
         max_age = check_max_age(parameters, client)
         claims = check_claims(parameters, ACR_VALUES)
         resource = check_resource(parameters, client.resources)
@@ -142,6 +143,7 @@ class AuthorizationEndpoint(Part):
             acr=claims.acr,
             acr_values=check_acr_values(parameters, client),
             policy=asked.policy,
+            client_info=asked.policy is not None and wants_client_info(parameters),
         )
 
 

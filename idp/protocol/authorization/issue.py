@@ -15,6 +15,7 @@ from idp.clock import Clock
 from idp.part import Part
 from idp.protocol.authorization.request import AuthorizationRequest
 from idp.protocol.authorization.respond import AuthorizationResponse, respond
+from idp.protocol.b2c import client_info
 from idp.protocol.encryption import Encryption
 from idp.protocol.session_management import session_state
 from idp.settings import TokenSettings
@@ -131,6 +132,8 @@ class Issue(Part):
                 code=issued.code,
             )
             fields["id_token"] = self.encryption.id_token(client, id_token)
+        if request.client_info and request.policy is not None:
+            fields["client_info"] = client_info(client, request.policy, subject)
         if issued.session_state is not None:
             fields["session_state"] = issued.session_state
         return respond(request.to, self.issuer, **fields)

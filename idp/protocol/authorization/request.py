@@ -63,6 +63,8 @@ class AuthorizationRequest(Struct, frozen=True):
 
     acr_values: tuple[str, ...] = ()
     """The classes that the client would like best, the first first (§3.1.2.1)."""
+    client_info: bool = False
+    """Whether MSAL asks for its own key to the account, at Azure AD B2C's address."""
 
     def is_met_by(self, acr: str) -> bool:
         """Return whether a sign-in of class `acr` is sufficient."""

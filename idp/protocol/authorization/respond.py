@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from idp.protocol.authorization.request import ReturnAddress
 from idp.protocol.authorization.response_mode import ResponseMode
+from idp.protocol.b2c import reported
 from idp.protocol.errors import ProtocolError
 
 
@@ -36,11 +37,17 @@ def respond(to: ReturnAddress, issuer: str, **fields: str) -> AuthorizationRespo
     return AuthorizationResponse(to, _complete(to, issuer, fields), is_granted=True)
 
 
-def refuse(to: ReturnAddress, issuer: str, error: ProtocolError) -> AuthorizationResponse:
-    """Return the answer that reports `error` to the client (RFC 6749 §4.1.2.1)."""
-    fields = {"error": error.code}
-    if error.description:
-        fields["error_description"] = error.description
+def refuse(
+    to: ReturnAddress, issuer: str, error: ProtocolError, policy: str | None = None
+) -> AuthorizationResponse:
+    """Return the answer that reports `error` to the client (RFC 6749 §4.1.2.1).
+
+    In Azure AD B2C's words when its address was called, with `policy`.
+    """
+    code, description = reported(error, policy)
+    fields = {"error": code}
+    if description:
+        fields["error_description"] = description
     return AuthorizationResponse(to, _complete(to, issuer, fields), is_granted=False)
 
 

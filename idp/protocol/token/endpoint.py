@@ -8,6 +8,7 @@ from idp.clients import Client
 from idp.clients.refusals import Refusal, RefusalReason
 from idp.clock import Clock
 from idp.part import Part
+from idp.protocol.b2c import client_info, token_members, wants_client_info
 from idp.protocol.encryption import Encryption
 from idp.protocol.errors import (
     UnauthorizedClientError,
@@ -58,6 +59,10 @@ class TokenEndpoint(Part):
         client = self.authentication.authenticate(incoming, parameters)
         grant_type = parameters.require("grant_type")
         grant = self.grants.get(grant_type)
+        if grant_type == "password":
+            raise UnsupportedGrantTypeError(
+                "passwords are typed on the provider's own pages alone: use the code flow"
+            )
         if grant is None:
             raise UnsupportedGrantTypeError("no grant of that name")
         if grant_type not in client.grant_types:
@@ -70,7 +75,21 @@ class TokenEndpoint(Part):
         self.encryption.prepare(client, client.id_token_encrypted_response_alg)
         allowed = grant.redeem(TokenRequest(client, parameters, confirmation))
         # Signing comes after the commit: it is slow, and nothing else may wait for it.
-        return self._mint(client, allowed, confirmation)
+        answer = self._mint(client, allowed, confirmation)
+        if incoming.alias is not None:
+            answer |= self._for_b2c(client, allowed, parameters, answer)
+        return answer
+
+    def _for_b2c(
+        self, client: Client, allowed: Allowed, parameters: Parameters, answer: dict[str, Any]
+    ) -> dict[str, Any]:
+        seconds = client.id_token_seconds or self.id_tokens.seconds
+        members = token_members(answer, self.clock.seconds(), seconds)
+        grant = allowed.grant
+        if grant is not None and grant.policy is not None and wants_client_info(parameters):
+            subject = self.subjects.of(client, grant.account_id)
+            members["client_info"] = client_info(client, grant.policy, subject)
+        return members
 
     def _mint(self, client: Client, allowed: Allowed, confirmation: Confirmation) -> dict[str, Any]:
         now = self.clock.seconds()

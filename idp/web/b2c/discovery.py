@@ -26,6 +26,7 @@ _ENDPOINTS = (
     ("end_session_endpoint", "oauth2/v2.0/logout"),
     ("jwks_uri", _KEYS),
 )
+_CLAIMS = ("ver", "oid", "emails", "tfp")
 _MOST_DOCUMENTS = 256
 _NOT_FOUND = 404
 
@@ -38,7 +39,9 @@ def mount_b2c_discovery(app: Flask, provider: Provider, _renderer: Renderer) -> 
     @lru_cache(maxsize=_MOST_DOCUMENTS)
     def document(algorithms: tuple[str, ...], policy: Policy) -> tuple[bytes, str]:
         endpoints = {name: policy.uri(issuer, rest) for name, rest in _ENDPOINTS}
-        body = json.dumps({**provider_metadata(algorithms, settings), **endpoints}).encode()
+        ours = provider_metadata(algorithms, settings)
+        claims = {"claims_supported": [*ours["claims_supported"], *_CLAIMS]}
+        body = json.dumps({**ours, **endpoints, **claims}).encode()
         return body, f'"{hashlib.sha256(body).hexdigest()[:24]}"'
 
     def asked_for(tenant: str, in_path: str | None) -> Policy | None:

@@ -76,6 +76,7 @@ def _entry(frame: ParentPageFrame, provider: Provider) -> None:
             purpose=purpose,
             prove_address=prove_address,
             what_next=what_next,
+            way_marks=journeys.way_marks,
             upstreams=upstreams,
         )
         frame.mount(page)
@@ -193,7 +194,12 @@ def _account(frame: ParentPageFrame, provider: Provider) -> None:
     frame.mount_shown(activity)
     children = ChildrenPage(own_children=own.own_children, confirm_child=journeys.confirm_child)
     frame.mount(children)
-    frame.mount(DetailsPage(own_details=own.own_details))
+    details = DetailsPage(
+        own_details=own.own_details,
+        way_marks=journeys.way_marks,
+        what_next=journeys.what_next,
+    )
+    frame.mount(details)
     frame.mount(OwnPortalsPage(own_portals=own.own_portals))
     frame.mount(OwnDataPage(own_data=own.own_data, clock=provider.clock))
     frame.mount(ClosingPage(close_account=own.close_account))

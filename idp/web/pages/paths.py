@@ -1,12 +1,12 @@
 """The paths of pages that are no step of a journey; steps are in `idp/journeys/steps.py`."""
 
 from idp.accounts.address_removals import UNDO_PATH
-from idp.journeys.steps import STEPS
+from idp.journeys.steps import EDIT_PROFILE, RESET_PASSWORD, STEPS
 from idp.protocol import end_session
 from idp.protocol.backchannel_authentication import LINK_PATH
 from idp.protocol.device_authorization import VERIFICATION_PATH
 
-RECOVER = "/mot-de-passe-oublie"
+RECOVER = RESET_PASSWORD.path
 CODE = "/code"
 EXISTING_ACCOUNT = "/compte-existant"
 NO_ACCOUNT = "/compte-absent"
@@ -24,7 +24,7 @@ ACCOUNT = "/compte"
 ADDRESSES = "/compte/adresses"
 PASSWORD = "/compte/mot-de-passe"  # noqa: S105 - a path
 CHILDREN = "/compte/enfants"
-DETAILS = "/compte/renseignements"
+DETAILS = EDIT_PROFILE.path
 PORTALS = "/compte/portails"
 SESSIONS = "/compte/sessions"
 WAYS = "/compte/connexions"
@@ -54,7 +54,6 @@ RETURNS = frozenset(
 """The pages that a sign-in may return to."""
 BACK = RETURNS | {
     *(step.path for step in STEPS),
-    RECOVER,
     CODE,
     EXISTING_ACCOUNT,
     NO_ACCOUNT,

@@ -5,6 +5,7 @@ from msgspec import structs
 from idp.accounts import Purpose
 from idp.journeys.prove_address import ProveAddress
 from idp.journeys.steps import SIGN_UP
+from idp.journeys.way_marks import WayMarks
 from idp.journeys.what_next import WhatNext
 from idp.upstream import Upstreams
 from idp.web.frame import Answer, Leave, Problem, errors_of
@@ -29,12 +30,14 @@ class ProofAddressPage:
         purpose: Purpose,
         prove_address: ProveAddress,
         what_next: WhatNext,
+        way_marks: WayMarks,
         upstreams: Upstreams,
     ) -> None:
         self.path = PATHS[purpose]
         self._purpose = purpose
         self._prove_address = prove_address
         self._what_next = what_next
+        self._way_marks = way_marks
         self._upstreams = upstreams
 
     def show(self, request: PageRequest) -> Answer:
@@ -49,9 +52,14 @@ class ProofAddressPage:
     def act(self, request: PageRequest) -> Answer:
         """Send a code, unless one was sent to this address already.
 
-        Whoever forgot a password comes from the sign-in, with the address typed there or without.
+        Whoever forgot a password comes from the sign-in, with the address typed there or without,
+        and goes back to a portal that has a policy of its own for that.
         """
-        if request.text("action") == "forgotten" and not request.text("address").strip():
+        is_forgotten = request.text("action") == "forgotten"
+        if is_forgotten and request.journey is not None and _is_reported(request):
+            self._way_marks.forget_password(request.journey)
+            return Leave(request.onward())
+        if is_forgotten and not request.text("address").strip():
             return Leave(request.to(self.path))
         proof = self._prove_address.begin(
             request.text("address"), self._purpose, request.visitor, former=request.asked("proof")
@@ -60,6 +68,13 @@ class ProofAddressPage:
 
     def _is_done(self, request: PageRequest) -> bool:
         return self._purpose is Purpose.SIGN_UP and is_in(request, self._what_next)
+
+
+def _is_reported(request: PageRequest) -> bool:
+    journey, client = request.journey, request.client
+    if journey is None or client is None:
+        return False
+    return client.policy_named(journey.request.policy).reports_forgotten_password
 
 
 def address_page(

@@ -66,6 +66,8 @@ class DetailsView(View, frozen=True, kw_only=True):
 
     template: ClassVar[str] = "account/details.html"
     details: Details
+    is_for_portal: bool = False
+    """Whether a portal waits for the answer."""
 
 
 class PortalAccessView(Struct, frozen=True):

@@ -23,6 +23,12 @@ DETAILS = (
         ),
     ),
     Sample(
+        "details-for-portal",
+        lambda frame: DetailsView(
+            frame=signed_in(frame), details=Details(given_name="Marie"), is_for_portal=True
+        ),
+    ),
+    Sample(
         "details-wrong",
         lambda frame: DetailsView(
             frame=signed_in(frame),
