@@ -62,9 +62,12 @@ class MailServer:
     postbox: Postbox
     make: Callable[[], Controller]
     running: Controller | None = None
+    takes_accents: bool = True
+    """Whether it takes an accent before the @ (SMTPUTF8)."""
 
     def start(self) -> None:
         self.running = self.make()
+        self.running.SMTP_kwargs["enable_SMTPUTF8"] = self.takes_accents
         self.running.start()
 
     def stop(self) -> None:

@@ -10,8 +10,10 @@ from idp.ids import AccountId
 from idp.journeys.visitor import Visitor
 from idp.limits import Limits
 from idp.limits.names import PROOF_BEGUN_NETWORK
+from idp.mail.recipients import check_can_be_written_to
 from idp.normalisation.address import parse_address
 from idp.part import Part
+from idp.settings import MailSettings
 from idp.storage import Database, Transaction
 
 
@@ -22,6 +24,7 @@ class ProveAddress(Part):
     own: SessionDatabase
     email_verifications: EmailVerifications
     limits: Limits
+    settings: MailSettings
 
     def begin(
         self,
@@ -39,6 +42,7 @@ class ProveAddress(Part):
         Raises PersonError PRV-ADDRESS-..., PRV-TOO-MANY.
         """
         address = parse_address(typed_address)
+        check_can_be_written_to(address, self.settings)
         kept = self.look_up(former, visitor)
         if kept is not None and (kept.address.normal, kept.purpose) == (address.normal, purpose):
             return kept

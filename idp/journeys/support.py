@@ -12,6 +12,7 @@ from idp.journeys.visitor import Visitor
 from idp.limits import Limits
 from idp.limits.names import HELP_SENT_BROWSER, HELP_SENT_NETWORK
 from idp.mail import Attachment, Message, Outbox
+from idp.mail.recipients import check_can_be_written_to
 from idp.normalisation.address import parse_address
 from idp.part import Part
 from idp.settings import Settings
@@ -67,6 +68,7 @@ class Support(Part):
         PRV-PICTURE-KIND, PRV-TOO-MANY.
         """
         address = parse_address(facts.address)
+        check_can_be_written_to(address, self.settings.mail)
         if not facts.problem.strip() and not facts.error_code.strip():
             raise PersonError("PRV-HELP-EMPTY", "errors.help_empty", field="message")
         if any(len(getattr(facts, each.name)) > _LONGEST for each in structs.fields(facts)):

@@ -15,6 +15,8 @@ from idp.settings import Settings
 UNREACHABLE = MailReply(DeliveryState.DEFERRED, "unreachable")
 UNCONFIRMED = MailReply(DeliveryState.DEFERRED, "unconfirmed")
 """The server got the whole message, and did not answer whether it accepted it."""
+NO_ACCENTS = MailReply(DeliveryState.REFUSED, "553 5.6.7")
+"""The server takes no address with an accent before the @ (RFC 6531 §3.5)."""
 _OK, _WILL_FORWARD, _GO_ON = 250, 251, 354
 _PERMANENT = 500
 _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)  # RFC 5321 §4.5.2
@@ -63,16 +65,25 @@ class Carrier:
         """Connect as before a message; return the problem, or None."""
         try:
             self._connection = self._connect()
+            self._connection.ehlo_or_helo_if_needed()
             code, _ = self._connection.noop()
         except (smtplib.SMTPException, OSError, ValueError) as error:
             return type(error).__name__
-        return None if code < _PERMANENT else str(code)
+        if code >= _PERMANENT:
+            return str(code)
+        if self._settings.accented_addresses and not _takes_accents(self._connection):
+            return "mail.accented_addresses is set, and the server takes none (SMTPUTF8)"
+        return None
 
     def _hand_over(self, server: smtplib.SMTP, leased: Leased) -> MailReply:
         """Send the message step by step: the server has nothing until the last line."""
         server.ehlo_or_helo_if_needed()
-        size = [f"size={len(leased.message)}"] if server.has_extn("size") else []
-        code, text = server.mail(self._settings.sender, size)
+        options = [f"size={len(leased.message)}"] if server.has_extn("size") else []
+        if not (leased.recipient.isascii() and leased.message.isascii()):
+            if not _takes_accents(server):
+                return NO_ACCENTS
+            options += ["SMTPUTF8", "BODY=8BITMIME"]  # RFC 6531 §3.2
+        code, text = server.mail(self._settings.sender, options)
         if code != _OK:
             self._reset(server)
             # The sender is refused, not the message: an operator must correct that first.
@@ -138,6 +149,10 @@ class Carrier:
             connection.quit()
         except (smtplib.SMTPException, OSError):
             connection.close()
+
+
+def _takes_accents(server: smtplib.SMTP) -> bool:
+    return server.has_extn("smtputf8") and server.has_extn("8bitmime")
 
 
 def _answer(code: int, text: bytes | str) -> MailReply:

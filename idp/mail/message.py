@@ -21,6 +21,8 @@ from idp.translations.french_article import of, with_article
 _LONGEST_LINE = 76  # RFC 2047 §2
 _LINE_END = "\r\n"
 _POLICY = SMTP.clone(cte_type="7bit", max_line_length=78)
+# Addresses with an accent before the @ are written as they are (RFC 6532 §3.2).
+_ACCENTED = _POLICY.clone(cte_type="8bit", utf8=True)
 _HTML = "html"
 _FRAMES = {"subject": "subject.txt", "text": "frame.txt", _HTML: "frame.html"}
 _MARKS = {"subject": "marks.txt", "text": "marks.txt", _HTML: "marks.html"}
@@ -57,7 +59,9 @@ def deliverable(address: str) -> str:
 
 
 def compose(settings: Settings, message: Message, *, message_id: str, now: int) -> bytes:
-    """Return `message` as bytes for the mail server, all ASCII, lines ended by CRLF.
+    """Return `message` as bytes for the mail server, lines ended by CRLF.
+
+    All is ASCII but the headers of a message with an accent before an @ (RFC 6531 §3.6).
 
     Raises ValueError when a header would hold a line break or is no address; jinja2's
     UndefinedError when a template names a value that `message.values` lacks.
@@ -65,11 +69,12 @@ def compose(settings: Settings, message: Message, *, message_id: str, now: int) 
     sender = settings.mail.sender
     language = "en" if message.locale == "en" else "fr"
     brand = message.brand or Brand(settings.pages.name)
-    email = EmailMessage(_POLICY)
-    email["From"] = Address(settings.mail.sender_name, addr_spec=deliverable(sender))
-    email["To"] = Address(addr_spec=deliverable(message.recipient))
+    addresses = (deliverable(message.recipient), deliverable(message.reply_to or sender))
+    email = EmailMessage(_POLICY if all(map(str.isascii, addresses)) else _ACCENTED)
+    email["From"] = _mailbox(sender, settings.mail.sender_name)
+    email["To"] = _mailbox(message.recipient)
     if message.reply_to is not None:
-        email["Reply-To"] = Address(addr_spec=deliverable(message.reply_to))
+        email["Reply-To"] = _mailbox(message.reply_to)
     email["Date"] = format_datetime(as_datetime(now))
     email["Message-ID"] = f"<{message_id}@{deliverable(sender).rpartition('@')[2]}>"
     email["Auto-Submitted"] = "auto-generated"
@@ -87,6 +92,13 @@ def compose(settings: Settings, message: Message, *, message_id: str, now: int) 
     # Last: what is said of the content before there are parts would move into the first part.
     email["Content-Language"] = language
     return _subject(_render(message, "subject", language, brand)) + email.as_bytes()
+
+
+def _mailbox(address: str, name: str = "") -> Address:
+    local, _, domain = deliverable(address).rpartition("@")
+    if local.isascii():
+        return Address(name, addr_spec=f"{local}@{domain}")
+    return Address(name, local, domain)  # the parser of whole ones knows no accents (RFC 6532)
 
 
 def _subject(text: str) -> bytes:

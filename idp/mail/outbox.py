@@ -39,7 +39,7 @@ class Outbox:
             kind=message.kind,
             recipient_hash=recipient_hash(self._vault, message.recipient),
             recipient_sealed=self._vault.seal(deliverable(message.recipient), RECIPIENT),
-            message_sealed=self._vault.seal(composed.decode("ascii"), MESSAGE),
+            message_sealed=self._vault.seal(composed.decode("utf-8"), MESSAGE),
             now=now,
             expires_at=expires_at,
         )

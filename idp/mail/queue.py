@@ -56,7 +56,7 @@ class Queue:
             Leased(
                 id=row.id,
                 recipient=self._vault.open(row.recipient_sealed, RECIPIENT),
-                message=self._vault.open(row.message_sealed, MESSAGE).encode("ascii"),
+                message=self._vault.open(row.message_sealed, MESSAGE).encode("utf-8"),
                 attempts=row.attempts,
                 expires_at=row.expires_at,
                 kind=row.kind,

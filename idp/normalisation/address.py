@@ -1,7 +1,9 @@
-"""Email addresses: what is accepted, how it is compared, how it is shown (RFC 5321 §4.1.2).
+"""Email addresses: what is accepted, how it is compared, how it is shown (RFC 5321, RFC 6531).
 
 Comparison is exact after trimming, ASCII lower case and IDNA: nothing is collapsed (`a+b` is not
 `a`), and nothing is accepted that a mail server might read as another mailbox than a person does.
+Before the @ a letter may have an accent (RFC 6531 §3.3); whether our mail server can write to such
+an address is another question (idp/mail/recipients.py).
 """
 
 import re
@@ -21,6 +23,7 @@ _PLAIN = re.compile(
 # Routing of old mail servers (%, !), encoded words (=?) and quoted local parts: one mailbox to
 # the eye, another one to some server on the way.
 _TRICKS = ("%", "!", "=?", '"', "\\", "(", ")", "<", ">", ",", ";", ":", "[", "]")
+_LIGATURES = "œæŒÆ"
 _OTHER_DOTS = "\u3002\uff0e\uff61"
 
 
@@ -51,6 +54,14 @@ def normal_address(text: str) -> str:
     return _plain(text) or parse_address(text).normal
 
 
+def unaccented_address(text: str) -> str:
+    """Do the same. Raises PersonError PRV-ADDRESS-ACCENT besides, for an accent before the @."""
+    normal = normal_address(text)
+    if not normal.isascii():
+        raise _refused("ACCENT")
+    return normal
+
+
 def _plain(text: str) -> str | None:
     """Return the normal form of an address that needs no second thought, else None."""
     if len(text) > _LONGEST or not text.isascii() or "--" in text:
@@ -70,7 +81,7 @@ def _careful(text: str) -> str:
     try:
         found = validate_email(
             text,
-            allow_smtputf8=False,
+            allow_smtputf8=True,
             allow_quoted_local=False,
             allow_domain_literal=False,
             # Whether a name is deliverable shows when the code comes back.
@@ -83,8 +94,8 @@ def _careful(text: str) -> str:
     last = host.rpartition(".")[2]
     if "." not in host or last.isdecimal():
         raise _refused("DOMAIN")
-    normal = f"{local.lower()}@{host}"
-    if len(normal) > _LONGEST or len(domain) > _LONGEST:
+    normal = f"{_ascii_lowered(local)}@{host}"
+    if len(normal.encode()) > _LONGEST or len(domain) > _LONGEST:
         raise _refused("LONG")
     return normal
 
@@ -97,10 +108,38 @@ def _refuse_tricks(text: str) -> None:
     if text.count("@") != 1:
         raise _refused("AT")
     local, _, domain = text.partition("@")
-    if len(local) > _LONGEST_LOCAL:
+    if len(local.encode()) > _LONGEST_LOCAL:
         raise _refused("LONG")
-    if not local.isascii() or _is_disguised(domain) or any(trick in text for trick in _TRICKS):
+    if not _is_latin(local) or _is_disguised(domain) or any(trick in text for trick in _TRICKS):
         raise _refused("LETTERS")
+
+
+def _is_latin(local: str) -> bool:
+    """Return whether `local` is written in ASCII and the accented letters of Latin languages.
+
+    Others are of another alphabet, or look like an ASCII letter and are none: the Kelvin sign.
+    """
+    return local.isascii() or (
+        not any(_stands_for_ascii(sign) for sign in local)
+        and all(
+            sign.isascii() or sign in _LIGATURES or _has_accent(sign)
+            for sign in unicodedata.normalize("NFC", local)
+        )
+    )
+
+
+def _has_accent(sign: str) -> bool:
+    letter = unicodedata.normalize("NFD", sign)[0]
+    return letter != sign and letter.isascii() and letter.isalpha()
+
+
+def _stands_for_ascii(sign: str) -> bool:
+    """Return whether `sign` is another way to write an ASCII one (U+212A is K)."""
+    return not sign.isascii() and unicodedata.normalize("NFD", sign).isascii()
+
+
+def _ascii_lowered(text: str) -> str:
+    return "".join(each.lower() if each.isascii() else each for each in text)
 
 
 def _is_disguised(domain: str) -> bool:

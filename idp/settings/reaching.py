@@ -21,6 +21,9 @@ class MailSettings:
     """The address messages come from; its domain's SPF, DKIM and DMARC must cover the server."""
     sender_name: str = "Parvis"
     """The name shown beside that address."""
+    accented_addresses: bool = False
+    """Whether the server takes addresses with an accent before the @ (SMTPUTF8, RFC 6531); `parvis
+    doctor` asks it. Otherwise whoever types one is told that Parvis cannot write there."""
     timeout_seconds: int = 20
     """How long each step of the conversation may take, but for the last."""
     accept_seconds: int = 60

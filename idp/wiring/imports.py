@@ -17,6 +17,7 @@ class ImportSection:
         self._audit = provider.audit
         self._children = provider.directory.children
         self._settings = provider.settings.registry
+        self._accented_addresses = provider.settings.mail.accented_addresses
 
     @built_once
     def drop(self) -> Drop | None:
@@ -31,6 +32,7 @@ class ImportSection:
             vault=self._vault,
             clock=self._clock,
             settings=self._settings,
+            accented_addresses=self._accented_addresses,
         )
 
     @built_once

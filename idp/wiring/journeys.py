@@ -249,6 +249,7 @@ class Journeys:
             own=self._own,
             email_verifications=self._directory.email_verifications,
             limits=self._limits,
+            settings=self._provider.settings.mail,
         )
 
     @built_once

@@ -6,10 +6,11 @@ import pytest
 
 from idp.accounts import Purpose
 from idp.errors import PersonError
-from idp.wiring import Provider
+from idp.settings import Settings
+from idp.wiring import Provider, build
 from idp.wiring.journeys import Journeys
 from tests.accounts.letters import codes_in_outbox, messages_in_outbox
-from tests.conftest import Parent
+from tests.conftest import Parent, TestClock
 from tests.journeys.people import ADDRESS, NEW_PASSWORD, PASSWORD, VISITOR, prove, whole
 
 
@@ -45,6 +46,28 @@ def test_an_address_that_was_not_proven_makes_no_account(
         journeys.sign_up.create(proof, PASSWORD, VISITOR)
     with provider.database.reading() as tx:
         assert provider.directory.accounts.find_by_address(tx, proof.address) is None
+
+
+def test_an_accent_before_the_at_is_refused_where_the_mail_server_takes_none(
+    journeys: Journeys,
+) -> None:
+    with pytest.raises(PersonError, match="PRV-ADDRESS-ACCENT"):
+        journeys.prove_address.begin("zoé@exemple.quebec", Purpose.SIGN_UP, VISITOR)
+
+
+def test_an_accent_before_the_at_is_accepted_where_it_takes_them(
+    house_settings: Settings, clock: TestClock
+) -> None:
+    mail = replace(house_settings.mail, accented_addresses=True)
+    provider = build(replace(house_settings, mail=mail), clock)
+    proof = prove(provider, provider.journeys, "Zoé@exemple.quebec")
+    session = whole(provider.journeys.sign_up.create(proof, PASSWORD, VISITOR))
+    assert session.token
+    entry = provider.journeys.sign_in.sign_in(
+        "zoe\u0301@exemple.quebec", PASSWORD, VISITOR, remember=False
+    )
+    assert whole(entry).session.account_id == session.session.account_id
+    provider.database.close()
 
 
 def test_a_refused_password_leaves_the_proof_to_be_used(

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from idp.registry.importing.gathering import Gathered
 from idp.registry.importing.reading import ExportSource, read_file
 from tests.registry.conftest import (
@@ -52,6 +54,18 @@ def test_what_is_wrong_in_a_long_file_is_told_by_line_and_column(tmp_path: Path)
     outcome = read(tmp_path, "@exemple", "-at-exemple")
     assert outcome.problems[0].startswith(f"export.csv:{_ROWS + 1} courriel: Not an address")
     assert len(outcome.contacts) == _ROWS - 1
+
+
+@pytest.mark.parametrize("taken", [False, True])
+def test_an_accent_before_the_at_is_a_slip_where_no_message_can_go_there(
+    tmp_path: Path, *, taken: bool
+) -> None:
+    path = export(tmp_path, wrong=("@exemple", "é@exemple"))
+    source = ExportSource(arrival(path), VAULT, NOW, accented_addresses=taken)
+    with Gathered() as gathered:
+        read_file(source, gathered, silent)
+        problems = [str(dict(each.values).get("code")) for each in gathered.problems.listed()]
+    assert problems == ([] if taken else ["PRV-ADDRESS-ACCENT"])
 
 
 # The last row is the second process's, the first is the first's.

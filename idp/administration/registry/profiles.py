@@ -54,6 +54,7 @@ class RegistryProfileActions(Part):
     audit: Audit
     clock: Clock
     settings: RegistrySettings
+    accented_addresses: bool
 
     @action("registry.profiles", "GET /registry/profiles", page=PAGE)
     def list(self, _actor: Actor, _asked: Nothing) -> ProfilesResponse:
@@ -127,7 +128,13 @@ class RegistryProfileActions(Part):
         profile = read_profile(asked.content)
         found = self._received(actor, asked.import_id)
         arrival = ExportFile(Path(found.file or ""), profile, self._longest, found.file_name)
-        tried = try_rows(arrival, self.vault, now=self.clock.seconds(), count=_TRIED_ROWS)
+        tried = try_rows(
+            arrival,
+            self.vault,
+            now=self.clock.seconds(),
+            count=_TRIED_ROWS,
+            accented_addresses=self.accented_addresses,
+        )
         return PreviewResponse(
             fields=FIELDS,
             rows=tuple(

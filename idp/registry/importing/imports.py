@@ -35,12 +35,19 @@ class Imports:
     """Takes the database, not transactions: an import takes many, and is visible after the last."""
 
     def __init__(
-        self, *, database: Database, vault: Vault, clock: Clock, settings: RegistrySettings
+        self,
+        *,
+        database: Database,
+        vault: Vault,
+        clock: Clock,
+        settings: RegistrySettings,
+        accented_addresses: bool = False,
     ) -> None:
         self._database = database
         self._vault = vault
         self._clock = clock
         self._settings = settings
+        self._accented_addresses = accented_addresses
         self.keeping = Purging(
             database=database, vault=vault, clock=clock, kept=settings.kept_imports
         )
@@ -121,9 +128,8 @@ class Imports:
                 length=arrival.profile.fiche_digits,
                 lengths=shown_lengths(self._settings.fiche_digits),
             )
-        read = read_file(
-            ExportSource(arrival, self._vault, self._clock.seconds()), gathered, heartbeat
-        )
+        source = ExportSource(arrival, self._vault, self._clock.seconds(), self._accented_addresses)
+        read = read_file(source, gathered, heartbeat)
         settling = Settling(gathered, read)
         staging = Staging(
             database=self._database,

@@ -50,7 +50,9 @@ def look(path: Path, *, called: str, longest_bytes: int, count: int) -> FileHead
     return FileHead(form.separator, encoding, headers, rows)
 
 
-def try_rows(arrival: ExportFile, vault: Vault, *, now: int, count: int) -> tuple[TriedRow, ...]:
+def try_rows(
+    arrival: ExportFile, vault: Vault, *, now: int, count: int, accented_addresses: bool
+) -> tuple[TriedRow, ...]:
     """Read the first rows of an export by its profile, and continue after a wrong one.
 
     Raises Refused when the export is wrong as a whole.
@@ -65,7 +67,12 @@ def try_rows(arrival: ExportFile, vault: Vault, *, now: int, count: int) -> tupl
         open_rows(arrival, now=now, problems=gathered.problems) as source,
     ):
         reader = RowReader(
-            source=source, profile=arrival.profile, vault=vault, now=now, gathered=gathered
+            source=source,
+            profile=arrival.profile,
+            vault=vault,
+            now=now,
+            gathered=gathered,
+            accented_addresses=accented_addresses,
         )
         for line, row in source.rows(left_out):
             if len(tried) >= count:

@@ -59,6 +59,8 @@ class ExportSource(Struct, frozen=True):
     arrival: ExportFile
     vault: Vault
     now: int
+    accented_addresses: bool = False
+    """Whether an address may have an accent before the @ (`mail.accented_addresses`)."""
 
 
 def read_file(source: ExportSource, gathered: Gathered, progress: Progress) -> Read:
@@ -140,7 +142,12 @@ def _read(
     profile, now = source.arrival.profile, source.now
     with open_rows(source.arrival, now=now, problems=gathered.problems) as file:
         reader = RowReader(
-            source=file, profile=profile, vault=source.vault, now=now, gathered=gathered
+            source=file,
+            profile=profile,
+            vault=source.vault,
+            now=now,
+            gathered=gathered,
+            accented_addresses=source.accented_addresses,
         )
         rows = seen = 0
         # Malformed rows are in no block: the first process reports them.

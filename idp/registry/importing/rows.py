@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from idp.errors import PersonError, Refused
 from idp.keys.vault import Vault
-from idp.normalisation.address import normal_address
+from idp.normalisation.address import normal_address, unaccented_address
 from idp.normalisation.blanks import trimmed
 from idp.normalisation.dates import read_day
 from idp.normalisation.fiche_number import read_fiche_number
@@ -46,7 +46,8 @@ class RowReader:
     """Reads the rows of one export into `gathered`.
 
     `names` collects the names of organisations and schools; `without_address` counts rows of an
-    adult without an address, `found` the contacts.
+    adult without an address, `found` the contacts. Without `accented_addresses` an accent before
+    the @ is taken for a slip.
     """
 
     def __init__(
@@ -57,12 +58,14 @@ class RowReader:
         vault: Vault,
         now: int,
         gathered: Gathered,
+        accented_addresses: bool,
     ) -> None:
         self._source = source
         self._profile = profile
         self._vault = vault
         self._now = now
         self._gathered = gathered
+        self._normal = normal_address if accented_addresses else unaccented_address
         self._pick = source.pick
         self._untils: dict[str, int | None] = {"": None}
         self._relationships = dict(profile.relationships)
@@ -172,7 +175,7 @@ class RowReader:
         if not cell:
             return ()
         try:
-            return ((normal_address(cell), cell),)
+            return ((self._normal(cell), cell),)
         except PersonError as error:
             problem = error.code
         if read_word(cell) in self._profile.no_address:
@@ -180,7 +183,7 @@ class RowReader:
             return ()
         parts = [each for each in _BETWEEN_ADDRESSES.split(cell) if each]
         try:
-            several = {normal_address(each): each for each in parts}
+            several = {self._normal(each): each for each in parts}
         except PersonError:
             several = {}
         if len(parts) > 1 and several:

@@ -29,6 +29,7 @@ def registry_actions(provider: Provider) -> tuple[object, ...]:
         audit=provider.audit,
         clock=provider.clock,
         settings=settings,
+        accented_addresses=provider.settings.mail.accented_addresses,
     )
     problems = RegistryProblemActions(database=provider.database, lifecycle=imports.lifecycle)
     return (actions, problems, profiles)
