@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from types import MappingProxyType
 
 from msgspec import Struct
@@ -11,6 +11,7 @@ from idp.clients import table
 from idp.clients.metadata import read_metadata
 from idp.clients.model import Client, StoredSecret
 from idp.clients.problem import ClientRefused
+from idp.clients.records import ClientRow, SecretRow
 from idp.storage import Database, Transaction, Watched
 
 VERSION = "clients"
@@ -52,31 +53,38 @@ class Clients:
 
 
 def _load(tx: Transaction) -> _Registered:
-    by_id: dict[str, Client] = {client.id: client for client in _readable(tx)}
+    readable = _readable(tx.rows(table.ALL), tx.rows(table.ALL_SECRETS))
+    by_id: dict[str, Client] = {client.id: client for client in readable}
     by_alias = {alias.lower(): client for client in by_id.values() for alias in client.aliases}
     return _Registered(MappingProxyType(by_id), MappingProxyType(by_alias))
 
 
-def _readable(tx: Transaction) -> Iterator[Client]:
+def find_client(tx: Transaction, client_id: str) -> Client | None:
+    """Return the client as it is in this transaction, disabled or not; None if there is none."""
+    rows, secrets = tx.rows(table.FIND, id=client_id), tx.rows(table.FIND_SECRETS, id=client_id)
+    return next(_readable(rows, secrets), None)
+
+
+def _readable(rows: Iterable[ClientRow], secrets: Iterable[SecretRow]) -> Iterator[Client]:
     """Yield every client but those that a later version wrote with new members.
 
     Without these members a client might be treated less strictly than registered; the other
     clients of this node work on.
     """
-    secrets: dict[str, list[StoredSecret]] = defaultdict(list)
-    for each in tx.rows(table.ALL_SECRETS):
-        secrets[each.client_id].append(
+    by_client: dict[str, list[StoredSecret]] = defaultdict(list)
+    for each in secrets:
+        by_client[each.client_id].append(
             StoredSecret(
                 each.secret_hash, each.expires_at, each.secret_sealed, each.id, each.created_at
             )
         )
-    for row in tx.rows(table.ALL):
+    for row in rows:
         try:
             yield read_metadata(
                 row.id,
                 row.metadata,
                 disabled=row.disabled_at is not None,
-                secrets=tuple(secrets[row.id]),
+                secrets=tuple(by_client[row.id]),
             )
         except ClientRefused as error:
             _log.error("portal %s is left out: cannot read its %s", row.id, error.field)

@@ -4,12 +4,13 @@ from idp.clients.records import ClientRow, CountedRefusal, Invitation, SecretRow
 from idp.ids import ClientId
 from idp.storage import Query, Statement
 
-ALL = Query(ClientRow, "SELECT id, metadata, disabled_at FROM client ORDER BY id")
-ALL_SECRETS = Query(
-    SecretRow,
-    """SELECT client_id, secret_hash, expires_at, secret_sealed, id, created_at FROM client_secret
-       ORDER BY client_id, created_at, id""",
-)
+_CLIENTS = "SELECT id, metadata, disabled_at FROM client"
+_SECRETS = """SELECT client_id, secret_hash, expires_at, secret_sealed, id, created_at
+                FROM client_secret"""
+ALL = Query(ClientRow, f"{_CLIENTS} ORDER BY id")
+ALL_SECRETS = Query(SecretRow, f"{_SECRETS} ORDER BY client_id, created_at, id")
+FIND = Query(ClientRow, f"{_CLIENTS} WHERE id = :id")
+FIND_SECRETS = Query(SecretRow, f"{_SECRETS} WHERE client_id = :id ORDER BY created_at, id")
 PUT = Statement(
     """INSERT INTO client (id, metadata, created_at, updated_at)
        VALUES (:id, :metadata, :now, :now)

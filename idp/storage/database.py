@@ -21,8 +21,9 @@ Guard = Callable[[Transaction], object]
 """What a writing transaction begins with: it raises when nothing may be written."""
 
 
-class _Guards(threading.local):
+class _OfThread(threading.local):
     guard: Guard | None = None
+    joined: Transaction | None = None
 
 
 class Database:
@@ -44,7 +45,7 @@ class Database:
         # SQLite has one writer. Threads queue here, in order, instead of in its busy handler,
         # which sleeps; other processes still use the busy handler.
         self._writer = Writer(settings.busy_timeout_seconds) if sqlite else nullcontext()
-        self._guards = _Guards()
+        self._of_thread = _OfThread()
         self.was_full = False
         """Whether a statement found the disk full since the last check for space."""
 
@@ -75,6 +76,9 @@ class Database:
         A statement that finds its connection dead is run once more, on a fresh one. Without
         `admitted`, for threads that answer no request, it takes no place of those that do.
         """
+        if self._of_thread.joined is not None:
+            yield self._of_thread.joined
+            return
         with self._traces.span("database read"), self._admission if admitted else _ANYBODY:
             tx = self._checkout()
             try:
@@ -92,12 +96,15 @@ class Database:
         A connection that is found dead at BEGIN is replaced. Later nothing is repeated: without an
         answer to COMMIT, nobody knows whether it was kept.
         """
+        if (joined := self._of_thread.joined) is not None:
+            self._check_guard(joined)
+            yield joined
+            return
         with self._traces.span("database write"), self._admission, self._writer:
             tx = self._checkout()
             try:
                 tx.begin(writing=True)
-                if self._guards.guard is not None:
-                    self._guards.guard(tx)
+                self._check_guard(tx)
                 yield tx
                 tx.commit()
             except BaseException as error:
@@ -108,13 +115,31 @@ class Database:
                 self._give_back(tx)
 
     @contextmanager
+    def joined(self) -> Iterator[Transaction]:
+        """Make every transaction that this thread begins meanwhile a part of one.
+
+        They see what the others wrote; all of them are kept when the block ends, and none when it
+        raises. What other threads read for this one (`Watched`) is as it was before.
+        """
+        with self.writing() as tx:
+            self._of_thread.joined = tx
+            try:
+                yield tx
+            finally:
+                self._of_thread.joined = None
+
+    @contextmanager
     def guarded(self, guard: Guard) -> Iterator[None]:
         """Begin each writing transaction of this thread with `guard` meanwhile."""
-        before, self._guards.guard = self._guards.guard, guard
+        before, self._of_thread.guard = self._of_thread.guard, guard
         try:
             yield
         finally:
-            self._guards.guard = before
+            self._of_thread.guard = before
+
+    def _check_guard(self, tx: Transaction) -> None:
+        if self._of_thread.guard is not None:
+            self._of_thread.guard(tx)
 
     def _checkout(self) -> Transaction:
         return Transaction(self._connection(), self.engine.dialect, self._replacement)
