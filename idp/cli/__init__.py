@@ -26,6 +26,8 @@ from idp.cli.lazy_group import LazyGroup
         "people": ("idp.cli.people", "Parents in trouble. Every look is recorded."),
         "retention": ("idp.cli.retention", "How long everything is kept."),
         "statistics": ("idp.cli.statistics", "How often what happened."),
+        "apply": ("idp.cli.apply", "Make the installation as a directory of files says."),
+        "export": ("idp.cli.export", "Write the files that make an installation like this one."),
         "serve": ("idp.cli.serve", "Answer requests until SIGTERM."),
         "worker": ("idp.cli.worker", "Do the background work; several may run."),
         "doctor": ("idp.cli.doctor", "Look at everything; fail when anything is wrong."),

@@ -25,8 +25,13 @@ def stored_metadata(client: Client) -> str:
     So nodes of the previous version, which refuse unknown members, read each client without new
     ones. A default can therefore not be changed without a migration.
     """
+    return _json(chosen_metadata(client))
+
+
+def chosen_metadata(client: Client) -> dict[str, Any]:
+    """Return the members of `client` that differ from their default, in their order."""
     content = {key: value for key, value in _chosen(client).items() if key not in _NOT_METADATA}
-    return _json({**content, "branding": _chosen(client.branding)})
+    return {**content, "branding": _chosen(client.branding)}
 
 
 def read_metadata(

@@ -1,5 +1,7 @@
 """Writes clients and their secrets; the caller commits, then calls `Clients.forget`."""
 
+from msgspec import Struct
+
 from idp.clients import table
 from idp.clients.cache import VERSION
 from idp.clients.metadata import stored_metadata
@@ -9,6 +11,14 @@ from idp.errors import Unknown
 from idp.ids import ClientId, hashed, new_id, new_secret
 from idp.keys import Vault
 from idp.storage import Transaction, bump
+
+
+class SecretTimes(Struct, frozen=True):
+    """When a secret begins and ends, in seconds, and how long the one before it still works."""
+
+    now: int
+    overlap_seconds: int
+    expires_at: int | None
 
 
 def put_client(tx: Transaction, client: Client, *, now: int) -> None:
@@ -44,20 +54,35 @@ def add_secret(
     One that was being replaced already expires now. With `readable_by` the secret is also
     stored sealed: a client that signs with it needs that.
     """
-    secret, secret_id = new_secret(), new_id()
-    tx.run(table.EXPIRE_REPLACED_SECRETS, client_id=client_id, now=now)
+    secret = new_secret()
+    times = SecretTimes(now=now, overlap_seconds=overlap_seconds, expires_at=expires_at)
+    put_secret(tx, client_id, secret, times, readable_by=readable_by)
+    return secret
+
+
+def put_secret(
+    tx: Transaction,
+    client_id: ClientId,
+    secret: str,
+    times: SecretTimes,
+    *,
+    readable_by: Vault | None = None,
+) -> None:
+    """Let the client use `secret`, as `add_secret` does one that it makes."""
+    secret_id = new_id()
+    tx.run(table.EXPIRE_REPLACED_SECRETS, client_id=client_id, now=times.now)
     tx.run(
         table.ADD_SECRET,
         id=secret_id,
         client_id=client_id,
         secret_hash=hashed(secret),
         secret_sealed=seal_secret(secret, client_id, readable_by) if readable_by else None,
-        now=now,
-        expires_at=expires_at,
+        now=times.now,
+        expires_at=times.expires_at,
     )
-    tx.run(table.EXPIRE_SECRETS, client_id=client_id, kept=secret_id, at=now + overlap_seconds)
+    until = times.now + times.overlap_seconds
+    tx.run(table.EXPIRE_SECRETS, client_id=client_id, kept=secret_id, at=until)
     bump(tx, VERSION)
-    return secret
 
 
 def end_secret(tx: Transaction, client_id: ClientId, secret_id: str, *, now: int) -> bool:

@@ -4,11 +4,12 @@ Each check reports what is, or what is wrong and what to do; the next one runs i
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from http.client import HTTPException
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from idp.clients import Clients
@@ -16,7 +17,7 @@ from idp.clients.expiry import secret_endings
 from idp.clock import MINUTE, Clock, as_datetime
 from idp.continuity import Continuity
 from idp.continuity.ending import ENDING
-from idp.errors import DatabaseUnavailableError, SettingsError
+from idp.errors import DatabaseUnavailableError, OperationError, SettingsError
 from idp.installation.reachability import host_problem, is_collected, seen_by_proxy
 from idp.installation.seen_by_proxy import proxy_problem
 from idp.keys import keyring_of, open_vault
@@ -77,7 +78,7 @@ def _is_read_by_others(path: Path) -> bool:
 def _finding(subject: str, check: Callable[[], Found]) -> Finding:
     try:
         health, text = check()
-    except (SettingsError, DatabaseUnavailableError) as error:
+    except (SettingsError, OperationError, DatabaseUnavailableError) as error:
         health, text = Health.BAD, str(error)
     except Exception as error:  # noqa: BLE001 - a check that fails is a finding
         # Its message may hold the password of a connection.
@@ -86,9 +87,16 @@ def _finding(subject: str, check: Callable[[], Found]) -> Finding:
 
 
 class Diagnosis:
-    """The checks, for settings that could be read."""
+    """The checks, for settings that could be read, and those in `also`."""
 
-    def __init__(self, *, settings: Settings, clock: Clock) -> None:
+    def __init__(
+        self,
+        *,
+        settings: Settings,
+        clock: Clock,
+        also: Mapping[str, Callable[[], Found]] = MappingProxyType({}),
+    ) -> None:
+        self._also = also
         self._settings = settings
         self._clock = clock
         self._database = Database.open(settings.database)
@@ -110,6 +118,7 @@ class Diagnosis:
             ("slow bodies", self._slow_bodies),
             ("upstream", self._upstream),
             ("portal secrets", self._portal_secrets),
+            *self._also.items(),
         )
         try:
             for subject, check in checks:

@@ -19,6 +19,9 @@ class AdministratorSettings:
     invitation_seconds: int = 2 * DAY
     """How long an invited administrator has to come; `parvis admin bootstrap` gives one hour."""
 
+    configuration_directory: str = ""
+    """What `parvis apply` was run with: `parvis doctor` says what differs; empty: nothing."""
+
     def __post_init__(self) -> None:
         """Refuse what cannot work."""
         for name in ("idle_seconds", "session_seconds", "fresh_seconds", "invitation_seconds"):

@@ -21,6 +21,7 @@ from idp.administration.portals.requests import (
     RegisterPortal,
     SetAddresses,
     SetPolicy,
+    SetSecret,
     WhichPortal,
     WhichSecret,
 )
@@ -28,6 +29,7 @@ from idp.administration.portals.secrets import PortalSecretActions
 from idp.administration.portals.sections import PortalSectionActions
 from idp.administration.shapes import Nothing
 from idp.clients import AuthenticationMethod, Client, LanguagePolicy, MatchPolicy, Profile
+from idp.clients.secrets import open_secrets
 from idp.clock import DAY, HOUR
 from idp.errors import NotAllowed, Refused, Unknown
 from idp.ids import hashed
@@ -43,6 +45,7 @@ CONTENT: dict[str, Any] = {
     "branding": {"name_fr": "Portail", "name_en": "Portal"},
     "redirect_uris": ["https://portail.example.org/cb"],
 }
+GIVEN = "Zk3-vT9q_Lw7RbX2mN8cYd5HsJ4fGp6A"
 RETURN = ("https://portail.example.org/cb",)
 Do = Callable[..., Any]
 
@@ -260,12 +263,37 @@ def test_two_secrets_live_during_a_change_and_never_three(
         )
 
 
+def test_a_secret_made_elsewhere_is_taken_once_and_readable_where_it_signs(
+    do: Do, provider: Provider, clock: TestClock
+) -> None:
+    signs = {**CONTENT, "token_endpoint_auth_method": "client_secret_jwt"}
+    do(ClientActions.register, RegisterPortal(metadata=signs))
+    first = do(PortalSecretActions.new_secret, NewSecret(id="portail")).secret
+    clock.advance(1)
+    asked = SetSecret(id="portail", secret=GIVEN)
+    for _ in range(2):
+        do(PortalSecretActions.set_secret, asked)
+    client = _client(provider)
+    assert open_secrets(client, provider.vault, clock.seconds()) == [first, GIVEN]
+    overlap = provider.settings.portals.overlap_seconds
+    assert client.secrets[0].expires_at == clock.seconds() + overlap
+    with pytest.raises(Refused, match="weak_secret"):
+        do(PortalSecretActions.set_secret, SetSecret(id="portail", secret="ab" * 20))
+    do(PortalSecretActions.end_secret, WhichSecret(id="portail", secret_id=client.secrets[1].id))
+    with pytest.raises(Refused, match="secret_over"):
+        do(PortalSecretActions.set_secret, asked)
+
+
 @on_one_database
 def test_a_portal_that_uses_no_secret_is_given_none(do: Do) -> None:
     public = {**CONTENT, "token_endpoint_auth_method": "none"}
     do(ClientActions.register, RegisterPortal(metadata=public))
-    with pytest.raises(Refused, match="no_secret_used"):
-        do(PortalSecretActions.new_secret, NewSecret(id="portail"))
+    for action, asked in (
+        (PortalSecretActions.new_secret, NewSecret(id="portail")),
+        (PortalSecretActions.set_secret, SetSecret(id="portail", secret=GIVEN)),
+    ):
+        with pytest.raises(Refused, match="no_secret_used"):
+            do(action, asked)
 
 
 def test_a_disabled_client_is_not_found(do: Do, provider: Provider) -> None:
@@ -290,6 +318,7 @@ def test_an_owner_alone_touches_a_client_that_administers(do: Do) -> None:
     do(ClientActions.register, RegisterPortal(metadata=program))
     for name, asked in (
         (PortalSecretActions.new_secret, NewSecret(id="portail")),
+        (PortalSecretActions.set_secret, SetSecret(id="portail", secret=GIVEN)),
         (ClientActions.edit, EditPortal(id="portail", metadata={"scopes": ["openid"]})),
         (ClientActions.register, RegisterPortal(metadata=CONTENT, replace=True)),
         (ClientActions.disable, WhichPortal(id="portail")),

@@ -65,6 +65,7 @@ class AdministratorResponse(ActionResponse):
     id: str
     name: str
     address: str
+    locale: str
     roles: tuple[Role, ...]
     created_at: int
     entered_at: int | None

@@ -141,6 +141,14 @@ class NewSecret(WhichPortal, kw_only=True):
     ) = None
 
 
+class SetSecret(WhichPortal, kw_only=True):
+    """A secret that was made elsewhere, in 32 to 256 visible characters of ASCII."""
+
+    secret: Annotated[
+        str, Meta(pattern=r"^[!-~]{32,256}$", description="Random, and for this portal alone.")
+    ]
+
+
 class WhichSecret(WhichPortal, kw_only=True):
     """One secret of a portal."""
 

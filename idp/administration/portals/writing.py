@@ -10,13 +10,14 @@ from idp.administration.portals.responses import SecretMade
 from idp.audit import Audit
 from idp.audit.admin_events import ClientChanged
 from idp.clients import Client, Clients
+from idp.clients.cache import find_client
 from idp.clients.checks import check_client
 from idp.clients.metadata import client_from, write_metadata
 from idp.clients.model import TRIAL_PREFIX
-from idp.clients.registration import add_secret, put_client
+from idp.clients.registration import SecretTimes, put_client, put_secret
 from idp.clock import Clock
 from idp.errors import NotAllowed, Refused, Unknown
-from idp.ids import ClientId, new_id
+from idp.ids import ClientId, new_id, new_secret
 from idp.keys import Vault
 from idp.part import Part
 from idp.settings import Settings
@@ -40,8 +41,7 @@ class PortalWriting(Part):
 
     def get(self, client_id: str) -> Client:
         """Return the portal, disabled or not. Raises Unknown."""
-        self.clients.forget()
-        client = self.clients.get_disabled_too(client_id)
+        client = self._find(client_id)
         if client is None or client.is_trial:
             raise Unknown("clients.unknown", field="id", id=client_id)
         return client
@@ -64,8 +64,7 @@ class PortalWriting(Part):
         if client_id.startswith(TRIAL_PREFIX):
             raise Refused("clients.reserved_id", field="id")
         client = self.checked(actor, client_id, members)
-        self.clients.forget()
-        before = self.clients.get_disabled_too(client_id)
+        before = self._find(client_id)
         if before is not None:
             _check_authority(actor, before)
             if not replace:
@@ -102,21 +101,27 @@ class PortalWriting(Part):
         return made
 
     def make_secret(
-        self, tx: Transaction, client: Client, *, overlap_seconds: int, seconds: int | None
+        self,
+        tx: Transaction,
+        client: Client,
+        *,
+        overlap_seconds: int,
+        seconds: int | None,
+        given: str | None = None,
     ) -> SecretMade:
-        """Make a secret valid for `seconds`: None as the settings say, 0 until replaced."""
+        """Make a secret valid for `seconds`: None as the settings say, 0 until replaced.
+
+        Or let the client use the one that is `given`.
+        """
         now = self.clock.seconds()
         lives = self.settings.portals.secret_seconds if seconds is None else seconds
-        expires_at = now + lives if lives else None
-        secret = add_secret(
-            tx,
-            client.id,
-            now=now,
-            overlap_seconds=overlap_seconds,
-            readable_by=self.vault if client.token_endpoint_auth_method.signs_by_secret else None,
-            expires_at=expires_at,
+        times = SecretTimes(
+            now=now, overlap_seconds=overlap_seconds, expires_at=now + lives if lives else None
         )
-        return SecretMade(id=client.id, secret=secret, expires_at=expires_at)
+        secret = given or new_secret()
+        signs = client.token_endpoint_auth_method.signs_by_secret
+        put_secret(tx, client.id, secret, times, readable_by=self.vault if signs else None)
+        return SecretMade(id=client.id, secret=secret, expires_at=times.expires_at)
 
     @contextmanager
     def changing(self, actor: Actor, client: Client, change: str) -> Iterator[Transaction]:
@@ -126,6 +131,11 @@ class PortalWriting(Part):
             event = ClientChanged(actor=actor.name, client_id=client.id, change=change)
             self.audit.record(tx, event)
         self.clients.forget()
+
+    def _find(self, client_id: str) -> Client | None:
+        # Not from memory: what this transaction wrote is not there yet.
+        with self.database.reading() as tx:
+            return find_client(tx, client_id)
 
     def forget(self) -> None:
         """Make the next use read the portals again; call it after the commit."""

@@ -18,6 +18,7 @@ from idp.once import built_once
 from idp.wiring import Provider
 
 if TYPE_CHECKING:  # imported when they are asked for, as the sections are
+    from idp.administration.configuration.applying import Configuration
     from idp.installation.restoring import Restoring
     from idp.wiring.administration.people import PeopleAdministration
     from idp.wiring.administration.portals import PortalAdministration
@@ -126,6 +127,12 @@ class Administration:
     @built_once
     def people_record(self) -> PeopleRecord:
         return PeopleRecord(accounts=self._directory.accounts, audit=self._audit)
+
+    @built_once
+    def configuration(self) -> "Configuration":
+        from idp.wiring.administration.configuration import configuration
+
+        return configuration(self._provider, self.portals)
 
     @built_once
     def restoring(self) -> "Restoring":

@@ -3,7 +3,7 @@ app.kubernetes.io/name: parvis
 app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end }}
 
-{{/* What the pods of serve, worker and init have in common. */}}
+{{/* What the pods of serve, worker and the jobs have in common. */}}
 {{- define "parvis.pod" -}}
 automountServiceAccountToken: false
 # A Service named parvis would put PARVIS_SERVICE_HOST into the environment: an unknown setting.
@@ -39,6 +39,10 @@ env:
     value: /etc/parvis/keys/{{ .Values.encryptionKey.key }}
   - name: PARVIS_WATCHING_WORKER_BIND
     value: 127.0.0.1:9465
+  {{- if .Values.configuration.configMap }}
+  - name: PARVIS_ADMINISTRATORS_CONFIGURATION_DIRECTORY
+    value: /etc/parvis/configuration
+  {{- end }}
   {{- range $name, $value := .Values.settings }}
   - name: {{ $name }}
     value: {{ $value | quote }}
@@ -47,6 +51,9 @@ volumeMounts:
   - {name: data, mountPath: /var/lib/parvis}
   - {name: temporary, mountPath: /tmp}
   - {name: keys, mountPath: /etc/parvis/keys, readOnly: true}
+  {{- if .Values.configuration.configMap }}
+  - {name: configuration, mountPath: /etc/parvis/configuration, readOnly: true}
+  {{- end }}
   {{- if .Values.secretFiles }}
   - {name: secrets, mountPath: /etc/parvis/secrets, readOnly: true}
   {{- end }}
@@ -58,6 +65,10 @@ volumeMounts:
   secret:
     secretName: {{ required "encryptionKey.secret is needed" .Values.encryptionKey.secret }}
     defaultMode: 0440
+{{- if .Values.configuration.configMap }}
+- name: configuration
+  configMap: {name: {{ .Values.configuration.configMap }}}
+{{- end }}
 {{- if .Values.secretFiles }}
 - name: secrets
   secret: {secretName: {{ .Values.secretFiles }}, defaultMode: 0440}

@@ -23,6 +23,7 @@ ANNE = AdministratorResponse(
     id="a",
     name="Anne-Marie Lafrenière de la Durantaye",
     address=ADDRESS,
+    locale="fr",
     roles=tuple(Role),
     created_at=START,
     entered_at=START,

@@ -42,6 +42,7 @@ MEMBERS: dict[str, dict[str, Any]] = {
         "redirect_uris": ["https://new.example.org/cb"],
     },
     "portals.register": {"metadata": CONTENT},
+    "portals.set_secret": {"secret": "Zk3-vT9q_Lw7RbX2mN8cYd5HsJ4fGp6A"},
     "portals.set_branding": {"name_fr": "Portail", "name_en": "Portal"},
     "portals.set_addresses": {"redirect_uris": ["https://new.example.org/cb"]},
     "keys.add": {"algorithm": "ES256"},
