@@ -12,10 +12,11 @@ from idp.administrators.model import (
     AdministratorSession,
     holder_of,
 )
-from idp.administrators.notices import AdministratorNotices
+from idp.administrators.notices import INVITATION_MESSAGE, AdministratorNotices
 from idp.administrators.sessions import AdministratorSessions
 
 __all__ = [
+    "INVITATION_MESSAGE",
     "Administrator",
     "AdministratorId",
     "AdministratorNotices",

@@ -13,15 +13,15 @@ class Invitations(Part):
 
     clock: Clock
 
-    def make(self, tx: Transaction, administrator_id: AdministratorId, *, seconds: int) -> str:
-        """Return a new token that is valid for `seconds`; it cannot be read again."""
+    def make(self, tx: Transaction, administrator_id: AdministratorId, *, expires_at: int) -> str:
+        """Return a new token, valid until the second `expires_at`; it cannot be read again."""
         tx.run(table.DROP_INVITATIONS, administrator_id=administrator_id)
         token = new_secret()
         tx.run(
             table.ADD_INVITATION,
             token_hash=hashed(token),
             administrator_id=administrator_id,
-            expires_at=self.clock.seconds() + seconds,
+            expires_at=expires_at,
         )
         return token
 

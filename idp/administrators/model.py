@@ -31,6 +31,11 @@ class Administrator:
     has_password: bool
     roles: tuple[str, ...]
 
+    @property
+    def can_enter(self) -> bool:
+        """Whether they signed in once and are not disabled."""
+        return self.entered_at is not None and self.disabled_at is None
+
 
 @dataclass(frozen=True, slots=True)
 class AdministratorSession:

@@ -8,13 +8,15 @@ from idp.audit.event import Event, EventOutcome
 class AdministratorChanged(Event, frozen=True, kw_only=True):
     """`administrator` was changed; `change`: invited, roles, disabled, enabled, removed, reset.
 
-    `roles` are those they have since.
+    `roles` are those they have since; `by_mail`: whether an invitation was mailed to their address,
+    which nobody else was shown.
     """
 
     kind: ClassVar[str] = "administrator_changed"
     administrator: str
     change: str
     roles: str = ""
+    by_mail: bool = False
 
 
 class AdministratorEntered(Event, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 import click
 
 from idp.administration.actor import Role
-from idp.administration.administrators.actions import AdministratorActions, Invite
+from idp.administration.administrators.actions import AdministratorActions, Invite, Invited
 from idp.administration.listing import listing
 from idp.cli.action_commands import ActionGroup
 from idp.cli.context import CommandContext, pass_command_context
@@ -34,7 +34,12 @@ def actions(context: CommandContext) -> None:
     click.echo(listing(Terminal(context).provider.administration.actions.declared), nl=False)
 
 
-command.says(AdministratorActions.invite, "{invitation_uri}")
+@command.shows(AdministratorActions.invite, AdministratorActions.reset)
+def _show_invitation(invited: Invited) -> None:
+    mailed = f"an invitation goes to {invited.id} by mail"
+    click.echo(invited.invitation_uri or mailed)
+
+
 command.lists(
     AdministratorActions.list,
     "administrators",
@@ -51,4 +56,3 @@ command.says(AdministratorActions.set_roles, "{id} is now {roles}")
 command.says(AdministratorActions.disable, "{id} is disabled")
 command.says(AdministratorActions.enable, "{id} is active")
 command.says(AdministratorActions.remove, "{id} is removed")
-command.says(AdministratorActions.reset, "{invitation_uri}")

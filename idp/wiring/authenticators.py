@@ -1,6 +1,6 @@
 """Passkeys, authenticator apps and recovery codes, of parents and administrators."""
 
-from idp.administrators import AdministratorNotices, Administrators
+from idp.administrators import AdministratorNotices
 from idp.authenticators import Authenticators, Notifiers, Realm
 from idp.authenticators.authenticator_app import AuthenticatorApps
 from idp.authenticators.passkeys import Passkeys
@@ -11,10 +11,10 @@ from idp.authenticators.suspension import AuthenticatorSuspension
 from idp.wiring import Provider
 
 
-def authenticators(provider: Provider, administrators: Administrators) -> Authenticators:
+def authenticators(provider: Provider, notices: AdministratorNotices) -> Authenticators:
     """Return them all; each notifies its holders of changes."""
     vault, clock, audit = provider.vault, provider.clock, provider.audit
-    notifiers = _notifiers(provider, administrators)
+    notifiers = _notifiers(provider, notices)
     passkeys = Passkeys(
         vault=vault, clock=clock, audit=audit, notifiers=notifiers, settings=provider.settings
     )
@@ -47,11 +47,5 @@ def authenticators(provider: Provider, administrators: Administrators) -> Authen
     )
 
 
-def _notifiers(provider: Provider, administrators: Administrators) -> Notifiers:
-    notices = AdministratorNotices(
-        administrators=administrators,
-        clock=provider.clock,
-        outbox=provider.outbox,
-        settings=provider.settings,
-    )
+def _notifiers(provider: Provider, notices: AdministratorNotices) -> Notifiers:
     return Notifiers({Realm.ACCOUNT: provider.notices, Realm.ADMINISTRATOR: notices})

@@ -17,7 +17,7 @@ from idp.accounts.address_suspension import AddressSuspension
 from idp.accounts.email_verifications import CODES_SENT
 from idp.accounts.verification_attempts import CODES_TRIED, VerificationAttempts
 from idp.additions import AccountBrowsers, Additions, Recent
-from idp.administrators import Administrators
+from idp.administrators import AdministratorNotices, Administrators
 from idp.authenticators import Authenticators
 from idp.clients import Clients
 from idp.clients.refusals import Refusals
@@ -165,7 +165,16 @@ class Directory:
 
     @built_once
     def authenticators(self) -> Authenticators:
-        return authenticators(self._provider, self.administrators)
+        return authenticators(self._provider, self.administrator_notices)
+
+    @built_once
+    def administrator_notices(self) -> AdministratorNotices:
+        return AdministratorNotices(
+            administrators=self.administrators,
+            clock=self._provider.clock,
+            outbox=self._outbox,
+            settings=self._provider.settings,
+        )
 
     @built_once
     def registry(self) -> "Registry":

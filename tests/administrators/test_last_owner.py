@@ -64,8 +64,8 @@ def test_an_invitation_is_good_once_and_a_new_one_ends_the_last(provider: Provid
     anne = owner(provider, "anne")
     invitations = provider.administration.invitations
     with provider.database.writing() as tx:
-        first = invitations.make(tx, anne, seconds=60)
-        second = invitations.make(tx, anne, seconds=60)
+        first = invitations.make(tx, anne, expires_at=invitations.clock.seconds() + 60)
+        second = invitations.make(tx, anne, expires_at=invitations.clock.seconds() + 60)
     with provider.database.writing() as tx:
         assert invitations.use(tx, first) is None
         assert invitations.find(tx, second) == anne

@@ -5,10 +5,9 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
-from idp.administration.administrators.actions import AdministratorActions, Which
+from idp.administration.administrators.actions import AdministratorActions, InviteAnew
 from idp.administration.people.helping import PeopleHelping
 from idp.administration.people.record import SupportReason, Who
-from idp.administrators import AdministratorId
 from idp.protocol.errors import InvalidGrantError
 from idp.wiring import Provider
 from tests.administration.actors import EVERYBODY
@@ -152,7 +151,7 @@ def test_an_administrator_who_is_reset_adds_no_passkey(
     response = device.create(options, Lies(origin=ISSUER))
 
     def reset() -> None:
-        which = Which(id=AdministratorId(victim.id))
+        which = InviteAnew(id=victim.id)
         provider.administration.actions.do(EVERYBODY, AdministratorActions.reset, which)
 
     with before_write(provider, 1, reset) as ran:

@@ -15,6 +15,7 @@ from idp.administration.registry.schemas import DecidedResponse, DifferencesResp
 from idp.clock import HOUR
 from idp.errors import Refused
 from idp.imports.decisions import ImportOutcome
+from idp.normalisation.address import parse_address
 from idp.registry.importing import OrganisationChange, Report, Why, excesses
 from idp.settings import RegistrySettings
 from idp.storage import Statement
@@ -200,6 +201,44 @@ def test_the_differences_say_what_each_school_loses_and_why_two_must_agree(
     assert [(each.why, each.found, each.limit) for each in response.excesses] == [
         ("removed_share", 50, 2)
     ]
+
+
+def test_the_differences_count_who_else_could_approve(provider: Provider, emptying: Report) -> None:
+    asked = WhichImport(import_id=emptying.import_id)
+    with provider.database.writing() as tx:
+        made = {
+            name: provider.directory.administrators.add(
+                tx,
+                name=name,
+                address=parse_address(f"{name}@exemple.quebec"),
+                roles=(role,),
+                locale="fr",
+            )
+            for name, role in (
+                ("a", "owner"),
+                ("b", "registry"),
+                ("c", "support"),
+                ("d", "registry"),
+                ("e", "owner"),
+            )
+        }
+        for name in "abce":  # d did not come yet
+            provider.directory.administrators.entered(tx, made[name])
+        provider.directory.administrators.disable(tx, made["e"])
+
+    def approvers(who: Actor) -> int:
+        response: DifferencesResponse = provider.administration.actions.do(
+            who, RegistryActions.differences, asked
+        )
+        return response.approvers
+
+    anne = person(made["a"])
+    assert approvers(anne) == 1
+    assert approvers(person(made["b"])) == 1
+    assert approvers(person(made["c"])) == 2
+    decide(provider, anne, "publish", emptying)
+    # Of whoever asked, not of whoever looks.
+    assert approvers(person(made["b"])) == 1
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,17 @@
 
 from typing import Annotated
 
-from msgspec import Meta
+from msgspec import Meta, structs
 
 from idp.administration.action import action
 from idp.administration.actor import Actor, Role
 from idp.administration.shapes import ActionRequest, ActionResponse, Changed, Nothing
 from idp.administration.typed_address import typed_address
 from idp.administrators import (
+    INVITATION_MESSAGE,
     Administrator,
     AdministratorId,
+    AdministratorNotices,
     Administrators,
     AdministratorSessions,
     Invitations,
@@ -19,8 +21,10 @@ from idp.administrators import (
 from idp.audit import Audit
 from idp.audit.administrator_events import AdministratorChanged
 from idp.authenticators import Authenticators
-from idp.clock import HOUR
+from idp.clock import HOUR, Clock
 from idp.errors import Refused
+from idp.mail import MailHistory, MessageDelivery
+from idp.normalisation.address import parse_address
 from idp.part import Part
 from idp.settings import Settings
 from idp.storage import Database, Transaction
@@ -34,6 +38,9 @@ Id = Annotated[
 ]
 Name = Annotated[str, Meta(min_length=1, max_length=120, description="As colleagues know them.")]
 Roles = Annotated[tuple[Role, ...], Meta(min_length=1, max_length=len(Role))]
+ByMail = Annotated[
+    bool, Meta(description="Mail the invitation to their address; nobody else is shown it.")
+]
 
 
 class Which(ActionRequest):
@@ -51,6 +58,13 @@ class Invite(ActionRequest):
     locale: Annotated[
         str, Meta(pattern="^(fr|en)$", description="`fr` or `en`.", extra={"choices": LOCALES})
     ] = "fr"
+    by_mail: ByMail = False
+
+
+class InviteAnew(Which):
+    """An administrator who is to begin anew."""
+
+    by_mail: ByMail = False
 
 
 class SetRoles(Which):
@@ -60,7 +74,10 @@ class SetRoles(Which):
 
 
 class AdministratorResponse(ActionResponse):
-    """One administrator; times in seconds, null where it never was."""
+    """One administrator; times in seconds, null where it never was.
+
+    `invitation` is the outcome of the last invitation by mail, as long as it is kept.
+    """
 
     id: str
     name: str
@@ -73,6 +90,12 @@ class AdministratorResponse(ActionResponse):
     passkeys: int
     has_app: bool
     has_password: bool
+    invitation: MessageDelivery | None
+
+    @property
+    def has_way_in(self) -> bool:
+        """Whether they can sign in, or are yet to use their invitation."""
+        return self.passkeys > 0 or self.has_app or self.has_password
 
 
 class AdministratorsResponse(ActionResponse):
@@ -82,10 +105,14 @@ class AdministratorsResponse(ActionResponse):
 
 
 class Invited(ActionResponse):
-    """The address at which the invited signs in, once; it is shown only now."""
+    """The address at which the invited signs in, once, until the second `expires_at`.
+
+    It is shown only now; null when it was mailed to them.
+    """
 
     id: AdministratorId
-    invitation_uri: str
+    invitation_uri: str | None
+    expires_at: int
 
 
 class AdministratorActions(Part):
@@ -96,7 +123,10 @@ class AdministratorActions(Part):
     sessions: AdministratorSessions
     invitations: Invitations
     authenticators: Authenticators
+    notices: AdministratorNotices
+    history: MailHistory
     audit: Audit
+    clock: Clock
     settings: Settings
 
     @action("administrators.list", "GET /administrators")
@@ -117,12 +147,12 @@ class AdministratorActions(Part):
                 tx, typed_address(asked.address, key="administrators.address")
             )
             if expected is not None:  # invited before, and never signed in
-                return self._invitation(tx, expected, _BOOTSTRAP_SECONDS)
+                return self._invitation(tx, actor, expected, _BOOTSTRAP_SECONDS)
             return self._invited(tx, actor, asked, _BOOTSTRAP_SECONDS)
 
     @action("administrators.invite", "POST /administrators")
     def invite(self, actor: Actor, asked: Invite) -> Invited:
-        """Invite an administrator; the response gives the address to sign in at, once.
+        """Invite an administrator, by mail or by an address that is shown once.
 
         Raises Refused when the address is wrong or an administrator's.
         """
@@ -165,7 +195,7 @@ class AdministratorActions(Part):
             return self._changed(tx, actor, asked.id, "enabled")
 
     @action("administrators.reset", "POST /administrators/{id}/reset")
-    def reset(self, actor: Actor, asked: Which) -> Invited:
+    def reset(self, actor: Actor, asked: InviteAnew) -> Invited:
         """Remove an administrator's passkeys, password and app, and invite them anew.
 
         Raises Unknown.
@@ -176,8 +206,8 @@ class AdministratorActions(Part):
             self.authenticators.remove_all(tx, holder_of(asked.id), actor=actor.name)
             self.administrators.set_password(tx, asked.id, None)
             seconds = self.settings.administrators.invitation_seconds
-            invited = self._invitation(tx, asked.id, seconds)
-            self._changed(tx, actor, asked.id, "reset")
+            invited = self._invitation(tx, actor, asked.id, seconds, by_mail=asked.by_mail)
+            self._changed(tx, actor, asked.id, "reset", by_mail=asked.by_mail)
             self.sessions.end_all(tx, asked.id)
             return invited
 
@@ -201,30 +231,64 @@ class AdministratorActions(Part):
             roles=asked.roles,
             locale=asked.locale,
         )
-        self._changed(tx, actor, administrator_id, "invited", asked.roles)
-        return self._invitation(tx, administrator_id, seconds)
+        self._changed(tx, actor, administrator_id, "invited", asked.roles, by_mail=asked.by_mail)
+        return self._invitation(tx, actor, administrator_id, seconds, by_mail=asked.by_mail)
 
     def _invitation(
-        self, tx: Transaction, administrator_id: AdministratorId, seconds: int
+        self,
+        tx: Transaction,
+        actor: Actor,
+        administrator_id: AdministratorId,
+        seconds: int,
+        *,
+        by_mail: bool = False,
     ) -> Invited:
-        token = self.invitations.make(tx, administrator_id, seconds=seconds)
+        expires_at = self.clock.seconds() + seconds
+        token = self.invitations.make(tx, administrator_id, expires_at=expires_at)
         uri = f"{self.settings.server.issuer}{INVITATION_PATH}?token={token}"
-        return Invited(id=administrator_id, invitation_uri=uri)
+        if by_mail:
+            by = actor.session.administrator_id if actor.session else None
+            self.notices.invited(tx, administrator_id, uri=uri, by=by, expires_at=expires_at)
+        return Invited(
+            id=administrator_id,
+            invitation_uri=None if by_mail else uri,
+            expires_at=expires_at,
+        )
 
     def _changed(
-        self, tx: Transaction, actor: Actor, whose: str, change: str, roles: tuple[Role, ...] = ()
+        self,
+        tx: Transaction,
+        actor: Actor,
+        whose: str,
+        change: str,
+        roles: tuple[Role, ...] = (),
+        *,
+        by_mail: bool = False,
     ) -> Changed:
         event = AdministratorChanged(
-            actor=actor.name, administrator=whose, change=change, roles=" ".join(sorted(roles))
+            actor=actor.name,
+            administrator=whose,
+            change=change,
+            roles=" ".join(sorted(roles)),
+            by_mail=by_mail,
         )
         self.audit.record(tx, event)
         return Changed(id=whose)
 
     def _response(self, tx: Transaction, each: Administrator) -> AdministratorResponse:
         enrolled_factors = self.authenticators.enrolled_factors(tx, holder_of(each.id))
-        return AdministratorResponse.of(
+        response = AdministratorResponse.of(
             each,
             roles=tuple(map(Role, each.roles)),
             passkeys=enrolled_factors.passkeys,
             has_app=enrolled_factors.has_app,
+            invitation=None,
         )
+        if response.has_way_in:
+            return response
+        return structs.replace(response, invitation=self._mailed(tx, each))
+
+    def _mailed(self, tx: Transaction, each: Administrator) -> MessageDelivery | None:
+        sent = self.history.of(tx, (parse_address(each.address),))
+        found = (one.delivery for one in sent if one.kind == INVITATION_MESSAGE)
+        return next(found, None)

@@ -21,6 +21,7 @@ from idp.administration.registry.schemas import (
 )
 from idp.administration.shapes import Nothing
 from idp.administration.typed_address import typed_address
+from idp.administrators import Administrators
 from idp.audit import Audit
 from idp.audit.registry_events import RegistryLosersRead, RegistrySupportChanged
 from idp.children import Children
@@ -32,7 +33,7 @@ from idp.part import Part
 from idp.registry import Registry
 from idp.registry.importing import ByteStream, ContactSource, ImportLifecycle, Profiles, Received
 from idp.settings import RegistrySettings
-from idp.storage import Database
+from idp.storage import Database, Transaction
 
 PAGE = "/admin/registre"
 _ONE = f"{PAGE}/importations/{{import_id}}"
@@ -48,6 +49,7 @@ class RegistryActions(Part):
     files: ReceivedFiles
     profiles: Profiles
     children: Children
+    administrators: Administrators
     audit: Audit
     clock: Clock
     settings: RegistrySettings
@@ -80,7 +82,7 @@ class RegistryActions(Part):
         )
 
     @action("registry.differences", "GET /registry/imports/{import_id}", page=_ONE)
-    def differences(self, _actor: Actor, asked: WhichImport) -> DifferencesResponse:
+    def differences(self, actor: Actor, asked: WhichImport) -> DifferencesResponse:
         """Show what an import changes, and who loses access.
 
         Raises Unknown.
@@ -89,10 +91,13 @@ class RegistryActions(Part):
             found = self.lifecycle.get(tx, asked.import_id)
             restorable, in_force = self.lifecycle.restorable(tx), self.lifecycle.in_force(tx)
             problems, _ = self.lifecycle.count_problems(tx, asked.import_id)
+            approvers = self._approvers(tx, but=found.asked_by or actor.name)
         imported = import_response(
             found, can_be_restored=found.id in restorable, in_force=found.id in in_force
         )
-        return differences_response(found, imported, self.settings, row_problems=problems)
+        return differences_response(
+            found, imported, self.settings, approvers=approvers, row_problems=problems
+        )
 
     @action(
         "registry.losing",
@@ -216,6 +221,14 @@ class RegistryActions(Part):
             event = RegistrySupportChanged(actor=actor.name, organisation=asked.organisation)
             self.audit.record(tx, event)
         return SupportResponse(organisation=asked.organisation, address=address)
+
+    def _approvers(self, tx: Transaction, *, but: str) -> int:
+        """Count the administrators who can approve what `but` asked, or asks, for."""
+        can = {str(role) for role in RegistryActions.approve.allowed}
+        return sum(
+            each.can_enter and bool(can.intersection(each.roles)) and f"admin:{each.id}" != but
+            for each in self.administrators.all(tx)
+        )
 
     def _moment(self, taken_at: int | None) -> int:
         return self.clock.seconds() if taken_at is None else taken_at

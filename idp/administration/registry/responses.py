@@ -44,7 +44,12 @@ def import_response(
 
 
 def differences_response(
-    found: Import, imported: ImportResponse, settings: RegistrySettings, *, row_problems: int
+    found: Import,
+    imported: ImportResponse,
+    settings: RegistrySettings,
+    *,
+    approvers: int,
+    row_problems: int,
 ) -> DifferencesResponse:
     """Return an import with its differences and problems."""
     report = None if found.report is None else read_report(found.report)
@@ -54,6 +59,7 @@ def differences_response(
         changes=tuple(map(ChangeResponse.of, report.changes if report else ())),
         losses=tuple(map(LossResponse.of, report.losses if report else ())),
         excesses=excesses(report, settings) if report else (),
+        approvers=approvers,
         problem=None if found.problem is None else _problem_read(found),
         row_problems=row_problems,
     )

@@ -211,7 +211,8 @@ class CountsResponse(ActionResponse):
 class DifferencesResponse(ActionResponse):
     """An import and its changes; `excesses`: why a second person must agree.
 
-    `problem` is why the file was refused, `row_problems` the number of problems of its rows.
+    `approvers` is how many other administrators can. `problem` is why the file was refused,
+    `row_problems` the number of problems of its rows.
     """
 
     imported: ImportResponse
@@ -219,6 +220,7 @@ class DifferencesResponse(ActionResponse):
     changes: tuple[ChangeResponse, ...]
     losses: tuple[LossResponse, ...]
     excesses: tuple[Excess, ...]
+    approvers: int
     problem: ProblemResponse | None
     row_problems: int
 

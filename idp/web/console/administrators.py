@@ -4,7 +4,11 @@ from typing import Any
 
 from idp.administration.action import Action
 from idp.administration.actor import Role
-from idp.administration.administrators.actions import AdministratorActions, AdministratorResponse
+from idp.administration.administrators.actions import (
+    AdministratorActions,
+    AdministratorResponse,
+    Invited,
+)
 from idp.administration.shapes import Changed
 from idp.errors import Unknown
 from idp.web.console.console_request import AdministratorRequest
@@ -41,9 +45,9 @@ class AdministratorsPage:
         )
 
     def act(self, request: AdministratorRequest) -> Answer:
-        """Invite, and show once the address at which the invited signs in."""
+        """Invite by mail, or show once the address at which the invited signs in."""
         invited = request.do(AdministratorActions.invite, locale=request.locale)
-        return InvitedView(name=request.text("name"), invitation_uri=invited.invitation_uri)
+        return _after(request, invited, request.text("name"))
 
 
 class AdministratorPage:
@@ -65,11 +69,19 @@ class AdministratorPage:
         name = _find(request).name
         action = request.text("action")
         if action == "reset":
-            uri = request.do(AdministratorActions.reset).invitation_uri
-            return InvitedView(name=name, invitation_uri=uri)
+            return _after(request, request.do(AdministratorActions.reset), name)
         request.do(request.chosen(_BUTTONS))
         notice = "administrator_removed" if action == "remove" else "administrator_changed"
         return Leave(request.to(ADMINISTRATORS, notice=notice))
+
+
+def _after(request: AdministratorRequest, invited: Invited, name: str) -> Answer:
+    if invited.invitation_uri is None:
+        path = f"{ADMINISTRATORS}/{invited.id}"
+        return Leave(request.to(path, notice="administrator_invited"))
+    return InvitedView(
+        name=name, invitation_uri=invited.invitation_uri, expires_at=invited.expires_at
+    )
 
 
 def _find(request: AdministratorRequest) -> AdministratorResponse:

@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from idp.administration.action import Action
+from idp.administration.administrators.actions import AdministratorActions
 from idp.administration.registry.actions import RegistryActions
 from idp.administration.registry.profiles import RegistryProfileActions
 from idp.administration.registry.schemas import (
@@ -104,6 +105,7 @@ class RegistryImportPage:
             errors=unplaced(request.problem),
             response=response,
             choices=_choices(response.imported, request, asked_oneself=asked_oneself),
+            invites=request.may(AdministratorActions.invite),
             sees_accounts=request.may(RegistryActions.affected_accounts)
             and response.imported.state in {"staged", "awaiting"},
             asked_oneself=asked_oneself,

@@ -98,7 +98,10 @@ class Administration:
             sessions=self.sessions,
             invitations=self.invitations,
             authenticators=self._directory.authenticators,
+            notices=self._directory.administrator_notices,
+            history=self._directory.mail_history,
             audit=self._audit,
+            clock=self._clock,
             settings=self._provider.settings,
         )
 

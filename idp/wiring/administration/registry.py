@@ -17,6 +17,7 @@ def registry_actions(provider: Provider) -> tuple[object, ...]:
         files=imports.received_files,
         profiles=imports.profiles,
         children=provider.directory.children,
+        administrators=provider.directory.administrators,
         audit=provider.audit,
         clock=provider.clock,
         settings=settings,

@@ -8,6 +8,7 @@ from idp.administration.actor import EVERY_ROLE, Actor, Role
 from idp.administration.administrators.actions import Invite
 from idp.storage import Statement
 from idp.wiring import Provider
+from tests.administration.actors import shown_uri
 from tests.databases import on_one_database
 from tests.web_application import answer_to
 
@@ -26,7 +27,7 @@ def test_opening_draws_no_secret_and_weighing_a_password_keeps_it(
     provider: Provider, browser: FlaskClient
 ) -> None:
     asked = Invite(name="Anne", address="anne@exemple.quebec", roles=(Role.OWNER,))
-    uri = provider.administration.administrators.bootstrap(SHELL, asked).invitation_uri
+    uri = shown_uri(provider.administration.administrators.bootstrap(SHELL, asked))
     path = uri.removeprefix(provider.settings.server.issuer)
     text = browser.get(f"{path}&action=app").get_data(as_text=True)
     assert begun(provider) == 0

@@ -26,8 +26,9 @@ class AdministratorView(ConsoleView, frozen=True, kw_only=True):
 
 
 class InvitedView(ConsoleView, frozen=True, kw_only=True):
-    """The address at which the invited signs in; shown once."""
+    """The address at which the invited signs in, until the second `expires_at`; shown once."""
 
     template: ClassVar[str] = "console/administrators/invited.html"
     name: str
     invitation_uri: str
+    expires_at: int

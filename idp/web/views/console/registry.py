@@ -37,7 +37,7 @@ class RegistryImportView(ConsoleView, frozen=True, kw_only=True):
     """One import: what it changes, who loses, and the decision.
 
     `choices` are what the reader may do now: `publish`, `approve`, `reject`, `roll_back`,
-    `columns`.
+    `columns`; `invites`: whether they may invite whoever is to agree.
     """
 
     template: ClassVar[str] = "console/registry/import.html"
@@ -45,6 +45,7 @@ class RegistryImportView(ConsoleView, frozen=True, kw_only=True):
     choices: frozenset[str]
     sees_accounts: bool
     asked_oneself: bool
+    invites: bool
 
     @property
     def decides(self) -> bool:

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from idp.administration.actor import Role
 from idp.administration.administrators.actions import AdministratorResponse
+from idp.mail import DeliveryState, MessageDelivery
 from idp.web.views import Frame, View
 from idp.web.views.console import ConsoleFrame
 from idp.web.views.console.administrators import (
@@ -31,7 +32,10 @@ ANNE = AdministratorResponse(
     passkeys=1,
     has_app=False,
     has_password=False,
+    invitation=None,
 )
+MAILED = MessageDelivery(DeliveryState.REFUSED, START, START, "550 5.1.1")
+INVITED = replace(ANNE, entered_at=None, passkeys=0, invitation=MAILED)
 LUC = replace(ANNE, id="b", name="Luc Roy", roles=(), entered_at=None, disabled_at=START)
 
 
@@ -81,6 +85,7 @@ ADMINISTRATORS = (
         "console-administrator-stale",
         lambda frame: _one(frame, LUC, changes=True, errors=refused("asked.not_fresh", None)),
     ),
+    Sample("console-administrator-mailed", lambda frame: _one(frame, INVITED, changes=True)),
     Sample("console-administrator-read", lambda frame: _one(frame, ANNE, changes=False)),
     Sample(
         "console-invited",
@@ -88,6 +93,7 @@ ADMINISTRATORS = (
             frame=at_console(frame),
             console=CONSOLE_FRAME,
             name=ANNE.name,
+            expires_at=START,
             invitation_uri=f"https://parvis.example.org/admin/invitation?token={'x' * 43}",
         ),
     ),

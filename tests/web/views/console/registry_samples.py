@@ -190,6 +190,7 @@ DIFFERENCES = DifferencesResponse(
     changes=CHANGES,
     losses=LOSSES,
     excesses=(),
+    approvers=2,
     problem=None,
     row_problems=0,
 )
@@ -212,6 +213,7 @@ def _import(
     *choices: str,
     asked_oneself: bool = False,
     errors: tuple[PageError, ...] = (),
+    invites: bool = False,
     **changes: Any,  # noqa: ANN401 - of what the action gives
 ) -> View:
     response = replace(DIFFERENCES, imported=imported, **changes)
@@ -223,6 +225,7 @@ def _import(
         choices=frozenset(choices),
         sees_accounts=response.counts is not None,
         asked_oneself=asked_oneself,
+        invites=invites,
     )
 
 
@@ -328,6 +331,16 @@ REGISTRY = (
     Sample(
         "console-registry-import-own",
         lambda frame: _import(frame, AWAITING, "reject", excesses=EXCESSES[:1], asked_oneself=True),
+    ),
+    Sample(
+        "console-registry-import-alone",
+        lambda frame: _import(
+            frame, STAGED, "publish", "reject", excesses=EXCESSES, approvers=0, invites=True
+        ),
+    ),
+    Sample(
+        "console-registry-import-nobody-else",
+        lambda frame: _import(frame, STAGED, "publish", excesses=EXCESSES[:1], approvers=0),
     ),
     Sample(
         "console-registry-import-refused",
