@@ -22,6 +22,11 @@ def live_secrets(client: Client, now: int) -> tuple[StoredSecret, ...]:
     return tuple(each for each in client.secrets if not each.expires_at or each.expires_at > now)
 
 
+def last_secret(client: Client, now: int) -> StoredSecret | None:
+    """Return the valid secret that ends last: any other one was replaced."""
+    return max(live_secrets(client, now), key=_end, default=None)
+
+
 def secret_endings(clients: Iterable[Client], now: int) -> Iterator[SecretEnding]:
     """Return the ending of every enabled portal that authenticates by a secret.
 

@@ -25,7 +25,7 @@ from idp.administration.portals.writing import PortalWriting
 from idp.administration.reading import read_ask
 from idp.administration.shapes import ActionRequest
 from idp.clients import Branding, Client
-from idp.clients.expiry import live_secrets
+from idp.clients.expiry import last_secret
 from idp.clients.metadata import chosen_metadata
 from idp.errors import Refused
 from idp.ids import hashed
@@ -98,7 +98,7 @@ class ConfiguredPortals(Configured):
     def differences(self, before: Item | None, after: Item) -> tuple[Difference, ...]:
         found = super().differences(before, after)
         secret = after.about.secret
-        if secret is None or (before and self._is_valid(before.about.client, secret)):
+        if secret is None or (before and self._is_last(before.about.client, secret)):
             return found
         return (*found, Difference("secret", after=f"from {secret.place}"))
 
@@ -128,9 +128,9 @@ class ConfiguredPortals(Configured):
     def prune(self, doer: Doer, before: Item) -> None:
         doer.do(ClientActions.disable, WhichPortal(id=before.key))
 
-    def _is_valid(self, client: Client, secret: Referred) -> bool:
-        live = live_secrets(client, self._writing.clock.seconds())
-        return hashed(secret.secret) in {each.secret_hash for each in live}
+    def _is_last(self, client: Client, secret: Referred) -> bool:
+        last = last_secret(client, self._writing.clock.seconds())
+        return last is not None and last.secret_hash == hashed(secret.secret)
 
 
 def _file_of(client_id: str) -> str:

@@ -7,7 +7,7 @@ from idp.administration.portals.responses import SecretMade
 from idp.administration.portals.writing import PortalWriting
 from idp.administration.shapes import Changed
 from idp.clients import Client
-from idp.clients.expiry import live_secrets
+from idp.clients.expiry import last_secret
 from idp.clients.registration import end_secret
 from idp.clock import DAY, HOUR
 from idp.errors import Refused, Unknown
@@ -42,13 +42,14 @@ class PortalSecretActions(Part):
         """Let a portal use a secret made elsewhere; the one before still works for a while.
 
         Raises Unknown, Refused for a portal that uses none, for a secret that can be guessed or
-        was ended.
+        was replaced or ended.
         """
         client = self._client_with_secret(actor, asked.id)
         if len(set(asked.secret)) < _LEAST_VARIETY:
             raise Refused("clients.weak_secret", field="secret")
-        now, secret_hash = self.writing.clock.seconds(), hashed(asked.secret)
-        if secret_hash in {each.secret_hash for each in live_secrets(client, now)}:
+        last = last_secret(client, self.writing.clock.seconds())
+        secret_hash = hashed(asked.secret)
+        if last is not None and last.secret_hash == secret_hash:
             return Changed(id=client.id)
         if secret_hash in {each.secret_hash for each in client.secrets}:
             raise Refused("clients.secret_over", field="secret")
