@@ -46,8 +46,6 @@ class Demo:
     parent_address: str
     fiche_number: str
     organisation: str
-    administration: str
-    """Where the first administrator comes in: once by an invitation, then by what it made."""
 
 
 def prepare(places: Places, environment: dict[str, str]) -> Demo:
@@ -101,7 +99,6 @@ def prepare(places: Places, environment: dict[str, str]) -> Demo:
         parent_address=parent["courriel"],
         fiche_number=parent["fiche"],
         organisation=parent["nom_organisme"],
-        administration=_administration(places, environment),
     )
 
 
@@ -120,7 +117,11 @@ def _fingerprint(places: Places, environment: dict[str, str]) -> str:
     return digest.hexdigest()
 
 
-def _administration(places: Places, environment: dict[str, str]) -> str:
+def administration(places: Places, environment: dict[str, str]) -> str:
+    """Return where the first administrator comes in: once by an invitation, then by what it made.
+
+    Parvis may be running already.
+    """
     came = places.folder / "administrator-came"
     if not came.exists():
         invited = _run(places, environment, "admin", "bootstrap", *_ADMINISTRATOR)

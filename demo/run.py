@@ -12,16 +12,18 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
 from microsoft import StandIn, stand_in
-from preparation import Demo, Places, prepare
+from preparation import Demo, Places, administration, prepare
 
 _ROOT = Path(__file__).parent.parent
 _PATIENCE_SECONDS = 60
 _GRACE_SECONDS = 35
+_PARVIS = (sys.executable, "-m", "idp.cli")
 _UNCOMPILED = "PYTHONDONTWRITEBYTECODE"
 _PORTS = {
     "PORT": 8000,
@@ -106,17 +108,25 @@ def main() -> int:
     programs = Programs(environment, logs)
     try:
         _start(programs, demo, microsoft)
-        if not _wait_for(programs, issuer, microsoft, stop):
+        entrance = administration(places, environment)
+        pages = [f"{issuer}/connexion", f"http://localhost:{ports['PORTAL_PORT']}/"]
+        pages += [f"{microsoft.origin}/"] if microsoft is not None else []
+        if not _wait_for(programs, pages, stop) or not _rest(programs, ports, demo, stop):
             return 0 if stop.is_set() else _complain(programs)
-        _tell(programs, issuer, ports, demo, microsoft)
-        while not stop.wait(0.5):
-            if programs.dead():
-                return _complain(programs)
-        return 0
+        _tell(programs, ports, demo, microsoft, entrance)
+        return _watch(programs, stop)
     finally:
         programs.stop()
         if stop.is_set():
             print("\nStopped.")
+
+
+def _watch(programs: Programs, stop: threading.Event) -> int:
+    """Wait until Ctrl-C, or until a program ends."""
+    while not stop.wait(0.5):
+        if programs.dead():
+            return _complain(programs)
+    return 0
 
 
 def _environment(issuer: str, ports: dict[str, int], folder: Path) -> dict[str, str]:
@@ -136,25 +146,25 @@ def _environment(issuer: str, ports: dict[str, int], folder: Path) -> dict[str, 
 
 
 def _start(programs: Programs, demo: Demo, microsoft: StandIn | None) -> None:
-    parvis = (sys.executable, "-m", "idp.cli")
-    programs.start("parvis", *parvis, "serve")
+    """Start what a person meets first."""
+    programs.start("parvis", *_PARVIS, "serve")
     if microsoft is not None:
         programs.start("microsoft", *microsoft.command, **microsoft.environment)
     programs.start("portal", sys.executable, "demo/portal.py", str(demo.portal_settings))
+    programs.start("mailbox", sys.executable, "demo/mailbox.py")
+
+
+def _rest(programs: Programs, ports: dict[str, int], demo: Demo, stop: threading.Event) -> bool:
+    """Start what is of use once an address was typed; tell whether it answers in time."""
     resource = "demo/protected_resource.py"
     programs.start("resource", sys.executable, resource, str(demo.resource_settings))
-    programs.start("mailbox", sys.executable, "demo/mailbox.py")
-    programs.start("worker", *parvis, "worker")
+    programs.start("worker", *_PARVIS, "worker")
+    return _wait_for(programs, [_resource(ports)], stop)
 
 
-def _wait_for(
-    programs: Programs, issuer: str, microsoft: StandIn | None, stop: threading.Event
-) -> bool:
-    """Tell whether everything answers in time."""
+def _wait_for(programs: Programs, pages: list[str], stop: threading.Event) -> bool:
+    """Tell whether each of `pages` answers in time."""
     deadline = time.monotonic() + _PATIENCE_SECONDS
-    pages = [f"{issuer}/connexion"]
-    if microsoft is not None:
-        pages.append(f"{microsoft.origin}/")
     while pages:
         if _answers(pages[0]):
             pages.pop(0)
@@ -164,21 +174,29 @@ def _wait_for(
 
 
 def _tell(
-    programs: Programs, issuer: str, ports: dict[str, int], demo: Demo, microsoft: StandIn | None
+    programs: Programs,
+    ports: dict[str, int],
+    demo: Demo,
+    microsoft: StandIn | None,
+    entrance: str,
 ) -> None:
     stands_in = f"  Not Microsoft   {microsoft.origin}\n" if microsoft is not None else ""
     print(
-        f"\n  Parvis          {issuer}\n"
+        f"\n  Parvis          http://localhost:{ports['PORT']}\n"
         f"  Mailbox         http://127.0.0.1:{ports['MAILBOX_PORT']}\n"
         f"  Demo portal     http://localhost:{ports['PORTAL_PORT']}\n"
-        f"  Resource        http://localhost:{ports['RESOURCE_PORT']}/absences\n"
+        f"  Resource        {_resource(ports)}\n"
         f"{stands_in}"
-        f"  Administration  {demo.administration}\n\n"
+        f"  Administration  {entrance}\n\n"
         f"  Sample parent   {demo.parent_address}\n"
         f"  Child's fiche   {demo.fiche_number}, {demo.organisation}\n\n"
         f"  Start at the demo portal. Logs are in {programs.logs}; Ctrl-C stops everything.\n",
         flush=True,
     )
+
+
+def _resource(ports: dict[str, int]) -> str:
+    return f"http://localhost:{ports['RESOURCE_PORT']}/absences"
 
 
 def _complain(programs: Programs) -> int:
@@ -196,6 +214,8 @@ def _answers(url: str) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=5) as response:  # noqa: S310 - http, ours
             return bool(response.status)
+    except urllib.error.HTTPError:
+        return True  # whoever refuses answers
     except OSError:
         return False
 
