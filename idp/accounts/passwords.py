@@ -20,6 +20,7 @@ from idp.accounts.guessing import is_common, is_mostly_context, score
 from idp.accounts.hashing_places import HashingPlaces, places_for
 from idp.accounts.model import Verified
 from idp.errors import PersonError
+from idp.former_hashes import FormerHash, matches
 from idp.measures import Measures
 from idp.settings import Settings
 from idp.shares import Share
@@ -119,6 +120,16 @@ class Passwords:
                 return Verified(ok=False, rehashed=None)
             renew = self._hasher.check_needs_rehash(stored)
             return Verified(ok=True, rehashed=self._hasher.hash(typed) if renew else None)
+
+    def verify_former(self, former: FormerHash | None, password: str) -> bool:
+        """Compare `password` with a hash of another system; None is never right.
+
+        What it may cost was bounded when it was imported. Raises TooBusyError as `verify` does.
+        """
+        if former is None or self._is_too_long(password):
+            return False
+        with self.places.entered():
+            return matches(former, password)
 
     def _is_too_long(self, password: str) -> bool:
         maximum = self._settings.maximum_length
