@@ -39,6 +39,7 @@ _PROVEN_SECONDS = {
     Purpose.MERGE: HOUR // 2,
     Purpose.SECOND_PROOF: HOUR // 2,
     Purpose.REMOVE_ADDRESS: HOUR // 2,
+    Purpose.CLAIM: HOUR // 2,
 }
 """How long a proven proof may be spent: as long as somebody may take to find a password."""
 _SHARED_SECONDS = HOUR

@@ -165,6 +165,8 @@ class Purpose(StrEnum):
     SECOND_PROOF = "second_proof"
     """A second proof beside the session, by an address of the account."""
     REMOVE_ADDRESS = "remove_address"
+    CLAIM = "claim"
+    """Signing in, by the password of before, somebody whose account was imported."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,14 @@ class AccountClosed(Event, frozen=True, kw_only=True):
     kind: ClassVar[str] = "account_closed"
 
 
+class ImportedAccountClaimed(Event, frozen=True, kw_only=True):
+    """An account got what an import had brought; `known_as_before`: with its former `sub`."""
+
+    kind: ClassVar[str] = "imported_account_claimed"
+    source: str
+    known_as_before: bool
+
+
 class AccountsMerged(Event, frozen=True, kw_only=True):
     """A parent merged another account into this one; `lost` ended."""
 

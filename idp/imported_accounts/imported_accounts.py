@@ -32,7 +32,11 @@ class ImportedAccounts(Part):
     clock: Clock
 
     def waiting(self, tx: Transaction, address: Address) -> tuple[ImportedAccount, ...]:
-        """Return those that wait for the owner of `address`: one of each source at most."""
+        """Return those that wait for the owner of `address`, none of them disabled."""
+        return tuple(each for each in self.of_address(tx, address) if not each.disabled)
+
+    def of_address(self, tx: Transaction, address: Address) -> tuple[ImportedAccount, ...]:
+        """Return those that nobody claimed, disabled ones too: one of each source at most."""
         address_hash = contact_hash(self.vault, address.normal)
         return tuple(
             _account(row)
@@ -74,6 +78,11 @@ class ImportedAccounts(Part):
         except ValueError:  # of another row, or altered: the owner goes by a code
             return None
         return FormerPassword(row.password_scheme, text)
+
+    def any_password(self, tx: Transaction) -> FormerPassword | None:
+        """Return the hash of any account that waits: verified for whoever has none, as long."""
+        imported_id = tx.row(table.ANY_PASSWORD)
+        return None if imported_id is None else self.password(tx, imported_id)
 
     def drop_password(self, tx: Transaction, imported_id: ImportedId) -> None:
         """Delete the password hash that came with it: ours took its place."""
@@ -134,4 +143,5 @@ def _account(row: ImportedRow) -> ImportedAccount:
         imported_at=row.imported_at,
         claimed_by=row.claimed_by,
         claimed_at=row.claimed_at,
+        disabled=bool(row.disabled),
     )

@@ -33,6 +33,7 @@ class ImportedAccount(Struct, frozen=True):
     imported_at: int
     claimed_by: AccountId | None
     claimed_at: int | None
+    disabled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,19 @@
 """The statements on imported accounts, of those who claim them."""
 
+from idp.imported_accounts.model import ImportedId
 from idp.imported_accounts.records import AddressedRow, ChildRow, ImportedRow, PasswordRow
 from idp.storage import Query, Statement
 
 _ACCOUNT = """i.id, i.source, i.subject, i.locale, i.disabled,
               CASE WHEN i.password_sealed IS NULL THEN 0 ELSE 1 END AS has_password,
               i.mac, i.imported_at, i.claimed_by, i.claimed_at"""
-# An address of two accounts of one source names neither.
+# An address of two accounts of one source names neither. Of disabled ones too: their owners are
+# turned away.
 FIND_WAITING = Query(
     AddressedRow,
     f"""SELECT {_ACCOUNT}, a.mac AS address_mac
         FROM imported_address AS a JOIN imported_account AS i ON i.id = a.imported_id
-        WHERE a.address_hash = :address_hash AND i.claimed_by IS NULL AND i.disabled = 0
+        WHERE a.address_hash = :address_hash AND i.claimed_by IS NULL
           AND NOT EXISTS (SELECT 1 FROM imported_address AS other
                           JOIN imported_account AS o ON o.id = other.imported_id
                           WHERE other.address_hash = :address_hash AND o.source = i.source
@@ -45,6 +47,12 @@ FIND_PASSWORD = Query(
     PasswordRow,
     """SELECT password_scheme, password_sealed FROM imported_account
        WHERE id = :id AND password_sealed IS NOT NULL""",
+)
+# Any that waits, by an index of these alone.
+ANY_PASSWORD = Query(
+    ImportedId,
+    """SELECT id FROM imported_account
+       WHERE claimed_by IS NULL AND password_sealed IS NOT NULL LIMIT 1""",
 )
 DROP_PASSWORD = Statement(
     """UPDATE imported_account SET password_scheme = NULL, password_sealed = NULL

@@ -11,6 +11,7 @@ from idp.additions import Added
 from idp.errors import PersonError
 from idp.ids import AccountId
 from idp.journeys.begin_session import ELSEWHERE, SEVERAL_FACTORS, BeginSession, Entry, How
+from idp.journeys.claim_imported import ClaimImported
 from idp.journeys.prove_address import ProveAddress
 from idp.journeys.sign_in_counts import SignInCounts, SignInMethod
 from idp.journeys.visitor import Visitor
@@ -31,6 +32,7 @@ class JoinElsewhere(Part):
     prove_address: ProveAddress
     begin_session: BeginSession
     notices: Notices
+    claim_imported: ClaimImported
     sign_in_counts: SignInCounts
 
     def find(self, arrival_id: str, visitor: Visitor) -> UpstreamArrival:
@@ -85,6 +87,7 @@ class JoinElsewhere(Part):
                 account_id = self.accounts.create(
                     tx, proof=proof, password_hash=None, locale=visitor.locale
                 ).id
+                self.claim_imported.claim_for_new(tx, account_id, proof.address)
             account = self.accounts.hold(tx, account_id)
             by = "code" if joins else "created"
             added = Added(visitor.device, proof.proven_at)
@@ -110,4 +113,5 @@ class JoinElsewhere(Part):
             raise PersonError("PRV-ADDRESS-RECENT", "recovery.errors.address_recent")
         self.addresses.prove_again(tx, account.id, proof.address, proven_at=proof.proven_at)
         self.notices.way_added(tx, account.id)
+        self.claim_imported.claim(tx, account.id, proof.address)
         return account.id

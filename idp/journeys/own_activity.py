@@ -16,6 +16,7 @@ _PAGE = 30
 SHOWN = frozenset(
     {
         *("account_created", "account_closed", "account_reopened", "accounts_merged"),
+        "imported_account_claimed",
         *("account_disabled", "account_enabled", "account_looked_at", "data_exported"),
         *("account_helped", "letter_revoked"),
         *("signed_in", "sign_in_refused", "sessions_ended"),

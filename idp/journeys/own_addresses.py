@@ -10,6 +10,7 @@ from idp.accounts import (
 )
 from idp.additions import AccountBrowsers
 from idp.ids import AccountId
+from idp.journeys.claim_imported import ClaimImported
 from idp.journeys.visitor import Visitor
 from idp.part import Part
 
@@ -21,6 +22,7 @@ class OwnAddresses(Part):
     addresses: Addresses
     email_verifications: EmailVerifications
     account_browsers: AccountBrowsers
+    claim_imported: ClaimImported
 
     def list(self, account_id: AccountId) -> tuple[ProvenAddress, ...]:
         """Return the addresses that are not suspended, the oldest first."""
@@ -37,3 +39,4 @@ class OwnAddresses(Part):
             added = self.account_browsers.added(tx, account_id, visitor.browser, visitor.device)
             self.email_verifications.spend(tx, proof)
             self.addresses.add(tx, account_id, proof, added)
+            self.claim_imported.claim(tx, account_id, proof.address)

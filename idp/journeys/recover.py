@@ -14,6 +14,7 @@ from idp.consents import Consents
 from idp.errors import PersonError
 from idp.ids import AccountId
 from idp.journeys.begin_session import BeginSession, Entry, How
+from idp.journeys.claim_imported import ClaimImported
 from idp.journeys.password_context import password_context
 from idp.journeys.sign_in_counts import SignInCounts, SignInMethod
 from idp.journeys.visitor import Visitor
@@ -38,6 +39,7 @@ class Recover(Part):
     consents: Consents
     children: Children
     recent: Recent
+    claim_imported: ClaimImported
     begin_session: BeginSession
     settings: Settings
     sign_in_counts: SignInCounts
@@ -61,6 +63,7 @@ class Recover(Part):
             # Before the suspension, so that every address is notified.
             self.accounts.set_password(tx, held.id, password_hash)
             self._take_back(tx, held.id, proof)
+            self.claim_imported.claim(tx, held.id, proof.address)
             self.eviction.evict(tx, held)
             # After the sessions, which a grant by consent locks first, to avoid a deadlock.
             self.consents.withdraw_since(tx, held.id, self.recent.since)

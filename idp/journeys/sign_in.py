@@ -2,13 +2,21 @@
 
 from dataclasses import dataclass, field
 
-from idp.accounts import Accounts, Passwords, PasswordTries
+from msgspec import Struct
+
+from idp.accounts import Accounts, EmailVerification, Passwords, PasswordTries, Purpose
+from idp.accounts.guessing import is_common
 from idp.accounts.model import Verified
+from idp.accounts.password_tries import Charges
 from idp.audit import Audit
 from idp.audit.events import SignInRefused
 from idp.errors import PersonError
 from idp.ids import AccountId
 from idp.journeys.begin_session import BeginSession, Entry, How
+from idp.journeys.claim_imported import closed
+from idp.journeys.former_passwords import FormerPasswords
+from idp.journeys.kept_passwords import KeptPassword, KeptPasswords
+from idp.journeys.prove_address import ProveAddress
 from idp.journeys.sign_in_counts import SignInCounts, SignInMethod
 from idp.journeys.visitor import Visitor
 from idp.normalisation.address import Address, parse_address
@@ -27,6 +35,18 @@ class _Compared:
     verified: Verified = field(repr=False)
 
 
+class _Claims(Struct, frozen=True):
+    """Somebody who knows the password of before; None: it must not be kept."""
+
+    kept: KeptPassword | None
+
+
+class CodeDue(Struct, frozen=True):
+    """The password of before was right: the code to the address is due, once (`claim`)."""
+
+    proof: EmailVerification
+
+
 class SignIn(Part):
     """Compares the password; answers an unknown address as a wrong password.
 
@@ -39,13 +59,16 @@ class SignIn(Part):
     passwords: Passwords
     password_tries: PasswordTries
     begin_session: BeginSession
+    former_passwords: FormerPasswords
+    prove_address: ProveAddress
+    kept_passwords: KeptPasswords
     audit: Audit
     sign_in_counts: SignInCounts
 
     def sign_in(
         self, typed_address: str, password: str, visitor: Visitor, *, remember: bool
-    ) -> Entry:
-        """Return the new session.
+    ) -> Entry | CodeDue:
+        """Return the new session, or the proof that whoever was imported must make first.
 
         Raises PersonError PRV-ADDRESS-..., PRV-SIGN-IN-WRONG, PRV-TOO-MANY, PRV-ACCOUNT-CLOSED
         (only after the right password), TooBusyError.
@@ -55,7 +78,7 @@ class SignIn(Part):
 
     def _sign_in(
         self, typed_address: str, password: str, visitor: Visitor, *, remember: bool
-    ) -> Entry:
+    ) -> Entry | CodeDue:
         address = parse_address(typed_address)
         # Before the try is counted: a person who is turned away has tried nothing.
         with self.passwords.turn(waited_seconds=visitor.waited_seconds):
@@ -63,6 +86,11 @@ class SignIn(Part):
                 address, browser=visitor.browser, network=visitor.network
             )
             compared = self._compare(address, password)
+            claims = None
+            if compared.stored is None or not compared.verified.ok:
+                claims = self._claims(address, compared, password, remember=remember)
+        if claims is not None:
+            return self._code_due(typed_address, claims, visitor, charges)
         while True:
             if compared.stored is None or not compared.verified.ok:
                 raise self._refused(compared.account_id, visitor)
@@ -83,6 +111,33 @@ class SignIn(Part):
             account_id = found.id if found else _NOBODY
             stored = self.accounts.password_of(tx, account_id)
         return _Compared(account_id, stored, self.passwords.verify(stored, password))
+
+    def _claims(
+        self, address: Address, compared: _Compared, password: str, *, remember: bool
+    ) -> _Claims | None:
+        """Return who typed the password of an imported account, and has none here.
+
+        Raises PersonError PRV-ACCOUNT-CLOSED for a disabled one.
+        """
+        imported = self.former_passwords.owner(address, password)
+        if imported is None or compared.account_id != _NOBODY:
+            return None
+        if imported.disabled:
+            raise closed()
+        if is_common(password):
+            # It opens the way to the code, and no further: a new one is asked for then.
+            return _Claims(None)
+        return _Claims(KeptPassword(self.passwords.hash(password), remember))
+
+    def _code_due(
+        self, typed_address: str, claims: _Claims, visitor: Visitor, charges: Charges
+    ) -> CodeDue:
+        proof = self.prove_address.begin(typed_address, Purpose.CLAIM, visitor)
+        with self.database.writing() as tx:
+            self.password_tries.give_back(tx, charges)
+            if claims.kept is not None:
+                self.kept_passwords.keep(tx, proof, claims.kept)
+        return CodeDue(proof)
 
     def _renew(self, tx: Transaction, compared: _Compared) -> None:
         stored, rehashed = compared.stored, compared.verified.rehashed

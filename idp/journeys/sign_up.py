@@ -1,13 +1,16 @@
 """Creates an account with a proven address and a password."""
 
 from idp.accounts import Account, Accounts, EmailVerification, EmailVerifications, Passwords
+from idp.errors import PersonError
 from idp.journeys.begin_session import BeginSession, Entry, How
+from idp.journeys.claim_imported import ClaimImported
+from idp.journeys.kept_passwords import KeptPassword, KeptPasswords
 from idp.journeys.password_context import password_context
 from idp.journeys.sign_in_counts import SignInCounts, SignInMethod
 from idp.journeys.visitor import Visitor
 from idp.part import Part
 from idp.settings import Settings
-from idp.storage import Database
+from idp.storage import Database, Transaction
 
 SIGN_UP_PROOF = "sign_up"
 
@@ -19,6 +22,8 @@ class SignUp(Part):
     accounts: Accounts
     passwords: Passwords
     email_verifications: EmailVerifications
+    claim_imported: ClaimImported
+    kept_passwords: KeptPasswords
     begin_session: BeginSession
     settings: Settings
     sign_in_counts: SignInCounts
@@ -40,24 +45,66 @@ class SignUp(Part):
     def create(self, proof: EmailVerification, password: str, visitor: Visitor) -> Entry:
         """Create the account, spend the proof, and sign in.
 
-        Raises PersonError PRV-PASSWORD-..., PRV-PROOF-GONE, PRV-ADDRESS-TAKEN, TooBusyError.
+        Raises PersonError PRV-PASSWORD-..., PRV-PROOF-GONE, PRV-ADDRESS-TAKEN,
+        PRV-ACCOUNT-CLOSED (an imported account of the address is disabled), TooBusyError.
         """
         with self.passwords.turn(waited_seconds=visitor.waited_seconds):
             self.check_password(proof, password, visitor)
             password_hash = self.passwords.hash(password)
         with self.sign_in_counts.tried(SignInMethod.SIGN_UP), self.database.writing() as tx:
-            self.email_verifications.spend(tx, proof)
-            account = self.accounts.create(
-                tx, proof=proof, password_hash=password_hash, locale=visitor.locale
-            )
+            return self._create(tx, proof, visitor, KeptPassword(password_hash, remember=False))
+
+    def create_by_former_password(
+        self, proof: EmailVerification, typed_code: str, visitor: Visitor
+    ) -> Entry | None:
+        """Do the same with the password that was right before the code was sent.
+
+        `typed_code` proved the address. None where no password was kept: the person chooses a new
+        one. Raises PersonError PRV-PROOF-GONE, PRV-ADDRESS-TAKEN, PRV-ACCOUNT-CLOSED.
+        """
+        with self.database.reading() as tx:
+            if not self.kept_passwords.is_kept(tx, proof):
+                return None
+        with self.sign_in_counts.tried(SignInMethod.SIGN_UP), self.database.writing() as tx:
+            kept = self.kept_passwords.take(tx, proof, typed_code)
+            if kept is None:
+                raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
+            return self._create(tx, proof, visitor, kept)
+
+    def follow_by_former_password(
+        self, proof: EmailVerification, typed_code: str, visitor: Visitor
+    ) -> Entry | None:
+        """Sign in after a double click: the browser discarded the first answer, a session.
+
+        `proof` was just spent in it. None unless the code is the one that was entered.
+        """
+        with self.database.writing() as tx:
+            kept = self.kept_passwords.taken(tx, proof, typed_code)
+            account = self.accounts.find_by_address(tx, proof.address)
+            if kept is None or account is None:
+                return None
             held = self.accounts.hold(tx, account.id)
-            return self.begin_session.begin(
-                tx,
-                held,
-                proof.address,
-                visitor,
-                How(is_notified=True, proven_by=SIGN_UP_PROOF),
-            )
+            if held.password_hash != kept.password_hash:
+                return None
+            how = How(remember=kept.remember, is_notified=True, proven_by=SIGN_UP_PROOF)
+            return self.begin_session.begin(tx, held, proof.address, visitor, how)
+
+    def is_imported(self, proof: EmailVerification) -> bool:
+        """Return whether an imported account waits for the owner of the proven address."""
+        with self.database.reading() as tx:
+            return self.claim_imported.is_imported(tx, proof.address)
+
+    def _create(
+        self, tx: Transaction, proof: EmailVerification, visitor: Visitor, kept: KeptPassword
+    ) -> Entry:
+        self.email_verifications.spend(tx, proof)
+        account = self.accounts.create(
+            tx, proof=proof, password_hash=kept.password_hash, locale=visitor.locale
+        )
+        self.claim_imported.claim_for_new(tx, account.id, proof.address)
+        held = self.accounts.hold(tx, account.id)
+        how = How(remember=kept.remember, is_notified=True, proven_by=SIGN_UP_PROOF)
+        return self.begin_session.begin(tx, held, proof.address, visitor, how)
 
     def _found(self, proof: EmailVerification) -> Account | None:
         with self.database.reading() as tx:

@@ -1,6 +1,7 @@
 """The statements on journeys."""
 
 from idp.journeys.journey import WaitingRow
+from idp.journeys.records import KeptRow
 from idp.storage import Query, Statement, words
 
 ADD = Statement(
@@ -17,6 +18,23 @@ FIND = Query(
 MARK = Statement("UPDATE journey SET marks = marks || ' ' || :mark WHERE id_hash = :id_hash")
 ANSWER = Statement(
     """UPDATE journey SET answered_at = :now WHERE id_hash = :id_hash AND answered_at IS NULL"""
+)
+KEEP_PASSWORD = Statement(
+    """INSERT INTO kept_password (proof_hash, password_sealed, remember, kept_at)
+       VALUES (:proof_hash, :password_sealed, :remember, :now)
+       ON CONFLICT (proof_hash) DO UPDATE
+       SET password_sealed = excluded.password_sealed, remember = excluded.remember"""
+)
+IS_PASSWORD_KEPT = Query(int, "SELECT 1 FROM kept_password WHERE proof_hash = :proof_hash")
+TAKE_PASSWORD = Query(
+    KeptRow,
+    """UPDATE kept_password SET code_hash = :code_hash
+       WHERE proof_hash = :proof_hash AND code_hash IS NULL RETURNING password_sealed, remember""",
+)
+FIND_TAKEN_PASSWORD = Query(
+    KeptRow,
+    """SELECT password_sealed, remember FROM kept_password
+       WHERE proof_hash = :proof_hash AND code_hash = :code_hash""",
 )
 # After the database was restored to an earlier day (idp/installation/restoring.py).
 END_EVERY_JOURNEY = Statement("UPDATE journey SET expires_at = :now WHERE expires_at > :now")

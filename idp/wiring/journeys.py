@@ -3,9 +3,12 @@
 from idp.journeys.approvals import Approvals
 from idp.journeys.arrival import Arrival
 from idp.journeys.begin_session import BeginSession
+from idp.journeys.claim_imported import ClaimImported
 from idp.journeys.confirm_child import ConfirmChild
 from idp.journeys.dispatch import Dispatch
+from idp.journeys.former_passwords import FormerPasswords
 from idp.journeys.join_elsewhere import JoinElsewhere
+from idp.journeys.kept_passwords import KeptPasswords
 from idp.journeys.new_browsers import NewBrowsers
 from idp.journeys.prove_address import ProveAddress
 from idp.journeys.recover import Recover
@@ -150,8 +153,27 @@ class Journeys:
             passwords=self._directory.passwords,
             password_tries=self._directory.password_tries,
             begin_session=self.begin_session,
+            former_passwords=FormerPasswords(
+                database=self._database,
+                imported_accounts=self._directory.imported_accounts,
+                passwords=self._directory.passwords,
+            ),
+            prove_address=self.prove_address,
+            kept_passwords=self.kept_passwords,
             audit=self._audit,
             sign_in_counts=self.sign_in_counts,
+        )
+
+    @built_once
+    def kept_passwords(self) -> KeptPasswords:
+        return KeptPasswords(vault=self._provider.vault, clock=self._clock)
+
+    @built_once
+    def claim_imported(self) -> ClaimImported:
+        return ClaimImported(
+            imported_accounts=self._directory.imported_accounts,
+            former_subjects=self._provider.tokens.former_subjects,
+            audit=self._audit,
         )
 
     @built_once
@@ -207,6 +229,7 @@ class Journeys:
             prove_address=self.prove_address,
             begin_session=self.begin_session,
             notices=self._notices,
+            claim_imported=self.claim_imported,
             sign_in_counts=self.sign_in_counts,
         )
 
@@ -217,6 +240,8 @@ class Journeys:
             accounts=self._directory.accounts,
             passwords=self._directory.passwords,
             email_verifications=self._directory.email_verifications,
+            claim_imported=self.claim_imported,
+            kept_passwords=self.kept_passwords,
             begin_session=self.begin_session,
             settings=self._settings,
             sign_in_counts=self.sign_in_counts,
@@ -237,6 +262,7 @@ class Journeys:
             consents=self._directory.consents,
             children=self._directory.children,
             recent=self._directory.recent,
+            claim_imported=self.claim_imported,
             begin_session=self.begin_session,
             settings=self._settings,
             sign_in_counts=self.sign_in_counts,

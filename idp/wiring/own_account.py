@@ -46,6 +46,7 @@ class OwnAccount:
             addresses=self._directory.addresses,
             email_verifications=self._directory.email_verifications,
             account_browsers=self._directory.account_browsers,
+            claim_imported=self._provider.journeys.claim_imported,
         )
 
     @built_once

@@ -35,7 +35,7 @@ STAYS = {
         *("issued_claim", "told_ending", "past_link", "past_address", "last_holder"),
         *("retention_run", "child_offer", "daily_count", "client_refusal"),
     ),
-    "with what it belongs to": ("email_code",),
+    "with what it belongs to": ("email_code", "kept_password"),
     "whose turn it is": ("registry_packer", "node_readiness", "counted_event"),
     "ours": ("restoration", "version", "alembic_version"),
 }

@@ -5,6 +5,7 @@ from dataclasses import replace
 from idp.accounts import Account, EmailVerification, Purpose
 from idp.accounts.model import Started
 from idp.journeys.begin_session import Entry
+from idp.journeys.sign_in import CodeDue
 from idp.journeys.visitor import Visitor
 from idp.wiring import Provider
 from idp.wiring.journeys import Journeys
@@ -41,7 +42,7 @@ def know(provider: Provider, account: Account, visitor: Visitor = VISITOR) -> No
         )
 
 
-def whole(entry: Entry) -> Started:
+def whole(entry: Entry | CodeDue) -> Started:
     """Return the session of somebody of whom no second factor was asked."""
     assert isinstance(entry, Started)
     return entry

@@ -10,7 +10,7 @@ from idp.journeys.recover import Recover
 from idp.journeys.remove_address import RemoveAddress
 from idp.journeys.second_proof import SecondProof
 from idp.journeys.sign_up import SignUp
-from idp.journeys.steps import CONFIRM_CHILD
+from idp.journeys.steps import CONFIRM_CHILD, SIGN_IN
 from idp.mail import DeliveryState, MessageDelivery
 from idp.mail.carrier import UNCONFIRMED
 from idp.normalisation.dates import time_of_day
@@ -18,6 +18,7 @@ from idp.normalisation.likely_address import likely_address
 from idp.part import Part
 from idp.settings import CodeSettings
 from idp.web.frame import Answer, Leave
+from idp.web.pages.entering import entered
 from idp.web.pages.guards import PUBLIC, to_sign_in
 from idp.web.pages.other_ways import return_to
 from idp.web.pages.page_request import PageRequest
@@ -43,8 +44,11 @@ _ASKED_AT = {
     Purpose.JOIN: SCHOOL_ADDRESS,
     Purpose.MERGE: MERGE,
     Purpose.SECOND_PROOF: SECOND_PROOF,
+    Purpose.CLAIM: SIGN_IN.path,
 }
 """The page where the address of the code was typed."""
+_ENDED = {"PRV-PROOF-GONE", "PRV-ADDRESS-TAKEN"}
+"""The answers to a proof that was used up: by a double click, or by nobody here."""
 _LEAVES_SECONDS = 10  # a running worker sends sooner
 _FOR_SESSIONS = {Purpose.ADD_ADDRESS, Purpose.SECOND_PROOF, Purpose.REMOVE_ADDRESS}
 """Purposes that are done as soon as the code was entered."""
@@ -78,30 +82,62 @@ class CodePage(Part):
 
     def act(self, request: PageRequest) -> Answer:
         """Check the code, or send another one."""
+        try:
+            return self._act(request)
+        except PersonError as gone:
+            if gone.code not in _ENDED or not request.text("code"):
+                raise
+            return self._follow(request, gone)
+
+    def _act(self, request: PageRequest) -> Answer:
         proof = self.prove_address.find(request.asked("proof"), request.visitor)
         if proof.account_id is not None and request.session is None:
             return to_sign_in(request, _ASKED_AT.get(proof.purpose, ADDRESSES))
         if request.text("action") == "resend":
             self.prove_address.send_again(proof, request.visitor, request.session)
-            return Leave(request.to(CODE, notice="code-sent", **_names(request, proof)))
+            return Leave(request.to(CODE, notice="code-sent", **code_names(request, proof)))
         self.prove_address.check(proof, request.text("code"), request.visitor, request.session)
         if proof.purpose in _FOR_SESSIONS and request.session is not None:
             proven = self.prove_address.find(proof.id, request.visitor)
             return self._finish(request, request.session, proven)
+        if proof.purpose is Purpose.CLAIM:
+            return self._claim(request, proof.id)
         return self._next(request, proof)
+
+    def _claim(self, request: PageRequest, proof_id: str) -> Leave:
+        """Let in whoever typed the password of before; others choose a new one."""
+        proven = self.prove_address.find(proof_id, request.visitor)
+        if not self.sign_up.has_account(proven):
+            code = request.text("code")
+            entry = self.sign_up.create_by_former_password(proven, code, request.visitor)
+            if entry is not None:
+                return entered(request, entry)
+        return self._next(request, proven)
+
+    def _follow(self, request: PageRequest, gone: PersonError) -> Leave:
+        """Sign in after a double click on the code that claimed an account."""
+        spent = self.prove_address.find_just_spent(request.asked("proof"), request.visitor)
+        if spent is None or spent.purpose is not Purpose.CLAIM:
+            raise gone
+        code = request.text("code")
+        entry = self.sign_up.follow_by_former_password(spent, code, request.visitor)
+        if entry is None:
+            raise gone
+        return entered(request, entry)
 
     def _next(self, request: PageRequest, proof: EmailVerification) -> Leave:
         if proof.purpose is Purpose.MERGE:
-            return Leave(request.to(MERGE, **_names(request, proof)))
+            return Leave(request.to(MERGE, **code_names(request, proof)))
         has_account = self.sign_up.has_account(proof)
         if has_account and not self.recover.can_recover(proof):
-            return Leave(request.to(RECENT_ADDRESS, **_names(request, proof)))
+            return Leave(request.to(RECENT_ADDRESS, **code_names(request, proof)))
         if proof.purpose is Purpose.JOIN:
-            return Leave(request.to(JOIN, **_names(request, proof)))
+            return Leave(request.to(JOIN, **code_names(request, proof)))
         if proof.purpose is Purpose.SIGN_UP:
             path = EXISTING_ACCOUNT if has_account else NEW_PASSWORD
         else:
-            path = NEW_PASSWORD if has_account else NO_ACCOUNT
+            known = has_account or self.sign_up.is_imported(proof)
+            path = NEW_PASSWORD if known else NO_ACCOUNT
         return Leave(request.to(path, proof=proof.id, purpose=proof.purpose.value))
 
     def _finish(self, request: PageRequest, session: Session, proof: EmailVerification) -> Leave:
@@ -122,7 +158,7 @@ class CodePage(Part):
         seconds = self.settings.sign_up_seconds if is_sign_up else self.settings.recovery_seconds
         meant_path = PATHS.get(proof.purpose)
         return CodeView(
-            frame=request.frame_at(CODE, **_names(request, proof)),
+            frame=request.frame_at(CODE, **code_names(request, proof)),
             proof=proof.id,
             address=proof.address.written,
             purpose=proof.purpose.value,
@@ -132,7 +168,7 @@ class CodePage(Part):
             tries_left=sending.tries_left,
             minutes_valid=seconds // MINUTE,
             correct_path=request.to(
-                _ASKED_AT.get(proof.purpose, ADDRESSES), **_names(request, proof)
+                _ASKED_AT.get(proof.purpose, ADDRESSES), **code_names(request, proof)
             ),
             meant=likely_address(proof.address.normal) if meant_path else None,
             meant_path=meant_path or "",
@@ -157,7 +193,7 @@ def _shown_time(delivery: MessageDelivery) -> int:
     return delivery.answered_at
 
 
-def _names(request: PageRequest, proof: EmailVerification) -> dict[str, str]:
+def code_names(request: PageRequest, proof: EmailVerification) -> dict[str, str]:
     """Return the query of the next address: the proof, its purpose, and where it returns."""
     kept = {name: request.asked(name) for name in ("arrivee", "return_to")}
     names = {"proof": proof.id, "purpose": proof.purpose.value}

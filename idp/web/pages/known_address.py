@@ -25,7 +25,7 @@ from idp.web.pages.paths import (
 from idp.web.pages.proof_gone import proof_gone
 from idp.web.views import ExistingAccountView, NoAccountView, RecentAddressView, View
 
-_FOR_A_PASSWORD = frozenset({Purpose.SIGN_UP, Purpose.RECOVER})
+_FOR_A_PASSWORD = frozenset({Purpose.SIGN_UP, Purpose.RECOVER, Purpose.CLAIM})
 
 
 class KnownAddressPage(Struct, frozen=True, eq=False):

@@ -4,7 +4,7 @@ from idp.accounts import EmailVerification, Purpose
 from idp.errors import PersonError
 from idp.journeys.prove_address import ProveAddress
 from idp.journeys.recover import Recover
-from idp.journeys.sign_in import SignIn
+from idp.journeys.sign_in import CodeDue, SignIn
 from idp.journeys.sign_up import SignUp
 from idp.part import Part
 from idp.settings import PasswordSettings
@@ -17,7 +17,7 @@ from idp.web.pages.proof_gone import proof_gone
 from idp.web.views import PasswordView
 
 _PROOF_GONE = "PRV-PROOF-GONE"
-_PURPOSES = frozenset({Purpose.SIGN_UP, Purpose.RECOVER})
+_PURPOSES = frozenset({Purpose.SIGN_UP, Purpose.RECOVER, Purpose.CLAIM})
 _CHECK = "check_password"
 
 
@@ -47,7 +47,7 @@ class NewPasswordPage(Part):
         return PasswordView(
             proof=proof.id,
             address=proof.address.written,
-            purpose=(Purpose.RECOVER if has_account else Purpose.SIGN_UP).value,
+            purpose=self._meant(proof, has_account=has_account).value,
             minimum_length=self.settings.minimum_length,
         )
 
@@ -60,6 +60,13 @@ class NewPasswordPage(Part):
             if gone.code != _PROOF_GONE or request.text("action") == _CHECK:
                 raise
             return self._follow(request, gone)
+
+    def _meant(self, proof: EmailVerification, *, has_account: bool) -> Purpose:
+        """Return what the page asks the password for: no word about accounts where none is due."""
+        if has_account:
+            return Purpose.RECOVER
+        comes_back = proof.purpose is not Purpose.SIGN_UP and self.sign_up.is_imported(proof)
+        return Purpose.CLAIM if comes_back else Purpose.SIGN_UP
 
     def _keep(self, request: PageRequest, proof: EmailVerification) -> Answer:
         password = request.text("password")
@@ -83,6 +90,8 @@ class NewPasswordPage(Part):
         entry = self.sign_in.sign_in(
             proof.address.written, request.text("password"), request.visitor, remember=False
         )
+        if isinstance(entry, CodeDue):
+            raise gone
         is_recovery = proof.purpose is Purpose.RECOVER
         return entered(request, entry, back=RECENT_ADDITIONS if is_recovery else None)
 

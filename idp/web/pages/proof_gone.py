@@ -2,6 +2,7 @@
 
 from idp.accounts import Purpose
 from idp.errors import PersonError
+from idp.journeys.steps import SIGN_IN
 from idp.web.frame import Answer, Leave
 from idp.web.pages.other_ways import return_to
 from idp.web.pages.page_request import PageRequest
@@ -20,5 +21,7 @@ def proof_gone(request: PageRequest, problem: PersonError) -> Answer:
             return Leave(request.to(return_to(request) or ADDRESSES))
         is_about_addresses = purpose in {Purpose.ADD_ADDRESS.value, Purpose.REMOVE_ADDRESS.value}
         return Leave(request.to(ADDRESSES) if is_about_addresses else request.onward())
+    if purpose == Purpose.CLAIM.value:
+        return Leave(request.to(SIGN_IN.path, notice="sign-in-over"))
     start = Purpose.RECOVER if purpose == Purpose.RECOVER.value else Purpose.SIGN_UP
     return address_page(start, request, request.text("address"), problem)

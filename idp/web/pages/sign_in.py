@@ -3,17 +3,19 @@
 from idp.accounts.acr import ACR_PASSKEY, ACR_PASSWORD, ACR_TWO_FACTORS
 from idp.journeys.journey import Mark
 from idp.journeys.prove_address import ProveAddress
-from idp.journeys.sign_in import SignIn
+from idp.journeys.sign_in import CodeDue, SignIn
 from idp.journeys.sign_in_by_passkey import SignInByPasskey
 from idp.journeys.steps import SIGN_IN
 from idp.journeys.what_next import WhatNext
 from idp.part import Part
 from idp.upstream import Upstreams
 from idp.web.frame import Answer, Leave, Problem, errors_of
+from idp.web.pages.code import code_names
 from idp.web.pages.entering import entered, first_address, is_in
 from idp.web.pages.guards import PUBLIC
 from idp.web.pages.other_ways import begin_path, buttons, problem_named, return_to
 from idp.web.pages.page_request import PageRequest
+from idp.web.pages.paths import CODE
 from idp.web.views import SignInView
 from idp.web.views.authenticating import asked_of
 
@@ -55,16 +57,18 @@ class SignInPage(Part):
     def act(self, request: PageRequest) -> Answer:
         """Sign in: with a passkey, or with an address and a password."""
         if request.text("action") == "passkey":
-            entry = self.by_passkey.sign_in(
+            by_passkey = self.by_passkey.sign_in(
                 request.text("challenge"), request.text("response"), request.visitor
             )
-            return entered(request, entry)
+            return entered(request, by_passkey)
         entry = self.sign_in.sign_in(
             request.text("address"),
             request.text("password"),
             request.visitor,
             remember=bool(request.text("remember")),
         )
+        if isinstance(entry, CodeDue):
+            return Leave(request.to(CODE, **code_names(request, entry.proof)))
         return entered(request, entry)
 
     def _is_done(self, request: PageRequest) -> bool:

@@ -49,24 +49,24 @@ def test_every_button_of_a_sign_up_may_be_pressed_twice(
     page = window.new_page()
     page.goto(f"{site.address}/inscription")
     page.locator("#address").fill(ADDRESS)
-    _press_twice(page.locator("main form button.main").first)
+    press_twice(page.locator("main form button.main").first)
     expect(page).to_have_url(re.compile("/code"))
     page.locator("#code").fill(site.mailbox.code_for(ADDRESS))
-    _press_twice(page.locator("button[value=check]"))
+    press_twice(page.locator("button[value=check]"))
     expect(page).to_have_url(re.compile("/nouveau-mot-de-passe"))
     page.locator("#password").fill(PASSWORD)
-    _press_twice(page.locator("main form button.main"))
+    press_twice(page.locator("main form button.main"))
     expect(page).to_have_url(re.compile("/compte$"))
 
     page.goto(f"{site.address}/enfant")
     page.locator("#number").fill("1234567")
-    _press_twice(page.locator("button[value=confirm]"))
+    press_twice(page.locator("button[value=confirm]"))
     expect(page).to_have_url(re.compile("/compte/enfants"))
     expect(page.get_by_text("Léa Tremblay", exact=True)).to_be_visible()
     window.close()
 
 
-def _press_twice(button: Locator) -> None:
+def press_twice(button: Locator) -> None:
     """Press as a nervous thumb does, the second time 80 ms after the first."""
     box = button.bounding_box()
     assert box is not None

@@ -98,6 +98,7 @@ COMING_IN = (
             meant_path="/inscription",
         ),
     ),
+    Sample("code-claim", lambda frame: _code(frame, "queued", purpose="claim")),
     Sample("code-deferred", lambda frame: _code(frame, "deferred")),
     Sample("code-waiting", lambda frame: _code(frame, "waiting")),
     Sample("code-unconfirmed", lambda frame: _code(frame, "unconfirmed")),

@@ -1,0 +1,74 @@
+"""The password that somebody proved to know, until the code to the address comes back.
+
+Its Argon2id hash, sealed, for one proof of an address: it goes with the proof, and is used once.
+"""
+
+from dataclasses import dataclass, field
+
+from idp.accounts import EmailVerification
+from idp.clock import Clock
+from idp.ids import ProofId, hashed
+from idp.journeys import table
+from idp.journeys.records import KeptRow
+from idp.keys import Vault
+from idp.normalisation.email_code import clean_code
+from idp.part import Part
+from idp.storage import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPassword:
+    """The hash to store, and whether this device is to be remembered."""
+
+    password_hash: str = field(repr=False)
+    remember: bool
+
+
+class KeptPasswords(Part):
+    """At most one for a proof: the last one that was right."""
+
+    vault: Vault
+    clock: Clock
+
+    def keep(self, tx: Transaction, proof: EmailVerification, kept: KeptPassword) -> None:
+        """Keep it beside the proof, which was begun for the same address and browser."""
+        tx.run(
+            table.KEEP_PASSWORD,
+            proof_hash=hashed(proof.id),
+            password_sealed=self.vault.seal(kept.password_hash, _about(proof.id)),
+            remember=int(kept.remember),
+            now=self.clock.seconds(),
+        )
+
+    def is_kept(self, tx: Transaction, proof: EmailVerification) -> bool:
+        """Return whether one was kept for the proof, taken or not."""
+        return tx.row(table.IS_PASSWORD_KEPT, proof_hash=hashed(proof.id)) is not None
+
+    def take(
+        self, tx: Transaction, proof: EmailVerification, typed_code: str
+    ) -> KeptPassword | None:
+        """Return what was kept, once; the caller spends the proof, which the code proved."""
+        values = self._values(proof, typed_code)
+        return self._read(proof, tx.row(table.TAKE_PASSWORD, **values))
+
+    def taken(
+        self, tx: Transaction, proof: EmailVerification, typed_code: str
+    ) -> KeptPassword | None:
+        """Return what was taken with the very same code; None for any other."""
+        values = self._values(proof, typed_code)
+        return self._read(proof, tx.row(table.FIND_TAKEN_PASSWORD, **values))
+
+    def _values(self, proof: EmailVerification, typed_code: str) -> dict[str, bytes]:
+        code = f"{proof.id}\0{clean_code(typed_code)}"
+        code_hash = self.vault.keyed_hash("kept_password.code", code)
+        return {"proof_hash": hashed(proof.id), "code_hash": code_hash}
+
+    def _read(self, proof: EmailVerification, row: KeptRow | None) -> KeptPassword | None:
+        if row is None:
+            return None
+        password_hash = self.vault.open(row.password_sealed, _about(proof.id))
+        return KeptPassword(password_hash, bool(row.remember))
+
+
+def _about(proof_id: ProofId) -> str:
+    return f"kept_password.{hashed(proof_id).hex()}"
