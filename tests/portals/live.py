@@ -10,6 +10,7 @@ from idp.clock import SystemClock
 from idp.ids import ClientId
 from idp.settings import OutboundSettings, ServerSettings, Settings
 from idp.wiring import Provider, build
+from tests.accounts.letters import codes_in_outbox
 from tests.conftest import make_parent, register
 from tests.portals.node_program import run
 from tests.portals.visitor import Visitor
@@ -60,7 +61,12 @@ def live_at(settings: Settings, origin: str, certificate: Certificate | None) ->
     parent = make_parent(provider, "marie.tremblay@exemple.quebec")
     trusted = str(certificate.path) if certificate else None
     with served(provider, port, certificate) as url:
-        yield Live(
-            provider, url, Visitor(url, parent.address, parent.password, trusted), parent.account
+        visitor = Visitor(
+            url,
+            parent.address,
+            parent.password,
+            trusted,
+            mailbox=lambda: codes_in_outbox(provider)[-1],
         )
+        yield Live(provider, url, visitor, parent.account)
     provider.database.close()

@@ -6,11 +6,13 @@ import threading
 import time
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from joserfc.jwk import ECKey, KeySet
 
 from idp.clients import AuthenticationMethod, Client, MatchPolicy, Profile
+from idp.clients.b2c_policy import B2CPolicy, PolicyJourney
 from idp.clients.checks import CIBA, DEVICE_CODE
 from idp.clients.invitations import invite
 from idp.settings import RegistrationSettings, Settings
@@ -22,6 +24,8 @@ from tests.ports import free_port
 
 pytestmark = on_one_database
 _NAME = "Marie-Ève Tremblay"
+_TENANT, _SIGN_IN = "board.onmicrosoft.com", "B2C_1_SignIn"
+_RESET, _EDIT = "B2C_1_Reset", "B2C_1_Edit"
 
 
 def test_openid_client_signs_in_renews_introspects_revokes_and_signs_out(live: Live) -> None:
@@ -174,6 +178,92 @@ def test_passport_azure_ad_knows_the_person_by_the_id_token_alone(tls: Live) -> 
     assert result["user"]["name"] == _NAME
     assert result["user"]["claims"]["email"] == tls.visitor.address
     assert result["user"]["claims"]["gpi_email_verified"] is False
+
+
+def test_msal_node_stays_as_it_was_written_for_b2c(tls: Live) -> None:
+    client = replace(
+        PORTAL,
+        token_endpoint_auth_method=AuthenticationMethod.POST,
+        aliases=(f"{_TENANT}/{_SIGN_IN}",),
+        scope_claims_in_id_token=True,
+    )
+    result = tls.run("msal_node", client, authority=f"{tls.issuer}/{_TENANT}/{_SIGN_IN}")
+    subject = result["claims"]["sub"]
+    assert result["key"] == f"{subject}-{_SIGN_IN.lower()}.{_TENANT}"
+    assert result["claims"]["emails"] == [tls.visitor.address]
+    assert result["renewed"]["tfp"] == _SIGN_IN
+
+
+def test_passport_azure_ad_hears_of_a_forgotten_password(tls: Live) -> None:
+    tls.visitor.forgets = True
+    result = _by_policy(tls, _SIGN_IN)
+    assert result["info"] == "access_denied"
+    # What such a portal looks for, in the form: the library itself gives it the code alone.
+    assert result["told"].startswith("AADB2C90118: ")
+
+
+def test_passport_azure_ad_resets_a_password_by_its_policy(tls: Live) -> None:
+    result = _by_policy(tls, _RESET)
+    assert result["error"] is None
+    assert result["user"]["claims"]["tfp"] == _RESET
+
+
+def test_passport_azure_ad_edits_a_profile_by_its_policy(tls: Live) -> None:
+    result = _by_policy(tls, _EDIT)
+    assert result["error"] is None
+    # passport-azure-ad compares `acr` with the policy in small letters.
+    assert result["user"]["claims"]["acr"] == _EDIT.lower()
+    assert "tfp" not in result["user"]["claims"]
+
+
+@pytest.mark.parametrize("response_type", [None, "code"])
+def test_express_openid_connect_signs_in_renews_and_signs_out(
+    tls: Live, response_type: str | None
+) -> None:
+    home = f"http://127.0.0.1:{free_port()}"
+    plain = replace(PORTAL, redirect_uris=(f"{home}/callback",), post_logout_redirect_uris=(home,))
+    by_form = replace(
+        plain,
+        profile=Profile.LEGACY,
+        response_types=("id_token",),
+        grant_types=("implicit",),
+    )
+    keep(tls.provider, tls.account.id, TOLD)
+    client = plain if response_type else by_form
+    result = tls.run("express_openid_connect", client, response_type=response_type)
+    assert result["renewed"] is bool(response_type)
+    # An ID token that comes alone says what its scopes release; beside a code it leaves that out.
+    assert result["user"].get("name") == (None if response_type else _NAME)
+    assert result["left"] == {"signedIn": False}
+
+
+@pytest.mark.parametrize("skip", [True, False])
+def test_passport_openidconnect_knows_the_person_by_either_way(tls: Live, *, skip: bool) -> None:
+    client = replace(
+        PORTAL,
+        profile=Profile.LEGACY,
+        token_endpoint_auth_method=AuthenticationMethod.POST,
+        redirect_uris=(f"http://127.0.0.1:{free_port()}/callback",),
+        scope_claims_in_id_token=skip,
+    )
+    keep(tls.provider, tls.account.id, TOLD)
+    profile = tls.run("passport_openidconnect", client, skip=skip)["profile"]
+    assert profile["displayName"] == _NAME
+    assert profile["emails"] == [{"value": tls.visitor.address}]
+
+
+def _by_policy(live: Live, policy: str) -> dict[str, Any]:
+    """Run a portal that has three policies, by `policy`."""
+    client = replace(
+        _hybrid(),
+        aliases=tuple(f"{_TENANT}/{each}" for each in (_SIGN_IN, _RESET, _EDIT)),
+        policies=(
+            B2CPolicy(_SIGN_IN, reports_forgotten_password=True),
+            B2CPolicy(_RESET, PolicyJourney.RESET_PASSWORD),
+            B2CPolicy(_EDIT, PolicyJourney.EDIT_PROFILE, is_named_in_acr=True),
+        ),
+    )
+    return live.run("passport_azure_ad", client, tenant=f"/{_TENANT}/v2.0", policy=policy)
 
 
 def _hybrid() -> Client:

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
@@ -11,6 +12,7 @@ _TAG = re.compile(r"<(?:input|button|form)\b[^>]*>")
 _PASSKEY = re.compile(r"<form\b[^>]*\bdata-passkey.*?</form>", re.DOTALL)
 """Hidden from a browser without scripts, as this one is."""
 _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
+_FORGOTTEN = {"action": "forgotten"}
 _PATIENCE_SECONDS = 10
 _LONGEST_WAY = 12
 
@@ -32,6 +34,10 @@ class Visitor:
     password: str
     certificate: str | None = None
     """Whom to trust beside the world's authorities."""
+    mailbox: Callable[[], str] | None = None
+    """Where the newest code is read."""
+    forgets: bool = False
+    """Whether the password is forgotten."""
     _browser: requests.Session = field(default_factory=requests.Session)
 
     def __post_init__(self) -> None:
@@ -69,7 +75,10 @@ class Visitor:
             action, form = _form_of(answer)
             if not self._is_ours(action):
                 return Returned(action, form)
-            answer = self._post(action, form | self._typed(answer))
+            path = urlsplit(answer.url).path
+            if self.forgets and path == "/connexion":
+                action, form = urljoin(answer.url, "/mot-de-passe-oublie"), form | _FORGOTTEN
+            answer = self._post(action, form | self._typed(path, answer.url))
         raise AssertionError(f"lost at {answer.url}")
 
     def status(self, uri: str) -> int:
@@ -85,19 +94,23 @@ class Visitor:
     def _is_ours(self, uri: str) -> bool:
         return urlsplit(uri)[:2] == urlsplit(self.house)[:2]
 
-    def _typed(self, page: requests.Response) -> dict[str, str]:
-        path = urlsplit(page.url).path
-        if path == "/connexion":
-            return {"address": self.address, "password": self.password}
-        if path == "/enfant":
-            return {"action": "skip"}
-        if path in {"/consentement", "/approbation"}:
-            return {"action": "accept"}
-        if path == "/appareil":
-            return {"user_code": dict(parse_qsl(urlsplit(page.url).query))["user_code"]}
-        if path == "/logout":
-            return {}
-        raise AssertionError(f"nobody told me what to do at {path}")
+    def _typed(self, path: str, uri: str) -> dict[str, str]:
+        account = {"address": self.address, "password": self.password}
+        asked = dict(parse_qsl(urlsplit(uri).query))
+        typed = {
+            "/connexion": account,
+            "/mot-de-passe-oublie": account,
+            "/code": {"code": self.mailbox() if path == "/code" and self.mailbox else ""},
+            "/nouveau-mot-de-passe": {"password": f"{self.password}-au-sud"},
+            "/compte/renseignements": {},
+            "/enfant": {"action": "skip"},
+            "/consentement": {"action": "accept"},
+            "/approbation": {"action": "accept"},
+            "/appareil": {"user_code": asked.get("user_code", "")},
+            "/logout": {},
+        }
+        assert path in typed, f"nobody told me what to do at {path}"
+        return typed[path]
 
 
 def _target(answer: requests.Response) -> str:

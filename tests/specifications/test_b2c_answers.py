@@ -136,6 +136,12 @@ def test_a_password_is_not_a_grant(provider: Provider, old: RelyingParty) -> Non
     assert "own pages" in said["error_description"]
 
 
+def test_a_scope_of_b2cs_own_is_left_out(provider: Provider, old: RelyingParty) -> None:
+    scope = f"openid {old.client.id} https://board.onmicrosoft.com/api/read email"
+    tokens = redeem(provider, old, authorize(provider, old, POLICY, scope=scope)["code"])
+    assert tokens["scope"] == "openid email"
+
+
 def test_a_policy_needs_an_alias_and_a_claim_a_name(old: RelyingParty) -> None:
     other = B2CPolicy("B2C_1_Other", PolicyJourney.EDIT_PROFILE)
     for member, client in (

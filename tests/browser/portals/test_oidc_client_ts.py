@@ -1,22 +1,17 @@
 """A portal of one page, in Chromium, by npm oidc-client-ts: nothing of it runs on a server."""
 
-import json
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
-from typing_extensions import override
 
 from idp.clients import AuthenticationMethod
 from idp.clock import SystemClock
 from idp.settings import ServerSettings, Settings
 from idp.wiring import build
+from tests.browser.portals.one_page import MODULES, one_page, said
 from tests.conftest import Parent, make_parent, register
 from tests.databases import on_one_database
 from tests.portals.live import PORTAL
@@ -24,50 +19,10 @@ from tests.ports import free_port
 from tests.web_application import served
 
 pytestmark = [pytest.mark.browser, on_one_database]
-_HERE = Path(__file__).parent
-_LIBRARY = (
-    _HERE.parents[1] / "portals/node/node_modules/oidc-client-ts/dist/browser/oidc-client-ts.min.js"
-)
-
-
-class _Files(BaseHTTPRequestHandler):
-    """The two files that the portal is made of."""
-
-    def do_GET(self) -> None:
-        path = self.path.partition("?")[0]
-        kind, file = {
-            "/app": ("text/html", _HERE / "app.html"),
-            "/oidc-client-ts.min.js": ("text/javascript", _LIBRARY),
-        }.get(path, ("", None))
-        self.send_response(200 if file else 404)
-        self.send_header("Content-Type", f"{kind}; charset=utf-8")
-        self.end_headers()
-        if file:
-            self.wfile.write(file.read_bytes())
-
-    @override
-    def log_message(self, format: str, *args: object) -> None:
-        return
-
-
-@contextmanager
-def portal() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", free_port()), _Files)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
-
-
-def said(page: Page, name: str) -> dict[str, Any]:
-    """Wait for the page to say `name`, and return what it says."""
-    page.wait_for_function(
-        "name => JSON.parse(document.getElementById('said').textContent || '{}').name === name",
-        arg=name,
-    )
-    content: dict[str, Any] = json.loads(page.locator("#said").inner_text())
-    return content
+_FILES = {
+    "/app": Path(__file__).parent / "app.html",
+    "/oidc-client-ts.min.js": MODULES / "oidc-client-ts/dist/browser/oidc-client-ts.min.js",
+}
 
 
 @dataclass(frozen=True)
@@ -96,7 +51,7 @@ def visit(house_settings: Settings, chromium: Browser) -> Iterator[AtThePortal]:
     server = ServerSettings(issuer=f"http://127.0.0.1:{port}")
     provider = build(replace(house_settings, server=server), SystemClock())
     parent = make_parent(provider, "marie.tremblay@exemple.quebec")
-    with portal() as origin, served(provider, port) as issuer:
+    with one_page(_FILES) as origin, served(provider, port) as issuer:
         client = replace(
             PORTAL,
             token_endpoint_auth_method=AuthenticationMethod.NONE,

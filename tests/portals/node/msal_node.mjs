@@ -1,4 +1,5 @@
-// @azure/msal-node: a confidential web application, told that its authority is plain OpenID Connect.
+// @azure/msal-node: a confidential web application, told that its authority is plain OpenID Connect;
+// or, with the address of a policy, as portals of B2C configure it.
 import { ConfidentialClientApplication, CryptoProvider, ProtocolMode } from "@azure/msal-node";
 import { done, visit, wanted } from "./conversation.mjs";
 
@@ -6,10 +7,10 @@ const application = new ConfidentialClientApplication({
   auth: {
     clientId: wanted.client_id,
     clientSecret: wanted.secret,
-    authority: wanted.issuer,
+    authority: wanted.authority ?? wanted.issuer,
     knownAuthorities: [new URL(wanted.issuer).host],
   },
-  system: { protocolMode: ProtocolMode.OIDC },
+  ...(!wanted.authority && { system: { protocolMode: ProtocolMode.OIDC } }),
 });
 const { verifier, challenge } = await new CryptoProvider().generatePkceCodes();
 const request = {
@@ -23,4 +24,7 @@ const result = await application.acquireTokenByCode({ ...request, codeVerifier: 
 const renewed = await application.acquireTokenSilent({
   account: result.account, scopes: ["email"], forceRefresh: true,
 });
-done({ claims: result.idTokenClaims, renewed: renewed.idTokenClaims, name: result.account.name });
+done({
+  claims: result.idTokenClaims, renewed: renewed.idTokenClaims, name: result.account.name,
+  key: result.account.homeAccountId,
+});

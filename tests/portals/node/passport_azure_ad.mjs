@@ -28,7 +28,7 @@ passport.use(new OIDCStrategy({
 
 const authenticate = (request, response, next) =>
   passport.authenticate("azuread-openidconnect", { session: false }, (error, user, info) =>
-    response.json({ error: error && String(error), user, info }))(request, response, next);
+    response.json({ error: error && String(error), user, info, told: request.body?.error_description }))(request, response, next);
 site.get("/sign-in", authenticate);
 site.post("/callback", authenticate);
 site.listen(new URL(wanted.redirect_uri).port, "127.0.0.1", async () => {
