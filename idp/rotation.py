@@ -42,11 +42,17 @@ class Rotation(Part):
     clock: Clock
 
     def rotate(
-        self, actor: str, algorithms: tuple[str, ...], *, older_than_days: int
+        self,
+        actor: str,
+        algorithms: tuple[str, ...],
+        *,
+        older_than_days: int,
+        at: int | None = None,
     ) -> tuple[Move, ...]:
         """Do what is due, and have the successors of older keys sign as soon as that is safe.
 
-        No `algorithms`: all that have a key. Done again before it is safe, it changes nothing.
+        Not before the second `at`. No `algorithms`: all that have a key. Done again before it is
+        safe, it changes nothing. Raises Refused when the schedule comes before `at`.
         """
         old = self.clock.seconds() - older_than_days * DAY
         with self.database.writing() as tx:
@@ -56,7 +62,7 @@ class Rotation(Part):
             for record in records:
                 is_old = record.state is KeyState.ACTIVE and (record.activated_at or 0) <= old
                 if is_old and record.algorithm not in turned:
-                    moves += self._turned(tx, actor, record.algorithm)
+                    moves += self._turned(tx, actor, record.algorithm, at or 0)
         return self.done(moves)
 
     def keep_turning(self) -> tuple[Move, ...]:
@@ -138,13 +144,12 @@ class Rotation(Part):
             if each.state is KeyState.ACTIVE and each.algorithm not in pending
         ]
 
-    def _turned(self, tx: Transaction, actor: str, algorithm: str) -> list[Move]:
+    def _turned(self, tx: Transaction, actor: str, algorithm: str, at: int) -> list[Move]:
         pending = self.lifecycle.find(tx, algorithm, KeyState.PENDING)
         kid = pending.kid if pending else self.lifecycle.publish(tx, algorithm)
-        if not self.lifecycle.ask(tx, kid):
+        if not self.lifecycle.ask(tx, kid, at):
             return []
-        record = self.lifecycle.get(tx, kid)
-        if self.lifecycle.time_line.safe_to_activate_at(record) <= self.clock.seconds():
+        if self._due([each for each in self.lifecycle.records(tx) if each.algorithm == algorithm]):
             self.lifecycle.activate(tx, kid)
         return [self.moved(tx, actor, kid)]
 

@@ -90,10 +90,18 @@ class KeyLifecycle:
         )
         return kid
 
-    def ask(self, tx: Transaction, kid: str) -> bool:
-        """Schedule a pending key to sign when that is safe; return whether it was not yet."""
+    def ask(self, tx: Transaction, kid: str, at: int) -> bool:
+        """Schedule a pending key to sign from the second `at` on; return whether it was not yet.
+
+        Raises Refused when the schedule has it sign before.
+        """
         self.wait_in_line(tx)
-        return tx.run(table.ASK, kid=kid, now=self._clock.seconds()) == 1
+        record, now = self.get(tx, kid), self._clock.seconds()
+        active = self.find(tx, record.algorithm, KeyState.ACTIVE)
+        latest = None if active is None else self.time_line.scheduled_at(active)
+        if latest is not None and max(now, latest) < at:
+            raise Refused("keys.after_schedule", field="at", at=_moment(latest))
+        return tx.run(table.ASK, kid=kid, at=max(now, at), now=now) == 1
 
     def activate(self, tx: Transaction, kid: str, *, early: bool = False) -> None:
         """Let a pending key sign, and retire the one that signed until now.

@@ -46,4 +46,4 @@ class KeyRecord:
     removed_at: int | None
     revoked_at: int | None
     asked_at: int | None
-    """Since when it is to sign as soon as that is safe, without waiting for the schedule."""
+    """From when on it is to sign, if that is safe, without waiting for the schedule."""

@@ -37,9 +37,11 @@ ACTIVATE = Statement(
     """UPDATE signing_key SET state = 'active', activated_at = :now
        WHERE kid = :kid AND state = 'pending' AND published_at <= :published_by"""
 )
+# What was asked for a moment that is still to come may be asked for another.
 ASK = Statement(
-    """UPDATE signing_key SET asked_at = :now
-       WHERE kid = :kid AND state = 'pending' AND asked_at IS NULL"""
+    """UPDATE signing_key SET asked_at = :at
+       WHERE kid = :kid AND state = 'pending'
+         AND (asked_at IS NULL OR (asked_at > :now AND asked_at <> :at))"""
 )
 REMOVE = Statement(
     """UPDATE signing_key SET state = 'removed', removed_at = :now, private_sealed = NULL

@@ -63,10 +63,11 @@ class TimeLine:
             return self.next_at(record)
         safe_at = self.safe_to_activate_at(record)
         active = next((each for each in records if _is_before(each, record)), None)
-        if record.asked_at is not None or active is None:
+        if active is None:
             return safe_at
-        scheduled_at = self.scheduled_at(active)
-        return None if scheduled_at is None else max(safe_at, scheduled_at)
+        wanted = (record.asked_at, self.scheduled_at(active))
+        first_at = min((at for at in wanted if at is not None), default=None)
+        return None if first_at is None else max(safe_at, first_at)
 
 
 def _is_before(record: KeyRecord, successor: KeyRecord) -> bool:

@@ -5,6 +5,7 @@ import pytest
 from idp.administration.actor import EVERY_ROLE, Actor
 from idp.administration.keys.actions import KeyActions
 from idp.administration.keys.schemas import AddAlgorithm, MoveKey, Moves, RotateKeys, WhichKey
+from idp.administration.shapes import Nothing
 from idp.clock import DAY
 from idp.errors import Refused
 from idp.keys.record import KeyState
@@ -112,6 +113,57 @@ def test_a_successor_that_waits_takes_over_when_asked_at_once_or_when_it_is_safe
     (now,) = operations.rotate(ACTOR, ES256).moves
     assert now.state is KeyState.ACTIVE
     assert before != now.kid == provider.keys.active("ES256").kid
+
+
+def test_a_rotation_is_scheduled_for_a_day_and_may_be_moved_until_then(
+    operations: KeyActions, provider: Provider, clock: TestClock
+) -> None:
+    before = provider.keys.active("ES256").kid
+    day = clock.now + 20 * DAY
+
+    def asked(at: int | None) -> RotateKeys:
+        return RotateKeys(algorithms=("ES256",), at=at)
+
+    def next_at() -> int | None:
+        response = operations.show(ACTOR, Nothing())
+        return next(each.next_at for each in response.algorithms if each.algorithm == "ES256")
+
+    assert moved(operations.rotate(ACTOR, asked(day))) == [KeyState.PENDING]
+    assert next_at() == day
+    assert moved(operations.rotate(ACTOR, asked(day))) == []
+    assert moved(operations.rotate(ACTOR, asked(day + DAY))) == [KeyState.PENDING]
+    assert next_at() == day + DAY
+    clock.advance(20 * DAY)
+    provider.rotation.keep_turning()
+    assert provider.keys.active("ES256").kid == before
+    clock.advance(DAY)
+    provider.rotation.keep_turning()
+    assert provider.keys.active("ES256").kid != before
+
+
+def test_what_is_scheduled_may_be_done_as_soon_as_it_is_safe_after_all(
+    operations: KeyActions, provider: Provider, clock: TestClock
+) -> None:
+    operations.rotate(ACTOR, RotateKeys(algorithms=("ES256",), at=clock.now + 60 * DAY))
+    clock.advance(provider.settings.keys.publication_lead_seconds)
+    (move,) = operations.rotate(ACTOR, ES256).moves
+    assert move.state is KeyState.ACTIVE
+
+
+def test_no_day_is_chosen_after_the_schedule(operations: KeyActions, clock: TestClock) -> None:
+    with pytest.raises(Refused) as refused:
+        operations.rotate(ACTOR, RotateKeys(algorithms=("ES256",), at=clock.now + 91 * DAY))
+    assert (refused.value.key, refused.value.field) == ("keys.after_schedule", "at")
+
+
+def test_a_day_too_soon_waits_until_it_is_safe(
+    operations: KeyActions, provider: Provider, clock: TestClock
+) -> None:
+    lead = provider.settings.keys.publication_lead_seconds
+    operations.rotate(ACTOR, RotateKeys(algorithms=("ES256",), at=clock.now + DAY))
+    response = operations.show(ACTOR, Nothing())
+    (es256,) = (each for each in response.algorithms if each.algorithm == "ES256")
+    assert es256.next_at == es256.soonest_at == clock.now + lead
 
 
 @pytest.mark.parametrize("house_settings", ["sqlite"], indirect=True)

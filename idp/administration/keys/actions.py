@@ -98,7 +98,10 @@ class KeyActions(Part):
         """
         return Moves(
             moves=self.rotation.rotate(
-                actor.name, asked.algorithms, older_than_days=asked.older_than_days
+                actor.name,
+                asked.algorithms,
+                older_than_days=asked.older_than_days,
+                at=asked.at,
             )
         )
 
@@ -184,9 +187,17 @@ class KeyActions(Part):
     def _algorithm(self, algorithm: str, records: Iterable[KeyRecord]) -> AlgorithmResponse:
         mine = tuple(each for each in records if each.algorithm == algorithm)
         keys = tuple(key_response(each, self.lifecycle.time_line) for each in mine)
-        due = [
-            self.lifecycle.time_line.due_at(each, mine)
-            for each in mine
-            if each.state is KeyState.PENDING
-        ]
-        return AlgorithmResponse(algorithm=algorithm, keys=keys, next_at=next(iter(due), None))
+        line, now = self.lifecycle.time_line, self.clock.seconds()
+        pending = next((each for each in mine if each.state is KeyState.PENDING), None)
+        signs = any(each.state is KeyState.ACTIVE for each in mine)
+        soonest_at = (
+            max(now, line.safe_to_activate_at(pending))
+            if pending
+            else now + self.settings.publication_lead_seconds
+        )
+        return AlgorithmResponse(
+            algorithm=algorithm,
+            keys=keys,
+            next_at=None if pending is None else line.due_at(pending, mine),
+            soonest_at=soonest_at if signs else None,
+        )

@@ -50,6 +50,18 @@ class RotateKeys(ActionRequest):
     older_than_days: Annotated[
         int, Meta(ge=0, le=3650, description="Only keys that have signed this long.")
     ] = 0
+    at: (
+        Annotated[
+            int,
+            Meta(
+                ge=0,
+                le=1 << 40,
+                description="When the next keys are to sign; else as soon as that is safe.",
+                extra={"is_moment": True},
+            ),
+        ]
+        | None
+    ) = None
 
 
 class Rekey(ActionRequest):
@@ -75,7 +87,7 @@ class KeyResponse(ActionResponse):
     scheduled_at: int | None
     """When a key that signs will have signed for as long as the schedule says."""
     asked_at: int | None
-    """When a pending key was asked to sign as soon as that is safe, before the schedule."""
+    """From when on a pending key was asked to sign, if that is safe, before the schedule."""
     retired_at: int | None
     safe_to_remove_at: int | None
     """When nothing that it signed is valid any more."""
@@ -95,17 +107,18 @@ class AlgorithmResponse(ActionResponse):
     keys: tuple[KeyResponse, ...]
     next_at: int | None
     """When the pending key takes over; null without one, or without a schedule."""
+    soonest_at: int | None
+    """When one that is asked now would sign; null where no key signs."""
 
     @property
     def signs(self) -> bool:
         """Whether a key signs."""
         return any(each.state is KeyState.ACTIVE for each in self.keys)
 
-    @property
-    def can_be_rotated(self) -> bool:
-        """Whether a key signs, and no successor was asked yet to take over when that is safe."""
-        asked = (each for each in self.keys if each.state is KeyState.PENDING and each.asked_at)
-        return self.signs and not any(asked)
+    def can_be_rotated(self, now: int) -> bool:
+        """Whether a key signs, and none is asked already to follow as soon as that is safe."""
+        asked = (each.asked_at for each in self.keys if each.state is KeyState.PENDING)
+        return self.signs and not any(at is not None and at <= now for at in asked)
 
 
 class EncryptionKeyResponse(ActionResponse):

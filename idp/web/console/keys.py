@@ -12,13 +12,14 @@ from idp.administration.keys.schemas import (
     MoveKey,
     Moves,
 )
-from idp.clock import DAY, MINUTE
+from idp.clock import DAY, HOUR, MINUTE
 from idp.errors import Unknown
 from idp.keys.record import KeyState
 from idp.web.console.console_request import AdministratorRequest
 from idp.web.console.guards import ADMINISTRATOR
 from idp.web.console.key_bars import time_line_of
 from idp.web.console.paths import KEYS
+from idp.web.console.typed_moment import typed_moment
 from idp.web.frame import Answer, Leave, unplaced
 from idp.web.views.console.keys import KeysView, KeyView, RevocationView
 
@@ -28,6 +29,8 @@ _MOVES: dict[str, tuple[Action[MoveKey, Moves], str]] = {
     "retire": (KeyActions.retire, "key_retired"),
     "remove": (KeyActions.remove, "key_removed"),
 }
+
+_UNITS = {"days": DAY, "hours": HOUR, "minutes": MINUTE, "seconds": 1}
 
 
 class KeysPage:
@@ -43,7 +46,7 @@ class KeysPage:
             errors=unplaced(request.problem),
             keys=keys,
             shown=tuple(time_line_of(each, keys.now) for each in keys.algorithms if each.keys),
-            lead_days=-(-keys.lead_seconds // DAY),
+            lead=_parts_of(keys.lead_seconds),
             changes=request.may(KeyActions.rotate),
         )
 
@@ -52,7 +55,8 @@ class KeysPage:
         if request.text("action") == "rekey":
             sealed = request.do(KeyActions.rekey).sealed
             return Leave(request.to(KEYS, notice="keys_sealed" if sealed else "keys_nothing_due"))
-        moved = request.do(request.chosen(_TURNS)).moves
+        at = typed_moment(request, "at")
+        moved = request.do(request.chosen(_TURNS), **({"at": at} if at else {})).moves
         return Leave(request.to(KEYS, notice="keys_moved" if moved else "keys_nothing_due"))
 
 
@@ -115,3 +119,13 @@ def _find(response: KeysResponse, kid: str) -> tuple[AlgorithmResponse, KeyRespo
             if key.kid == kid:
                 return family, key
     raise Unknown("keys.unknown", kid=kid)
+
+
+def _parts_of(seconds: int) -> tuple[tuple[str, int], ...]:
+    """Return a length of time as counts of its units, the largest first, none of them 0."""
+    parts = []
+    for unit, length in _UNITS.items():
+        count, seconds = divmod(seconds, length)
+        if count:
+            parts.append((unit, count))
+    return tuple(parts)

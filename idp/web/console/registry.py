@@ -1,8 +1,6 @@
 """`/admin/registre`: what is in force, imports, what they change, and the decision."""
 
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from idp.administration.action import Action
 from idp.administration.administrators.actions import AdministratorActions
@@ -17,6 +15,7 @@ from idp.errors import Refused
 from idp.web.console.console_request import AdministratorRequest
 from idp.web.console.guards import ADMINISTRATOR
 from idp.web.console.paths import REGISTRY, REGISTRY_HISTORY, REGISTRY_IMPORTS
+from idp.web.console.typed_moment import typed_moment
 from idp.web.frame import Answer, Leave, unplaced
 from idp.web.views.console.registry import (
     RegistryAffectedView,
@@ -25,7 +24,6 @@ from idp.web.views.console.registry import (
     RegistryView,
 )
 
-_QUEBEC = ZoneInfo("America/Toronto")
 _LISTED = 50
 _SHOWN = 100
 _DECISIONS: dict[str, Action[WhichImport, DecidedResponse]] = {
@@ -162,11 +160,6 @@ def _chosen(request: AdministratorRequest) -> dict[str, object]:
     chosen: dict[str, object] = {}
     if request.text("profile"):
         chosen["profile"] = request.text("profile")
-    if typed := request.text("taken_at").strip():
-        try:
-            at = datetime.fromisoformat(typed)
-        except ValueError:
-            raise Refused("asked.shape", field="taken_at", name="taken_at") from None
-        # A browser sends local time without an offset, which is Québec's here.
-        chosen["taken_at"] = int((at if at.tzinfo else at.replace(tzinfo=_QUEBEC)).timestamp())
+    if (taken_at := typed_moment(request, "taken_at")) is not None:
+        chosen["taken_at"] = taken_at
     return chosen

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pytest
@@ -89,24 +90,25 @@ class Colleague:
 MakeColleague = Callable[..., Colleague]
 
 
+def colleague_of(provider: Provider, *roles: str, name: str = "anne") -> Colleague:
+    """Return an administrator with the roles that are named, signed in a moment ago."""
+    with provider.database.writing() as tx:
+        made = provider.directory.administrators.add(
+            tx,
+            name=name,
+            address=parse_address(f"{name}@exemple.quebec"),
+            roles=roles,
+            locale="fr",
+        )
+        provider.directory.administrators.entered(tx, made)
+        token = provider.administration.sessions.start(tx, made, amr=("hwk",), replacing=None)
+    browser = browser_of(provider)
+    browser.set_cookie("parvis-admin", token, domain=HOST)
+    browser.get("/admin")
+    return Colleague(made, browser, provider)
+
+
 @pytest.fixture
 def make_colleague(provider: Provider) -> MakeColleague:
-    """Make an administrator with the roles that are named, signed in a moment ago."""
-
-    def make(*roles: str, name: str = "anne") -> Colleague:
-        with provider.database.writing() as tx:
-            made = provider.directory.administrators.add(
-                tx,
-                name=name,
-                address=parse_address(f"{name}@exemple.quebec"),
-                roles=roles,
-                locale="fr",
-            )
-            provider.directory.administrators.entered(tx, made)
-            token = provider.administration.sessions.start(tx, made, amr=("hwk",), replacing=None)
-        browser = browser_of(provider)
-        browser.set_cookie("parvis-admin", token, domain=HOST)
-        browser.get("/admin")
-        return Colleague(made, browser, provider)
-
-    return make
+    """Make administrators of the house that the test runs on."""
+    return partial(colleague_of, provider)

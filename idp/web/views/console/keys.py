@@ -43,12 +43,15 @@ class BarsView(Struct, frozen=True, kw_only=True):
 
 
 class KeysView(ConsoleView, frozen=True, kw_only=True):
-    """Every key with its dates; `changes`: whether the reader may change anything."""
+    """Every key with its dates; `changes`: whether the reader may change anything.
+
+    `lead` is how long a key is published before it signs, in units and how many of each.
+    """
 
     template: ClassVar[str] = "console/keys/list.html"
     keys: KeysResponse
     shown: tuple[BarsView, ...]
-    lead_days: int
+    lead: tuple[tuple[str, int], ...]
     changes: bool
 
 

@@ -71,7 +71,7 @@ FILE = EncryptionKeyResponse(
 def algorithm_of(name: str, *keys: KeyResponse) -> AlgorithmResponse:
     """Return an algorithm with `keys`, which turn when the pending one may sign."""
     next_at = PENDING.safe_to_activate_at if PENDING in keys else None
-    return AlgorithmResponse(algorithm=name, keys=keys, next_at=next_at)
+    return AlgorithmResponse(algorithm=name, keys=keys, next_at=next_at, soonest_at=START + 5 * DAY)
 
 
 def _bars(name: str, *keys: KeyResponse) -> BarsView:
@@ -87,7 +87,8 @@ def _list(
 ) -> View:
     shown = (_bars("RS256", RETIRED, ACTIVE, PENDING), _bars("ES256", REMOVED, REVOKED, ACTIVE))
     unused = (
-        AlgorithmResponse(algorithm=name, keys=(), next_at=None) for name in ("EdDSA", "PS256")
+        AlgorithmResponse(algorithm=name, keys=(), next_at=None, soonest_at=None)
+        for name in ("EdDSA", "PS256")
     )
     keys = KeysResponse(
         now=START,
@@ -96,7 +97,13 @@ def _list(
         algorithms=(*(each.algorithm for each in shown), *unused),
         encryption_key=encryption_key,
     )
-    members = {"keys": keys, "shown": shown, "lead_days": 6, "changes": True, **changes}
+    members = {
+        "keys": keys,
+        "shown": shown,
+        "lead": (("days", 5), ("hours", 1)),
+        "changes": True,
+        **changes,
+    }
     return KeysView(frame=at_console(frame), console=CONSOLE_FRAME, **members)
 
 
