@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.gallery.conftest import Gallery
-from tests.browser.gallery.test_every_page import SIDEWAYS, SMALL, Scheme, complaints
+from tests.browser.gallery.looking import OPEN, Scheme, axe, sideways_or_small
 from tests.web.views.console.samples import CONSOLE
 from tests.web.views.sample import Sample
 
@@ -16,11 +16,11 @@ SHOWN: tuple[tuple[str, int, Scheme], ...] = (("fr", 320, "dark"), ("en", 1280, 
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     gallery: Gallery, visitor: Page, sample: Sample
 ) -> None:
+    found = []
     for locale, width, scheme in SHOWN:
-        visitor.set_viewport_size({"width": width, "height": 740})
-        visitor.emulate_media(color_scheme=scheme)
         visitor.goto(gallery.of(sample.name, locale))
-        visitor.evaluate("document.querySelectorAll('details').forEach((each) => each.open = true)")
-        assert complaints(visitor) == [], f"{locale}, {width} px, {scheme}"
-        assert visitor.evaluate(SIDEWAYS) <= 0
-        assert visitor.evaluate(SMALL) == []
+        visitor.evaluate(OPEN)
+        said = [*axe(visitor, width, scheme), *sideways_or_small(visitor)]
+        found += [f"{locale}, {each}" for each in said]
+
+    assert not found, "\n".join(found)

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from idp.web.views import Frame
 from tests.browser.gallery.conftest import Gallery
-from tests.browser.gallery.test_every_page import SCHEMES, SIDEWAYS, complaints
+from tests.browser.gallery.looking import SCHEMES, axe, sideways_or_small
 from tests.web.views.sample import ADDRESS, PORTAL, frame_of
 
 pytestmark = pytest.mark.browser
@@ -21,12 +21,10 @@ FRAMES: dict[str, Frame] = {
 @pytest.mark.parametrize("name", FRAMES)
 def test_axe_finds_nothing_around_a_page(gallery: Gallery, visitor: Page, name: str) -> None:
     gallery.frames[name] = FRAMES[name]
-    visitor.set_viewport_size({"width": 320, "height": 740})
     visitor.goto(gallery.of("sign-in-wrong", name))
-    for scheme in SCHEMES:
-        visitor.emulate_media(color_scheme=scheme)
-        assert complaints(visitor) == [], scheme
-    assert visitor.evaluate(SIDEWAYS) <= 0
+    found = [each for scheme in SCHEMES for each in axe(visitor, 320, scheme)]
+    found += sideways_or_small(visitor)
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("sample", ["sign-in", "code-sent", "child", "addresses", "help"])
