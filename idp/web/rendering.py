@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from functools import partial
+from functools import cache, partial
 from urllib.parse import urlsplit
 
 import jinja2
@@ -22,24 +22,6 @@ class Renderer:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._templates = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(TEMPLATES),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
-        self._templates.globals["static"] = static_uri
-        self._templates.filters |= {
-            "amount": _amount,
-            "as_json": _as_json,
-            "day": _day,
-            "disclosures": disclosures,
-            "moment": _moment,
-            "time_of_day": _time_of_day,
-        }
-        self._templates.globals["service_name"] = settings.pages.name
         self._words = {locale: words_in(locale) for locale in LOCALES}
 
     def render(self, page: View, status: int = 200) -> Response:
@@ -47,9 +29,11 @@ class Renderer:
         frame, nonce = page.frame, secrets.token_urlsafe(16)
         if frame is None:
             raise TypeError(f"{page.template} stands in no frame")
-        body = self._templates.get_template(page.template).render(
+        template = _templates().get_template(page.template)
+        body = template.render(
             page=page,
             frame=frame,
+            service_name=self._settings.pages.name,
             t=partial(_say, self._words[frame.locale]),
             nonce=nonce,
         )
@@ -92,6 +76,29 @@ class Renderer:
             f"frame-src {frames}; "
             f"base-uri 'none'; frame-ancestors {framers}"
         )
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    """Return the templates, which a process compiles once, however many applications it holds."""
+    templates = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    templates.globals["static"] = static_uri
+    templates.filters |= {
+        "amount": _amount,
+        "as_json": _as_json,
+        "day": _day,
+        "disclosures": disclosures,
+        "moment": _moment,
+        "time_of_day": _time_of_day,
+    }
+    return templates
 
 
 @jinja2.pass_context
