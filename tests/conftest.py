@@ -24,7 +24,7 @@ from idp.settings import (
     Settings,
 )
 from idp.wiring import Provider, build
-from tests.databases import Template, postgresql
+from tests.databases import Template, postgresql, quick_folder
 from tests.relying_party import RelyingParty, sign_in
 
 START = 1_795_435_200  # 2026-11-23 12:00 UTC
@@ -77,18 +77,20 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory, plain_settings: Se
 @pytest.fixture(scope="session")
 def postgresql_template(plain_settings: Settings) -> Iterator[Template]:
     # Not under pytest's own folder: it shuts that to other users whenever another run starts.
-    folder = Path(mkdtemp(prefix="parvis-postgresql-"))
+    folder = Path(mkdtemp(prefix="parvis-postgresql-", dir=quick_folder()))
     with postgresql(folder) as url:
-        yield Template(url, plain_settings, TestClock())
-    # A database a test, some hundred files each: whoever waited for them would wait for minutes.
-    subprocess.run(["setsid", "--fork", "rm", "-rf", str(folder)], check=True)
+        template = Template(url, plain_settings, TestClock())
+        yield template
+        template.close()
+    subprocess.run(["rm", "-rf", str(folder)], check=True)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def house_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+def house_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
     """Settings that name a fresh, prepared database: each test runs on both kinds."""
     template: Template = request.getfixturevalue(f"{request.param}_template")
-    return template.copy(tmp_path)
+    with template.lent(tmp_path) as settings:
+        yield settings
 
 
 @pytest.fixture
