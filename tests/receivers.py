@@ -62,6 +62,10 @@ class Receiver:
         assert claims["aud"] == self.party.client.id
         return claims
 
+    def types_of(self, tokens: list[str]) -> list[str]:
+        """Return the types of the events in `tokens`, in order."""
+        return sorted(name for token in tokens for name in self.read(token)["events"])
+
 
 def receiver(party: RelyingParty, *scopes: str) -> Receiver:
     """Let the portal of `party` receive, with `scopes` (to manage and to read)."""

@@ -166,3 +166,9 @@ class RelyingParty:
         return structs.replace(
             asked, path=path, dpop=self.holder.proof(path, asked.method, token=token)
         )
+
+
+def sign_out(party: RelyingParty) -> None:
+    """Sign the person of `party` out, by the button."""
+    assert party.session
+    party.provider.journeys.sign_out.sign_out(party.session)

@@ -23,7 +23,7 @@ from tests.conftest import Parent, TestClock, make_parent
 from tests.notified_portals import ToldPortal, notification, notify, told_portal
 from tests.publisher import Publisher, publishing
 from tests.registry.conftest import Import, import_lines, line
-from tests.relying_party import RelyingParty, claims_of, part_of, sign_in
+from tests.relying_party import RelyingParty, claims_of, part_of, sign_in, sign_out
 from tests.support_actions import support
 
 __all__ = ["import_lines"]
@@ -50,11 +50,6 @@ def publisher() -> Iterator[Publisher]:
 @pytest.fixture
 def portal(relying_party: RelyingParty, publisher: Publisher) -> ToldPortal:
     return told_portal(relying_party, publisher)
-
-
-def sign_out(party: RelyingParty) -> None:
-    assert party.session
-    party.provider.journeys.sign_out.sign_out(party.session)
 
 
 def signed_in_again(party: RelyingParty, parent: Parent) -> RelyingParty:

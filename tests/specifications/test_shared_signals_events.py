@@ -1,8 +1,6 @@
-"""Portals hear what happened (Shared Signals Framework 1.0, CAEP 1.0, RISC 1.0, RFC 8935, 8936)."""
+"""Portals hear what happened (Shared Signals Framework 1.0, CAEP 1.0, RISC 1.0, RFC 8935)."""
 
-import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 
 import pytest
@@ -10,8 +8,7 @@ import pytest
 from idp.clients import SubjectType
 from idp.clock import DAY
 from idp.protocol.shared_signals import events
-from idp.settings import OutboundSettings, Settings, SignalSettings
-from idp.storage import Transaction
+from idp.settings import OutboundSettings, Settings
 from idp.tokens.relying_clients import keep_last_relying_clients
 from idp.tokens.revocation import revoke_account
 from idp.wiring import Provider, build
@@ -22,12 +19,11 @@ from tests.notified_portals import notify
 from tests.publisher import Publisher, publishing
 from tests.receivers import Receiver, pushed, receiver
 from tests.registry.conftest import Import, import_lines, line
-from tests.relying_party import RelyingParty, claims_of, sign_in
+from tests.relying_party import RelyingParty, claims_of, sign_in, sign_out
 from tests.support_actions import support
 
 __all__ = ["import_lines"]
 
-POLL_SECONDS = 3
 STAYS = line("9999999", "reste@exemple.quebec", code="")
 
 
@@ -35,8 +31,7 @@ STAYS = line("9999999", "reste@exemple.quebec", code="")
 def provider(house_settings: Settings, clock: TestClock) -> Iterator[Provider]:
     """A house that may call its own machine."""
     here = OutboundSettings(allow_loopback=True, total_seconds=1.0, read_seconds=0.5)
-    waits = SignalSettings(poll_seconds=POLL_SECONDS)
-    provider = build(replace(house_settings, outbound=here, signals=waits), clock)
+    provider = build(replace(house_settings, outbound=here), clock)
     yield provider
     provider.database.close()
 
@@ -51,15 +46,6 @@ def publisher() -> Iterator[Publisher]:
 @pytest.fixture
 def portal(relying_party: RelyingParty) -> Receiver:
     return receiver(relying_party)
-
-
-def sign_out(party: RelyingParty) -> None:
-    assert party.session
-    party.provider.journeys.sign_out.sign_out(party.session)
-
-
-def types_of(portal: Receiver, tokens: list[str]) -> list[str]:
-    return sorted(name for token in tokens for name in portal.read(token)["events"])
 
 
 def test_a_sign_out_is_pushed_as_a_revoked_session(
@@ -144,10 +130,10 @@ def test_an_account_that_is_disabled_enabled_and_closed_is_told_as_such(
     support(provider, "disable", who=parent.account.id)
     notify(provider)
     disabled = pushed(publisher)
-    assert types_of(portal, disabled) == sorted([events.ACCOUNT_DISABLED, events.SESSION_REVOKED])
+    assert portal.types_of(disabled) == sorted([events.ACCOUNT_DISABLED, events.SESSION_REVOKED])
     support(provider, "enable", who=parent.account.id)
     notify(provider)
-    assert types_of(portal, pushed(publisher)[len(disabled) :]) == [events.ACCOUNT_ENABLED]
+    assert portal.types_of(pushed(publisher)[len(disabled) :]) == [events.ACCOUNT_ENABLED]
 
 
 def test_a_closed_account_is_disabled_and_once_erased_it_is_purged(
@@ -161,13 +147,13 @@ def test_a_closed_account_is_disabled_and_once_erased_it_is_purged(
         revoke_account(tx, parent.account.id, clock.now)
     notify(provider)
     closed = pushed(publisher)
-    assert types_of(portal, closed) == sorted([events.ACCOUNT_DISABLED, events.SESSION_REVOKED])
+    assert portal.types_of(closed) == sorted([events.ACCOUNT_DISABLED, events.SESSION_REVOKED])
     clock.advance(30 * DAY)
     # Long before that day its grants were purged.
     Purge(database=provider.database, clock=clock).run_once()
     provider.closing.erase_accounts.erase_due(1)
     notify(provider)
-    assert types_of(portal, pushed(publisher)[len(closed) :]) == [events.ACCOUNT_PURGED]
+    assert portal.types_of(pushed(publisher)[len(closed) :]) == [events.ACCOUNT_PURGED]
 
 
 def test_a_receiver_hears_only_of_what_it_asked_for(
@@ -180,7 +166,7 @@ def test_a_receiver_hears_only_of_what_it_asked_for(
     assert made["events_delivered"] == [events.ACCOUNT_DISABLED]
     support(provider, "disable", who=parent.account.id)
     notify(provider)
-    assert types_of(portal, pushed(publisher)) == [events.ACCOUNT_DISABLED]
+    assert portal.types_of(pushed(publisher)) == [events.ACCOUNT_DISABLED]
 
 
 def test_a_pairwise_receiver_hears_of_the_subject_that_it_knows(
@@ -244,116 +230,6 @@ def test_an_address_that_fails_does_not_hold_back_what_is_told_elsewhere(
         assert len(works) == 12
 
 
-def test_events_wait_until_they_are_fetched_and_acknowledged(portal: Receiver) -> None:
-    portal.party.tokens()
-    portal.stream()
-    sign_out(portal.party)
-    notify(portal.party.provider)
-    waiting = portal.poll()
-    assert waiting == portal.poll()
-    ((jti, token),) = waiting.items()
-    assert portal.read(token)["jti"] == jti
-    assert portal.poll(ack=[jti], maxEvents=0) == {}
-    assert portal.poll() == {}
-
-
-def test_a_poll_that_acknowledges_nothing_writes_nothing(
-    portal: Receiver, provider: Provider
-) -> None:
-    portal.party.tokens()
-    portal.stream()
-    begun: list[Transaction] = []
-    with provider.database.guarded(begun.append):
-        assert portal.poll() == {}
-    sign_out(portal.party)
-    notify(provider)
-    with provider.database.guarded(begun.append):
-        (jti,) = portal.poll()
-        assert begun == []
-        portal.poll(ack=[jti])
-    assert len(begun) == 1
-
-
-@pytest.fixture
-def threads() -> Iterator[ThreadPoolExecutor]:
-    with ThreadPoolExecutor(4) as threads:
-        yield threads
-
-
-def test_a_poll_waits_for_what_happens(
-    portal: Receiver, provider: Provider, threads: ThreadPoolExecutor
-) -> None:
-    portal.party.tokens()
-    portal.stream()
-    asked = threads.submit(portal.poll, returnImmediately=False)
-    assert not wait([asked], 0.5).done
-    sign_out(portal.party)
-    notify(provider)
-    (token,) = asked.result(5).values()
-    assert types_of(portal, [token]) == [events.SESSION_REVOKED]
-    # What is there is given at once, and what is only acknowledged has no answer to wait for.
-    assert list(portal.poll(returnImmediately=False).values()) == [token]
-    (jti,) = portal.poll(returnImmediately=False)
-    assert portal.poll(returnImmediately=False, ack=[jti], maxEvents=0) == {}
-
-
-def test_a_poll_waits_no_longer_than_the_setting_says_nor_than_its_process(
-    portal: Receiver, provider: Provider, threads: ThreadPoolExecutor
-) -> None:
-    portal.stream()
-    started = time.monotonic()
-    assert portal.call("POST", "poll", {}).get_json() == {"sets": {}, "moreAvailable": False}
-    assert POLL_SECONDS <= time.monotonic() - started < POLL_SECONDS + 2
-    asked = threads.submit(portal.poll, returnImmediately=False)
-    assert not wait([asked], 0.5).done
-    provider.leaving.set()
-    assert asked.result(1) == {}
-
-
-def test_polls_that_wait_leave_threads_to_everything_else(
-    portal: Receiver, provider: Provider
-) -> None:
-    portal.party.tokens()
-    portal.stream()
-    for _ in range(provider.shares.polls.places):
-        assert provider.shares.polls.take()
-    refused = portal.call("POST", "poll", {})
-    assert (refused.status_code, refused.get_json()["error"]) == (503, "temporarily_unavailable")
-    assert int(refused.headers["Retry-After"]) > 0
-    assert portal.poll() == {}
-    sign_out(portal.party)
-    notify(provider)
-    assert len(portal.poll(returnImmediately=False)) == 1
-
-
-def test_fewer_may_be_fetched_than_wait(
-    portal: Receiver, provider: Provider, parent: Parent
-) -> None:
-    portal.party.tokens()
-    portal.stream()
-    support(provider, "disable", who=parent.account.id)
-    notify(provider)
-    first = portal.call("POST", "poll", {"maxEvents": 1}).get_json()
-    assert (len(first["sets"]), first["moreAvailable"]) == (1, True)
-    rest = portal.call(
-        "POST", "poll", {"setErrs": {next(iter(first["sets"])): {"err": "x"}}}
-    ).get_json()
-    assert (len(rest["sets"]), rest["moreAvailable"]) == (1, False)
-    assert not first["sets"].keys() & rest["sets"].keys()
-
-
-def test_what_nobody_fetches_is_forgotten(portal: Receiver, clock: TestClock) -> None:
-    provider = portal.party.provider
-    portal.party.tokens()
-    portal.stream()
-    sign_out(portal.party)
-    notify(provider)
-    clock.advance(provider.settings.signals.held_seconds + DAY)
-    Purge(database=provider.database, clock=clock).run_once()
-    with provider.database.reading() as tx:
-        assert provider.deliveries.held(tx, "security_event", portal.party.client.id, 9) == []
-
-
 def test_a_paused_stream_keeps_its_events_and_a_disabled_one_loses_them(
     portal: Receiver, publisher: Publisher, parent: Parent
 ) -> None:
@@ -392,7 +268,7 @@ def test_nothing_is_told_of_a_subject_that_was_removed_until_it_is_added(
     assert portal.call("POST", "subjects/add", {**stream, "subject": subject}).status_code == 200
     support(provider, "enable", who=parent.account.id)
     notify(provider)
-    assert types_of(portal, pushed(publisher)) == [events.ACCOUNT_ENABLED]
+    assert portal.types_of(pushed(publisher)) == [events.ACCOUNT_ENABLED]
 
 
 def test_nobody_learns_whether_somebody_goes_by_a_subject(portal: Receiver) -> None:
@@ -429,7 +305,7 @@ def test_what_became_of_an_account_last_is_told(
     for disabled in (True, False, True):
         support(provider, "disable" if disabled else "enable", who=parent.account.id)
     notify(provider)
-    told = types_of(portal, pushed(publisher))
+    told = portal.types_of(pushed(publisher))
     assert told.count(events.ACCOUNT_ENABLED) == 1
     assert events.ACCOUNT_DISABLED in told
 
