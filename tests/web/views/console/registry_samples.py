@@ -1,4 +1,4 @@
-"""The pages of the registry: what is in force, imports in every state, the editor of columns."""
+"""The pages of the registry: what is in force, imports in every state."""
 
 from typing import Any
 
@@ -7,25 +7,18 @@ from msgspec.structs import replace
 from idp.administration.registry.responses import problem_response, row_problem_response
 from idp.administration.registry.schemas import (
     ChangeResponse,
-    ColumnsResponse,
     CountsResponse,
     DifferencesResponse,
     ImportResponse,
     LossResponse,
-    PreviewResponse,
     ProblemsResponse,
-    ProfileResponse,
     RowProblemResponse,
-    RowResponse,
     StateResponse,
 )
 from idp.children import AffectedAccount
 from idp.errors import Refused
 from idp.registry import Organisation
 from idp.registry.importing import (
-    FIELDS,
-    OPTIONAL_FIELDS,
-    RELATIONSHIPS,
     ContactSource,
     Excess,
     Import,
@@ -41,15 +34,11 @@ from idp.web.views.console.registry import (
     RegistryProblemsView,
     RegistryView,
 )
-from idp.web.views.console.registry_columns import RegistryColumnsView, RegistryProfilesView
 from tests.conftest import START
 from tests.web.views.console.sample import CONSOLE_FRAME, at_console, refused, sent
 from tests.web.views.sample import ADDRESS, Sample
 
-_CSS = "Centre de services scolaire des Érables-à-Sucre"
-_PROBLEM = problem_response(
-    Refused("registry.row_fiche", file="gpi.csv", line=4012, column="fiche", length=7)
-)
+CSS = "Centre de services scolaire des Érables-à-Sucre"
 _CUT = problem_response(Refused("registry.file_cut", file="gpi.csv", line=4012))
 STAGED = ImportResponse(
     import_id=42,
@@ -113,7 +102,7 @@ COUNTS = CountsResponse(
 CHANGES = (
     ChangeResponse(
         organisation="887000",
-        name=_CSS,
+        name=CSS,
         before=106_889,
         after=104_220,
         added=312,
@@ -178,9 +167,7 @@ ROW_PROBLEMS = tuple(
 
 
 TOLD = StateResponse(
-    organisations=(
-        Organisation(code="887000", name=_CSS, support_address=ADDRESS, taken_at=START),
-    ),
+    organisations=(Organisation(code="887000", name=CSS, support_address=ADDRESS, taken_at=START),),
     waiting=(AWAITING, READING),
     drop_directory="/srv/parvis/depot",
 )
@@ -243,46 +230,6 @@ def _problems(
 
 _NOTHING: dict[str, Any] = {"counts": None, "changes": (), "losses": ()}
 
-
-def _columns(frame: Frame, **changes: Any) -> View:  # noqa: ANN401 - members of a view
-    headers = ("Organisme", "Nom", "École", "Nom école", "Fiche", "Code", "Élève", "Courriel")
-    return RegistryColumnsView(
-        frame=at_console(frame),
-        console=CONSOLE_FRAME,
-        import_id=43,
-        file_name="export.csv",
-        response=ColumnsResponse(
-            separator=";",
-            encoding="windows-1252",
-            headers=headers,
-            rows=(("887000", _CSS, "011", "École des Pins", "1234567", "", "Tremblay", ADDRESS),),
-        ),
-        profiles=("gpi", "erables"),
-        content={
-            "separator": ";",
-            "encoding": "windows-1252",
-            "date_format": "%d/%m/%Y",
-            "fiche_digits": "7",
-            "final_newline": True,
-            "several_addresses": False,
-            "columns": {"address": "Courriel"},
-            "constants": {"organisation": "887000"},
-        },
-        fields=FIELDS,
-        optional=OPTIONAL_FIELDS,
-        can_be_constant=frozenset({"organisation"}),
-        words=dict.fromkeys((*RELATIONSHIPS, "yes", "no", "no_address"), "mère, m"),
-        **changes,
-    )
-
-
-_TRIED = PreviewResponse(
-    fields=FIELDS,
-    rows=tuple(
-        RowResponse(line=line, fields=("x",) * len(FIELDS), problem=problem)
-        for line, problem in ((2, None), (3, _PROBLEM))
-    ),
-)
 
 REGISTRY = (
     Sample("console-registry", _state),
@@ -392,44 +339,6 @@ REGISTRY = (
         "console-registry-losing-none",
         lambda frame: RegistryAffectedView(
             frame=at_console(frame), console=CONSOLE_FRAME, import_id=42, accounts=(), more=None
-        ),
-    ),
-    Sample("console-registry-columns", _columns),
-    Sample("console-registry-columns-tried", lambda frame: _columns(frame, tried=_TRIED)),
-    Sample(
-        "console-registry-columns-wrong",
-        lambda frame: _columns(
-            frame,
-            errors=refused("registry.profile_missing", "profile", name="fiche"),
-            typed=sent(name="e"),
-        ),
-    ),
-    Sample(
-        "console-registry-profiles",
-        lambda frame: RegistryProfilesView(
-            frame=at_console(frame),
-            console=CONSOLE_FRAME,
-            profiles=(
-                ProfileResponse(
-                    name="erables", saved=True, changed_at=START, changed_by="admin:a", content={}
-                ),
-                *(
-                    ProfileResponse(
-                        name=name,
-                        saved=False,
-                        changed_at=None,
-                        changed_by=None,
-                        content={"format": kind},
-                    )
-                    for name, kind in (
-                        ("gpi", "csv"),
-                        ("oneroster", "oneroster"),
-                        ("sds-v1", "sds-v1"),
-                        ("sds-v2.1", "sds-v2.1"),
-                    )
-                ),
-            ),
-            changes=True,
         ),
     ),
 )

@@ -1,6 +1,7 @@
 """Every page of the console as an administrator may meet it."""
 
 from tests.web.views.console.administrators_samples import ADMINISTRATORS
+from tests.web.views.console.columns_samples import COLUMNS
 from tests.web.views.console.entry_samples import ENTRY
 from tests.web.views.console.home_samples import HOME
 from tests.web.views.console.journal_samples import JOURNAL
@@ -17,6 +18,7 @@ CONSOLE: tuple[Sample, ...] = (
     *PORTALS,
     *ENTRY,
     *REGISTRY,
+    *COLUMNS,
     *JOURNAL,
     *KEYS,
     *PEOPLE,
