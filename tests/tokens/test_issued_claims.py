@@ -1,15 +1,7 @@
 """Deriving again what tokens told: a right history passes, what did not hold is found."""
 
-from dataclasses import replace
-
 import pytest
 
-from idp.administration.actor import Actor, Role
-from idp.administration.journal.issued_claims import (
-    IssuedClaimActions,
-    RederiveClaims,
-    RederivedResponse,
-)
 from idp.children import Evidence
 from idp.clock import DAY, MINUTE
 from idp.ids import AccountId
@@ -17,49 +9,19 @@ from idp.storage import ActingTransaction, Statement
 from idp.tokens.active_grant import find_active_grant
 from idp.tokens.issued_claims import WrongReason
 from idp.wiring import Provider
-from idp.worker import Rederiving
-from idp.worker.retention import Purge
 from tests.children.test_facts import confirm
 from tests.conftest import Parent, TestClock, make_parent
 from tests.registry.conftest import Import, import_lines, line
-from tests.relying_party import RelyingParty, sign_in
+from tests.relying_party import RelyingParty
+from tests.tokens.told_claims import SCOPE, STEP, change, family, rederive, rederiving, told_by
 
-__all__ = ["import_lines"]
+__all__ = ["family", "import_lines"]
 
-AUDITOR = Actor(name="admin:anne", roles=frozenset({Role.AUDITOR}))
-STEP = 10 * MINUTE
-SCOPE = "openid gpi gpi.children offline_access"
-TOLD = Statement(
-    "SELECT grant_id, link_id, address_id, import_id, first_at, last_at, times FROM issued_claim"
-)
 EVENTS = Statement("SELECT subject, client_id FROM audit_event WHERE kind = 'told_wrongly'")
-
-
-@pytest.fixture
-def family(provider: Provider, parent: Parent, clock: TestClock, import_lines: Import) -> Parent:
-    """A parent with two confirmed children, a minute after the registry came into force."""
-    import_lines([line(), line("7654321", code="TREX71531400")])
-    clock.advance(minutes=1)
-    confirm(provider, parent)
-    clock.advance(minutes=1)
-    return parent
-
-
-def rederive(provider: Provider, **asked: int) -> RederivedResponse:
-    told: RederivedResponse = provider.administration.actions.do(
-        AUDITOR, IssuedClaimActions.rederive, RederiveClaims(**asked)
-    )
-    return told
 
 
 def reasons(provider: Provider) -> list[str]:
     return [each.reason for each in rederive(provider).wrong]
-
-
-def change(provider: Provider, command: str, **values: object) -> None:
-    """Write to the database beside the house."""
-    with provider.database.writing() as tx:
-        assert tx.run(Statement(command), **values) >= 1
 
 
 def tell(provider: Provider, told: dict[str, object]) -> None:
@@ -69,12 +31,6 @@ def tell(provider: Provider, told: dict[str, object]) -> None:
         assert grant is not None
         evidence = Evidence(told["link_id"], told["address_id"], told["import_id"])  # type: ignore[arg-type]
         provider.tokens.issued_claims.record(tx, grant, (evidence,))
-
-
-def told_by(provider: Provider) -> list[dict[str, object]]:
-    names = ("grant_id", "link_id", "address_id", "import_id", "first_at", "last_at", "times")
-    with provider.database.reading() as tx:
-        return [dict(zip(names, row, strict=True)) for row in tx.rows(TOLD)]
 
 
 @pytest.mark.usefixtures("family")
@@ -303,88 +259,6 @@ def test_the_worker_derives_soon_and_says_once_what_is_wrong(
     work.run_once()
     with provider.database.reading() as tx:
         assert len(tx.rows(EVENTS)) == 1
-
-
-def rederiving(provider: Provider) -> Rederiving:
-    return Rederiving(
-        rederivation=provider.tokens.rederivation,
-        tally=provider.tokens.issued_tally,
-        database=provider.database,
-        audit=provider.audit,
-        clock=provider.clock,
-    )
-
-
-def compared(provider: Provider) -> tuple[int | None, bool | None]:
-    told = rederive(provider)
-    return told.missing, told.altered
-
-
-@pytest.mark.usefixtures("family")
-def test_a_told_claim_that_was_deleted_or_changed_is_missed(
-    provider: Provider, relying_party: RelyingParty, clock: TestClock
-) -> None:
-    assert compared(provider) == (None, None)
-    for _ in range(3):
-        relying_party.tokens(scope=SCOPE)
-        clock.advance(STEP)
-        rederiving(provider).run_once()
-    rederiving(provider).run_once()
-    assert compared(provider) == (0, False)
-    assert rederive(provider, since=clock.now).altered is None, "a part says nothing of the whole"
-    assert len(rederive(provider, limit=4).wrong) == 0
-    copy = "SELECT grant_id, link_id || 'x', address_id, import_id, account_id, client_id, sid"
-    change(provider, "DELETE FROM issued_claim WHERE id = (SELECT MIN(id) FROM issued_claim)")
-    assert compared(provider) == (1, True)
-    change(
-        provider,
-        f"""INSERT INTO issued_claim (grant_id, link_id, address_id, import_id, account_id,
-                client_id, sid, first_at, last_at, times, counted)
-            {copy}, first_at, last_at, times, 1 FROM issued_claim
-            WHERE id = (SELECT MIN(id) FROM issued_claim)""",
-    )
-    assert compared(provider) == (0, True)
-
-
-@pytest.mark.usefixtures("family")
-@pytest.mark.parametrize(
-    "change_to", ["counted = 0", "link_id = 'other'", "first_at = 1", "account_id = 'other'"]
-)
-def test_no_column_of_a_told_claim_is_changed_unseen(
-    provider: Provider, relying_party: RelyingParty, change_to: str
-) -> None:
-    relying_party.tokens(scope="openid gpi")
-    rederiving(provider).run_once()
-    change(provider, f"UPDATE issued_claim SET {change_to}")
-    assert compared(provider)[1] is True
-
-
-def test_what_retention_and_erasure_take_away_is_not_missed(
-    provider: Provider, family: Parent, relying_party: RelyingParty, clock: TestClock
-) -> None:
-    def count() -> None:
-        relying_party.tokens(scope=SCOPE)
-        rederiving(provider).run_once()
-
-    count()
-    clock.advance(STEP)
-    count()
-    with provider.database.writing() as tx:
-        assert provider.tokens.issued_tally.purge(tx, before=clock.now - 1, chunk=9) == 2
-    assert compared(provider) == (0, False)
-    purge = Purge(
-        database=provider.database, clock=clock, issued=provider.tokens.issued_tally.purge
-    )
-    clock.advance(401 * DAY)
-    while purge.run_once():
-        pass
-    assert told_by(provider) == []
-    assert compared(provider) == (0, False)
-    replace(relying_party, session=sign_in(provider, family.account)).tokens(scope=SCOPE)
-    rederiving(provider).run_once()
-    with provider.database.writing() as tx:
-        provider.tokens.issued_tally.forget(tx, family.account.id)
-    assert compared(provider) == (0, False)
 
 
 @pytest.mark.usefixtures("family")
