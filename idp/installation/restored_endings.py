@@ -15,38 +15,13 @@ from idp.accounts import table as accounts_table
 from idp.accounts.notices import Notices
 from idp.additions import AccountBrowsers, Additions, Recent
 from idp.administrators import table as administrators_table
-from idp.audit.admin_events import (
-    AccountDisabled,
-    AccountEnabled,
-    ClientChanged,
-    LetterRevoked,
-    SigningKeyMoved,
-)
-from idp.audit.administrator_events import AdministratorChanged
-from idp.audit.authenticator_events import (
-    AppRemoved,
-    AuthenticatorsRemoved,
-    PasskeyRemoved,
-    RecoveryCodesRenewed,
-    RecoveryCodeUsed,
-)
-from idp.audit.events import (
-    AccessWithdrawn,
-    AccountClosed,
-    AccountErased,
-    AccountReopened,
-    AddressRemoved,
-    IdentityUnlinked,
-    LetterUsed,
-    PasswordChanged,
-)
 from idp.audit.records import RecordedEvent
-from idp.audit.recovery_events import AdditionsSuspended
 from idp.authenticators import Authenticators, Holder, Realm
 from idp.children.letters import table as letters_table
 from idp.clients import table as clients_table
 from idp.clock import Clock
 from idp.consents import Consents
+from idp.continuity.ending import Ending
 from idp.ids import AccountId, AddressId, ClientId
 from idp.keys.lifecycle import KeyLifecycle
 from idp.keys.record import KeyState
@@ -55,8 +30,13 @@ from idp.upstream import table as upstream_table
 
 RECOVER_PATH = "/mot-de-passe-oublie"
 _LATEST_COUNTS = frozenset(
-    each.kind
-    for each in (AccountDisabled, AccountEnabled, AccountClosed, AccountReopened, AccountErased)
+    (
+        Ending.ACCOUNT_DISABLED,
+        Ending.ACCOUNT_ENABLED,
+        Ending.ACCOUNT_CLOSED,
+        Ending.ACCOUNT_REOPENED,
+        Ending.ACCOUNT_ERASED,
+    )
 )
 """Of these, only the last event of an account counts: it undid the others."""
 
@@ -107,32 +87,32 @@ class EndingAgain(Struct, frozen=True, eq=False):
         events = _without_undone(tuple(lost))
         for event in events:
             acts[event.kind](tx, _Ended(event, json.loads(event.details)))
-        self._keys(tx, [each for each in events if each.kind == SigningKeyMoved.kind])
+        self._keys(tx, [each for each in events if each.kind == Ending.SIGNING_KEY_MOVED])
         return len(events)
 
     def acts(self) -> Mapping[str, Callable[[Transaction, _Ended], None]]:
         """Return what to do for each kind of event."""
         return {
-            PasswordChanged.kind: self._password,
-            AdditionsSuspended.kind: self._suspended,
-            AddressRemoved.kind: self._address,
-            IdentityUnlinked.kind: self._identity,
-            PasskeyRemoved.kind: self._passkey,
-            AppRemoved.kind: self._app,
-            AuthenticatorsRemoved.kind: self._authenticators,
-            RecoveryCodeUsed.kind: self._recovery_codes,
-            RecoveryCodesRenewed.kind: self._recovery_codes,
-            AccountDisabled.kind: self._disabled,
-            AccountEnabled.kind: _nothing,
-            AccountClosed.kind: self._closed,
-            AccountReopened.kind: _nothing,
-            AccountErased.kind: self._erased,
-            AccessWithdrawn.kind: self._consent,
-            AdministratorChanged.kind: self._administrator,
-            ClientChanged.kind: self._client,
-            LetterUsed.kind: self._letter,
-            LetterRevoked.kind: self._letter,
-            SigningKeyMoved.kind: _nothing,  # all together, in `_keys`
+            Ending.PASSWORD_CHANGED: self._password,
+            Ending.ADDITIONS_SUSPENDED: self._suspended,
+            Ending.ADDRESS_REMOVED: self._address,
+            Ending.IDENTITY_UNLINKED: self._identity,
+            Ending.PASSKEY_REMOVED: self._passkey,
+            Ending.APP_REMOVED: self._app,
+            Ending.AUTHENTICATORS_REMOVED: self._authenticators,
+            Ending.RECOVERY_CODE_USED: self._recovery_codes,
+            Ending.RECOVERY_CODES_RENEWED: self._recovery_codes,
+            Ending.ACCOUNT_DISABLED: self._disabled,
+            Ending.ACCOUNT_ENABLED: _nothing,
+            Ending.ACCOUNT_CLOSED: self._closed,
+            Ending.ACCOUNT_REOPENED: _nothing,
+            Ending.ACCOUNT_ERASED: self._erased,
+            Ending.ACCESS_WITHDRAWN: self._consent,
+            Ending.ADMINISTRATOR_CHANGED: self._administrator,
+            Ending.CLIENT_CHANGED: self._client,
+            Ending.LETTER_USED: self._letter,
+            Ending.LETTER_REVOKED: self._letter,
+            Ending.SIGNING_KEY_MOVED: _nothing,  # all together, in `_keys`
         }
 
     def _password(self, tx: Transaction, ended: _Ended) -> None:
