@@ -2,41 +2,22 @@
 
 from typing import Any
 
-from idp.audit import Audit
 from idp.audit.admin_events import ClientChanged
-from idp.clients import Client, Clients
 from idp.clients.invitations import is_invited, use_invitation
-from idp.clients.registration import add_secret, add_self_registered
-from idp.clock import Clock
-from idp.errors import PersonError
+from idp.clients.registration import add_self_registered
 from idp.ids import ClientId, new_id, new_secret
-from idp.keys import Vault
-from idp.limits import Limits
-from idp.limits.names import CLIENT_REGISTERED_GLOBAL, CLIENT_REGISTERED_NETWORK
-from idp.part import Part
 from idp.protocol.errors import (
     InvalidTokenError,
     RegistrationClosedError,
     TooManyRequestsError,
 )
-from idp.protocol.registration_answer import RegistrationAnswers
-from idp.protocol.registration_request import RegistrationRequests, bearer, read_body
-from idp.settings import RegistrationSettings
-from idp.storage import Database, Transaction
+from idp.protocol.registration_part import RegistrationPart
+from idp.protocol.registration_request import bearer, read_body
+from idp.storage import Transaction
 
 
-class RegistrationEndpoint(Part):
+class RegistrationEndpoint(RegistrationPart):
     """Registers clients as the settings allow: none, invited ones, or any."""
-
-    requests: RegistrationRequests
-    answers: RegistrationAnswers
-    settings: RegistrationSettings
-    clients: Clients
-    limits: Limits
-    audit: Audit
-    vault: Vault
-    database: Database
-    clock: Clock
 
     def register(self, authorization: str | None, body: bytes, network: str) -> dict[str, Any]:
         """Return the client information response (§3.2.1), the only one with the secrets.
@@ -44,7 +25,7 @@ class RegistrationEndpoint(Part):
         Raises ProtocolError.
         """
         invitation = self._admitted(authorization)
-        charge_registration(self.database, self.limits, network)
+        self.charge(network)
         client = self.requests.read(
             ClientId(new_id()), read_body(body), self._decided(), self.settings.scopes
         )
@@ -53,7 +34,7 @@ class RegistrationEndpoint(Part):
             actor = self._invited(tx, invitation, now)
             if not add_self_registered(tx, client, token, now=now, most=self.settings.most_clients):
                 raise TooManyRequestsError("as many clients as allowed registered themselves")
-            secret = give_secret(tx, client, self.vault, now)
+            secret = self.give_secret(tx, client, now)
             self.audit.record(
                 tx, ClientChanged(actor=actor, client_id=client.id, change="registered")
             )
@@ -85,23 +66,3 @@ class RegistrationEndpoint(Part):
     def _decided(self) -> dict[str, Any]:
         # No administrator reviewed it, so parents always consent before it receives claims.
         return {"profile": self.settings.profile, "asks_consent": True, "self_registered": True}
-
-
-def charge_registration(database: Database, limits: Limits, network: str) -> None:
-    """Count a request, whatever its outcome. Raises TooManyRequestsError."""
-    try:
-        with database.writing() as tx:
-            limits.charge_all(
-                tx, ((CLIENT_REGISTERED_NETWORK, network), (CLIENT_REGISTERED_GLOBAL, ""))
-            )
-    except PersonError as error:
-        raise TooManyRequestsError("too many registrations, come again later") from error
-
-
-def give_secret(tx: Transaction, client: Client, vault: Vault, now: int) -> str | None:
-    """Return a new secret; None for a client that authenticates without one."""
-    method = client.token_endpoint_auth_method
-    if not method.has_secret:
-        return None
-    readable_by = vault if method.signs_by_secret else None
-    return add_secret(tx, client.id, now=now, overlap_seconds=0, readable_by=readable_by)

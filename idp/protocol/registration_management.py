@@ -3,9 +3,8 @@
 import hmac
 from typing import Any
 
-from idp.audit import Audit
 from idp.audit.admin_events import ClientChanged
-from idp.clients import Client, Clients
+from idp.clients import Client
 from idp.clients.registration import (
     edit_self_registered,
     find_self_registered,
@@ -13,17 +12,11 @@ from idp.clients.registration import (
     remove_self_registered,
 )
 from idp.clients.wire import decided_about
-from idp.clock import Clock
 from idp.ids import ClientId, hashed
-from idp.keys import Vault
-from idp.limits import Limits
-from idp.part import Part
 from idp.protocol.errors import InvalidClientMetadataError, InvalidTokenError
-from idp.protocol.registration import charge_registration, give_secret
-from idp.protocol.registration_answer import RegistrationAnswers
-from idp.protocol.registration_request import RegistrationRequests, bearer, read_body
-from idp.settings import RegistrationSettings
-from idp.storage import Database, Transaction
+from idp.protocol.registration_part import RegistrationPart
+from idp.protocol.registration_request import bearer, read_body
+from idp.storage import Transaction
 
 _NEVER_SENT = (
     *("registration_access_token", "registration_client_uri"),
@@ -31,18 +24,8 @@ _NEVER_SENT = (
 )
 
 
-class RegistrationManagement(Part):
+class RegistrationManagement(RegistrationPart):
     """Serves a sender that holds this client's registration access token."""
-
-    requests: RegistrationRequests
-    answers: RegistrationAnswers
-    settings: RegistrationSettings
-    clients: Clients
-    limits: Limits
-    audit: Audit
-    vault: Vault
-    database: Database
-    clock: Clock
 
     def read(self, client_id: str, authorization: str | None) -> dict[str, Any]:
         """Return the client's registration (§2.1). Raises InvalidTokenError."""
@@ -59,7 +42,7 @@ class RegistrationManagement(Part):
         """
         token = bearer(authorization)
         before, issued_at = self._find(client_id, token)
-        charge_registration(self.database, self.limits, network)
+        self.charge(network)
         content = read_body(body)
         _check_identity(content, before)
         # Scopes that an administrator added are kept.
@@ -105,7 +88,7 @@ class RegistrationManagement(Part):
             return None
         # A hashed secret does not serve a method that needs it sealed, nor the reverse.
         remove_secrets(tx, client.id)
-        return give_secret(tx, client, self.vault, self.clock.seconds())
+        return self.give_secret(tx, client, self.clock.seconds())
 
     def _record(self, tx: Transaction, client_id: ClientId, change: str) -> None:
         actor = f"client:{client_id}"

@@ -1,12 +1,17 @@
 """Portals that register themselves (RFC 7591, RFC 7592)."""
 
+from typing import TypeVar
+
 from idp.clients.sector import Sectors
 from idp.once import built_once
 from idp.protocol.registration import RegistrationEndpoint
 from idp.protocol.registration_answer import RegistrationAnswers
 from idp.protocol.registration_management import RegistrationManagement
+from idp.protocol.registration_part import RegistrationPart
 from idp.protocol.registration_request import RegistrationRequests
 from idp.wiring import Provider
+
+E = TypeVar("E", bound=RegistrationPart)
 
 
 class Registration:
@@ -22,23 +27,15 @@ class Registration:
 
     @built_once
     def endpoint(self) -> RegistrationEndpoint:
-        provider = self._provider
-        return RegistrationEndpoint(
-            requests=self._requests,
-            answers=self._answers,
-            settings=provider.settings.registration,
-            clients=provider.directory.clients,
-            limits=provider.limits,
-            audit=provider.audit,
-            vault=provider.vault,
-            database=provider.database,
-            clock=provider.clock,
-        )
+        return self._made(RegistrationEndpoint)
 
     @built_once
     def management(self) -> RegistrationManagement:
+        return self._made(RegistrationManagement)
+
+    def _made(self, endpoint: type[E]) -> E:
         provider = self._provider
-        return RegistrationManagement(
+        return endpoint(
             requests=self._requests,
             answers=self._answers,
             settings=provider.settings.registration,
