@@ -77,7 +77,9 @@ def _measure(folder: Path, url: str, options: argparse.Namespace) -> None:
         lines = sign_everybody_in(provider, folder, parties, options.sessions)
         print(f"{options.sessions} parents are signed in at {options.portals} portals")
         stop, worker = threading.Event(), notification(provider)
-        rounds = Rounds(measures=provider.measures, clock=provider.clock, works=("PortalTelling",))
+        rounds = Rounds(
+            measures=provider.measures, clock=provider.clock, works=("PortalNotification",)
+        )
         thread = threading.Thread(target=run, args=(worker, rounds, stop))
         thread.start()
         try:

@@ -37,7 +37,7 @@ def families(provider: Provider) -> tuple[Family, ...]:
     Occupancy(provider)
     new_worker(provider)
     notification(provider).close()
-    Rounds(measures=provider.measures, clock=provider.clock, works=("Worker", "PortalTelling"))
+    Rounds(measures=provider.measures, clock=provider.clock, works=("Worker", "PortalNotification"))
     return (*provider.measures.families(), *FAMILIES, READABLE)
 
 
