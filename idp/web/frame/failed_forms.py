@@ -6,28 +6,22 @@ are not even kept. The address names the attempt, so that two tabs do not show e
 """
 
 import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from flask import Request, Response
-from msgspec import DecodeError, Struct
-from msgspec.json import Decoder, Encoder
+from msgspec import Struct
 
 from idp.clock import MINUTE
 from idp.errors import PersonError
 from idp.ids import new_id
-from idp.web.browser import cookie_of, set_cookie
+from idp.web.frame.sealed_cookie import KEPT_SECONDS, LONGEST_COOKIE, SealedCookie
 from idp.wiring import Provider
 
 ATTEMPT = "essai"
 """The query parameter that names an attempt."""
-_COOKIE = "failed-forms"
-_ABOUT = "page.failed-forms"
-_KEPT_SECONDS = 10 * MINUTE
 _AT_ONCE_SECONDS = 2 * MINUTE
-_LONGEST_COOKIE = 3_800  # browsers keep 4,096 bytes with name and attributes
 _LONGEST_HEADER = 7_500  # servers refuse every request of a browser above 8,190 bytes
 _SECRET = re.compile(r"password|^(csrf|code|response|challenge)$")
 _SAID_ONCE = {ATTEMPT, "notice", "probleme", "fournisseur"}
@@ -65,10 +59,6 @@ class _Kept(Struct, array_like=True, frozen=True):
     form: FailedForm
 
 
-_ENCODER = Encoder()
-_DECODER = Decoder(tuple[_Kept, ...])
-
-
 def without_secrets(typed: Typed, but: Collection[str] = ()) -> Typed:
     """Return `typed` with the passwords and codes emptied, except the names in `but`."""
     return {
@@ -93,26 +83,25 @@ class FailedForms:
     """Keeps the newest failed forms of a browser, as many as its cookie holds."""
 
     def __init__(self, provider: Provider) -> None:
-        self._vault = provider.vault
+        self._cookie = SealedCookie("failed-forms", tuple[_Kept, ...], provider)
         self._clock = provider.clock
-        self._settings = provider.settings
 
     def keep(self, sent: Request, form: FailedForm, owner: str) -> tuple[str, str] | None:
-        """Return the attempt's name and the cookie's value; None when the form is too long."""
+        """Return the attempt's name and the cookie's text; None when the form is too long."""
         now = self._clock.seconds()
         attempt = f"{now:x}-{new_id()}"
         every = (*self._every(sent), _Kept(attempt, owner, now, form))
-        others = len(sent.headers.get("Cookie", "")) - len(self._cookie(sent))
-        longest = min(_LONGEST_COOKIE, _LONGEST_HEADER - others)
+        others = len(sent.headers.get("Cookie", "")) - self._cookie.length(sent)
+        longest = min(LONGEST_COOKIE, _LONGEST_HEADER - others)
         for first in range(len(every)):
-            value = self._sealed(every[first:])
-            if len(value) <= longest:
-                return attempt, value
+            text = self._cookie.sealed(every[first:], longest)
+            if text is not None:
+                return attempt, text
         return None
 
-    def give(self, response: Response, value: str) -> None:
-        """Set the cookie to `value` for ten minutes."""
-        set_cookie(response, _COOKIE, value, _KEPT_SECONDS, self._settings)
+    def give(self, response: Response, text: str) -> None:
+        """Set the cookie to `text` for ten minutes."""
+        self._cookie.set(response, text, KEPT_SECONDS)
 
     def find(self, sent: Request, owner: str, path: str) -> FailedForm | None:
         """Return the attempt that the address of `path` names, if it is `owner`'s."""
@@ -128,19 +117,8 @@ class FailedForms:
         return found is not None and self._is_since(int(found[1], 16), _AT_ONCE_SECONDS)
 
     def _every(self, sent: Request) -> tuple[_Kept, ...]:
-        try:
-            text = self._vault.open(urlsafe_b64decode(self._cookie(sent)), _ABOUT)
-            every = _DECODER.decode(text)
-        except (ValueError, DecodeError):
-            return ()
-        return tuple(each for each in every if self._is_since(each.at, _KEPT_SECONDS))
+        every = self._cookie.opened(sent) or ()
+        return tuple(each for each in every if self._is_since(each.at, KEPT_SECONDS))
 
     def _is_since(self, at: int, seconds: int) -> bool:
         return 0 <= self._clock.seconds() - at < seconds
-
-    def _cookie(self, sent: Request) -> str:
-        return cookie_of(sent, _COOKIE, self._settings)
-
-    def _sealed(self, every: tuple[_Kept, ...]) -> str:
-        text = _ENCODER.encode(every).decode()
-        return urlsafe_b64encode(self._vault.seal(text, _ABOUT)).decode()
