@@ -49,7 +49,6 @@ READ_OUR_OWN = {
     "idp/upstream/attempts.py",
     "idp/upstream/links.py",
     "idp/web/pages/consent.py",
-    "idp/web/pages/held_form.py",
 }
 CONFIGURATION = ROOT / "config" / "parvis.toml"
 FORBIDDEN = {"utils", "util", "helpers", "helper", "common", "manager", "handler", "service"}

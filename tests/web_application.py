@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from idp.app import create_app
 from idp.settings import ServerSettings, Settings
-from idp.web.frame.failed_forms import ATTEMPT
+from idp.web.frame.kept_forms import ATTEMPT
 from idp.wiring import Provider, build
 from tests.conftest import TestClock
 from tests.tls import Certificate

@@ -2,6 +2,7 @@
 
 from idp.journeys.journey import WaitingRow
 from idp.journeys.records import KeptRow
+from idp.journeys.sent_form import SentFormRow
 from idp.storage import Query, Statement, words
 
 ADD = Statement(
@@ -38,3 +39,19 @@ FIND_TAKEN_PASSWORD = Query(
 )
 # After the database was restored to an earlier day (idp/installation/restoring.py).
 END_EVERY_JOURNEY = Statement("UPDATE journey SET expires_at = :now WHERE expires_at > :now")
+
+BEGIN_FORM = Statement(
+    """INSERT INTO sent_form (id_hash, begun_at, expires_at) VALUES (:id_hash, :now, :expires_at)
+       ON CONFLICT (id_hash) DO UPDATE
+       SET begun_at = :now, expires_at = :expires_at, answer_sealed = NULL
+       WHERE sent_form.expires_at <= :now
+          OR (sent_form.answer_sealed IS NULL AND sent_form.begun_at <= :given_up)"""
+)
+ANSWER_FORM = Statement(
+    "UPDATE sent_form SET answer_sealed = :answer_sealed WHERE id_hash = :id_hash"
+)
+RELEASE_FORM = Statement("DELETE FROM sent_form WHERE id_hash = :id_hash")
+FIND_FORM = Query(
+    SentFormRow,
+    "SELECT answer_sealed FROM sent_form WHERE id_hash = :id_hash AND expires_at > :now",
+)

@@ -18,6 +18,7 @@ RETAINED = (
     Retention("administrator_session", "id_hash", "expires_at", 0, "the day of work is over"),
     Retention("administrator_invitation", "token_hash", "expires_at", 0, "nobody came"),
     Retention("journey", "id_hash", "expires_at", 0, "the parent did not come back"),
+    Retention("sent_form", "id_hash", "expires_at", 0, "its button is pressed no more"),
     Retention("upstream_attempt", "state_hash", "expires_at", 0, "nobody came back in time"),
     Retention("upstream_arrival", "id_hash", "expires_at", 0, "no address was proven in time"),
     Retention("used_challenge", "id_hash", "expires_at", 0, "its challenge is expired by itself"),

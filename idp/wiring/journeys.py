@@ -15,6 +15,7 @@ from idp.journeys.recover import Recover
 from idp.journeys.reopen_account import ReopenAccount
 from idp.journeys.reopening_offers import ReopeningOffers
 from idp.journeys.second_step import SecondStep
+from idp.journeys.sent_forms import SentForms
 from idp.journeys.sign_in import SignIn
 from idp.journeys.sign_in_by_passkey import SignInByPasskey
 from idp.journeys.sign_in_counts import SignInCounts
@@ -57,6 +58,10 @@ class Journeys:
             limits=self._limits,
             settings=self._settings.sessions,
         )
+
+    @built_once
+    def sent_forms(self) -> SentForms:
+        return SentForms(database=self._database, vault=self._vault, clock=self._clock)
 
     @built_once
     def dispatch(self) -> Dispatch:

@@ -29,6 +29,7 @@ STAYS = {
     "keys and the record": ("data_key", "signing_key", "audit_event", "audit_head"),
     "what was used, for a quarter of an hour": (
         *("client_assertion", "revoked_token", "dpop_proof", "used_challenge", "limit_bucket"),
+        "sent_form",
     ),
     "what is told again at worst": ("portal_signal", "portal_delivery", "portal_session"),
     "facts": (

@@ -63,7 +63,7 @@ def test_without_a_hint_the_person_is_asked_and_then_led_back(
     if method == "get":
         page = browser.get("/logout", query_string=asked)
     else:
-        page = browser.post("/logout", data=asked)
+        page = browser.get(browser.post("/logout", data=asked).headers["Location"])
     assert page.status_code == 200
     assert is_signed_in(relying_party)
     html = page.get_data(as_text=True)
@@ -154,7 +154,8 @@ def test_the_question_is_in_a_language_of_the_portal(
     asked = {"client_id": client.id, "ui_locales": "de en-CA fr"}
     page = browser.get("/logout", query_string=asked)
     assert ("Your session will end" in page.get_data(as_text=True)) is speaks_english
-    told = browser.post("/logout/confirm", data=hidden_in(page, "/logout/confirm"))
+    sent = browser.post("/logout/confirm", data=hidden_in(page, "/logout/confirm"))
+    told = browser.get(sent.headers["Location"])
     assert ("You are signed out" in told.get_data(as_text=True)) is speaks_english
 
 

@@ -7,7 +7,7 @@ from idp.web.console.console_request import ConsoleRequest
 from idp.web.console.guards import PUBLIC
 from idp.web.console.paths import ENTRY, HOME, LEAVING, onward
 from idp.web.frame import ENDED, Answer, Leave, SessionCookie
-from idp.web.frame.failed_forms import names_attempt
+from idp.web.frame.kept_forms import names_attempt
 from idp.web.views.authenticating import asked_of
 from idp.web.views.console.entry import EntryView
 

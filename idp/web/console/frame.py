@@ -15,7 +15,7 @@ from idp.web.console.guards import to_entry
 from idp.web.console.reading import ConsoleRequestReader
 from idp.web.frame import Answer, FormPage, Leave, PageFrame
 from idp.web.frame.answer import Problem, SessionCookie
-from idp.web.frame.failed_forms import FailedForm, Typed, without_secrets
+from idp.web.frame.kept_forms import FailedForm, Typed, without_secrets
 from idp.web.rendering import Renderer
 from idp.web.response import see_other
 from idp.web.views import View
@@ -51,9 +51,9 @@ class ConsolePageFrame(PageFrame[ConsoleRequest]):
         return None
 
     @override
-    def _owner(self, asked: ConsoleRequest) -> str:
+    def _owner(self, asked: ConsoleRequest, *, signed_out: bool = False) -> str:
         administrator_id = asked.administrator.id if asked.administrator else asked.left
-        return f"{asked.browser.id} {administrator_id or ''}"
+        return f"{asked.browser.id} {'' if signed_out else administrator_id or ''}"
 
     @override
     def _address(self, asked: ConsoleRequest) -> str:

@@ -37,11 +37,30 @@ class Leave(Struct, frozen=True):
     browser: Browser | None = None
 
 
+class FormResult(Struct, array_like=True, tag=True, frozen=True):
+    """What the page after a form shows, beside what it knows by itself."""
+
+    frames: tuple[str, ...] = ()
+    """Portals' pages that sign out there."""
+    codes: tuple[str, ...] = ()
+    erased_on: str = ""
+    provider: str = ""
+    return_uri: str = ""
+    """Where a portal wants its person back after the sign-out."""
+    locale: str = ""
+
+
 class Shown(Struct, frozen=True):
-    """Show `page`, and set a new session's cookie or clear it."""
+    """Show `page`, and set a new session's cookie or clear it.
+
+    With `at`, by a redirect (303) to the page there, which shows its owner the same from `result`;
+    `page` itself is then sent only when `result` is too long for a cookie.
+    """
 
     page: View
-    session: SessionCookie
+    session: SessionCookie | None = None
+    at: str = ""
+    result: FormResult = FormResult()
 
 
 class Download(Struct, frozen=True):

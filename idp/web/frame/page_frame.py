@@ -16,8 +16,18 @@ from idp.web.browser import (
     remember_browser,
     remember_language,
 )
-from idp.web.frame.answer import Answer, Download, Leave, Problem, SessionCookie, Shown, errors_of
-from idp.web.frame.failed_forms import FailedForm, FailedForms, Typed, named
+from idp.web.frame.answer import (
+    ENDED,
+    Answer,
+    Download,
+    FormResult,
+    Leave,
+    Problem,
+    SessionCookie,
+    Shown,
+    errors_of,
+)
+from idp.web.frame.kept_forms import FailedForm, KeptForms, Typed, named, quiet
 from idp.web.frame.page import FormPage, ShownPage
 from idp.web.frame.request import AnyRequest
 from idp.web.long_body import place_for_body
@@ -46,7 +56,7 @@ class PageFrame(ABC, Generic[R]):
         self._provider = provider
         self._settings = provider.settings
         self._renderer = renderer
-        self._failed_forms = FailedForms(provider)
+        self._kept_forms = KeptForms(provider)
 
     def mount_shown(self, page: ShownPage[R, S]) -> None:
         """Answer GET at the path of a page without a form."""
@@ -54,10 +64,13 @@ class PageFrame(ABC, Generic[R]):
 
         def shown(**named: str) -> Response:
             asked = self._read(request, page.path, named)
-            failed = self._failed_forms.find(request, self._owner(asked), asked.path)
+            kept = self._kept_forms.find(request, self._owner(asked), asked.path)
+            failed = kept if isinstance(kept, FailedForm) else None
             if failed is not None:
                 asked = self._again(asked, failed)
-            elif asked.browser.is_new and self._failed_forms.was_just_named(request):
+            elif isinstance(kept, FormResult):
+                asked = replace(asked, result=kept)
+            elif asked.browser.is_new and self._kept_forms.was_just_named(request):
                 asked = replace(asked, problem=_COOKIES_REFUSED)
             status = failed.status if failed and asked.problem else _OK
             response = self._first(asked) or self._through(asked, guard.show, page.show, status)
@@ -90,8 +103,8 @@ class PageFrame(ABC, Generic[R]):
         """Return the request to the page at `path`; `named` are the values in its address."""
 
     @abstractmethod
-    def _owner(self, asked: R) -> str:
-        """Return the owner of a form that fails: nobody else is shown it."""
+    def _owner(self, asked: R, *, signed_out: bool = False) -> str:
+        """Return the owner of what a form leads to: nobody else is shown it."""
 
     @abstractmethod
     def _address(self, asked: R) -> str:
@@ -139,10 +152,17 @@ class PageFrame(ABC, Generic[R]):
 
     def _act(self, asked: R, page: FormPage[R, S, F]) -> Response:
         if is_our_form(request, self._provider.vault, asked.browser):
-            return self._do(asked, page)
+            return self._try(asked, page)
         return self._refuse(asked, page, PersonError("PRV-FORM-STALE", "errors.form_stale"))
 
+    def _try(self, asked: R, page: FormPage[R, S, F]) -> Response:
+        try:
+            return self._do(asked, page)
+        except TooBusyError as busy:
+            return self._wait(asked, page, busy)
+
     def _do(self, asked: R, page: FormPage[R, S, F]) -> Response:
+        """Carry the form out. Raises TooBusyError; nothing was done then."""
         try:
             admitted = page.guard.act(asked)
             if isinstance(admitted, Leave):
@@ -150,8 +170,6 @@ class PageFrame(ABC, Generic[R]):
             return self._send(asked, page.act(admitted))
         except (PersonError, Refused) as problem:
             return self._refuse(asked, page, problem)
-        except TooBusyError as busy:
-            return self._wait(asked, page, busy)
 
     def _turn_away(self, asked: R, page: FormPage[R, S, F], leave: Leave) -> Response:  # noqa: ARG002 - parents' frame asks
         return self._send(asked, leave)
@@ -162,21 +180,34 @@ class PageFrame(ABC, Generic[R]):
         if left is not None:
             return left
         response = self._show(asked, page, problem, _status_of(problem))
-        if isinstance(problem, TooManyError):
+        if isinstance(problem, TooManyError | _BusyError):
             response.headers["Retry-After"] = str(problem.retry_after_seconds)
         return response
 
     def _leave_form(self, asked: R, problem: Problem) -> Response | None:
         """Redirect to where the form is shown again; None when a script sent it, or it is long."""
-        kept = is_navigation(request) and self._failed_forms.keep(
-            request, self._failed(asked, problem), self._owner(asked)
-        )
-        if not kept:
+        if not is_navigation(request):
             return None
-        attempt, value = kept
-        address = named(self._address(asked), attempt)
+        failed, owner = self._failed(asked, problem), self._owner(asked)
+        kept = self._kept_forms.keep(request, failed, owner, asked.path)
+        if kept is None:
+            return None
+        attempt, text = kept
+        address = named(quiet(self._address(asked)), attempt)
         response = self._send(asked, self._after_failure(asked, problem, address))
-        self._failed_forms.give(response, value)
+        self._kept_forms.give(response, text)
+        return response
+
+    def _kept_at(
+        self, asked: R, form: FailedForm | FormResult, address: str, path: str, owner: str
+    ) -> Response | None:
+        """Return the redirect to `address`, where `form` is shown; None if it is too long."""
+        kept = self._kept_forms.keep(request, form, owner, path)
+        if kept is None:
+            return None
+        attempt, text = kept
+        response = self._send(asked, Leave(named(address, attempt)))
+        self._kept_forms.give(response, text)
         return response
 
     def _may_look(self, asked: R, page: FormPage[R, S, F]) -> bool:
@@ -186,9 +217,10 @@ class PageFrame(ABC, Generic[R]):
             return False
 
     def _failed(self, asked: R, problem: Problem) -> FailedForm:
-        waits = problem.retry_after_seconds if isinstance(problem, TooManyError) else None
+        waits = (
+            problem.retry_after_seconds if isinstance(problem, TooManyError | _BusyError) else None
+        )
         return FailedForm(
-            path=asked.path,
             typed=self._kept(asked),
             code=problem.code,
             message_key=problem.message_key,
@@ -202,10 +234,8 @@ class PageFrame(ABC, Generic[R]):
         return max(0, second - self._provider.clock.seconds())
 
     def _wait(self, asked: R, page: FormPage[R, S, F], busy: TooBusyError) -> Response:
-        """Show the form, and say when to send it again."""
-        response = self._show(asked, page, PersonError("PRV-BUSY", "errors.busy"), BUSY)
-        response.headers["Retry-After"] = str(busy.retry_after_seconds)
-        return response
+        """Redirect to the form, which says when to send it again."""
+        return self._refuse(asked, page, _BusyError(busy))
 
     def _send(self, asked: R, answer: Answer, status: int = _OK) -> Response:
         if isinstance(answer, Leave):
@@ -213,7 +243,7 @@ class PageFrame(ABC, Generic[R]):
             if answer.browser is not None:
                 remember_language(response, answer.browser, self._settings)
         elif isinstance(answer, Shown):
-            response = self._renderer.render(self._framed(asked, answer.page))
+            response = self._shown(asked, answer)
         elif isinstance(answer, Download):
             response = download_response(answer.name, answer.media_type, answer.pieces)
         else:
@@ -222,6 +252,15 @@ class PageFrame(ABC, Generic[R]):
             self._set_session(response, answer.session)
         remember_browser(response, asked.browser, self._settings)
         return response
+
+    def _shown(self, asked: R, answer: Shown) -> Response:
+        if answer.at and is_navigation(request):
+            owner = self._owner(asked, signed_out=answer.session is ENDED)
+            path = answer.at.partition("?")[0]
+            response = self._kept_at(asked, answer.result, answer.at, path, owner)
+            if response is not None:
+                return response
+        return self._renderer.render(self._framed(asked, answer.page))
 
     def _framed(self, asked: R, page: View) -> View:
         """Return `page` with its unset frame, errors and notice taken from the request."""
@@ -235,6 +274,16 @@ class PageFrame(ABC, Generic[R]):
         )
 
 
+class _BusyError(PersonError):
+    """Nothing is wrong with the form: it is to be sent again, later."""
+
+    status = BUSY
+
+    def __init__(self, busy: TooBusyError) -> None:
+        super().__init__("PRV-BUSY", "errors.busy")
+        self.retry_after_seconds = busy.retry_after_seconds
+
+
 def _status_of(problem: Problem) -> int:
-    has_status = isinstance(problem, Refused | TooManyError)
+    has_status = isinstance(problem, Refused | TooManyError | _BusyError)
     return problem.status if has_status else _UNPROCESSABLE

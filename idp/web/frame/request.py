@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from idp.web.browser import Browser
-from idp.web.frame.answer import Problem
+from idp.web.frame.answer import FormResult, Problem
 from idp.web.views import Frame
 
 
@@ -20,6 +20,8 @@ class AnyRequest:
     frame: Frame
     problem: Problem | None = None
     notice: str | None = None
+    result: FormResult | None = field(repr=False, default=None)
+    """What the form before led to, on the page after it."""
 
     @property
     def locale(self) -> str:

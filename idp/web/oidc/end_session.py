@@ -8,9 +8,12 @@ POST.
 from urllib.parse import urlencode
 
 from flask import Flask, Response, request
+from msgspec.structs import replace
 
 from idp.errors import PersonError
+from idp.ids import new_id
 from idp.journeys.language import spoken
+from idp.journeys.sent_form import form_key
 from idp.journeys.sign_out import SignedOut
 from idp.protocol.end_session import CARRIED, PATH, LogoutRequest
 from idp.web.browser import (
@@ -23,10 +26,13 @@ from idp.web.browser import (
     read_browser,
     remember_browser,
 )
+from idp.web.frame.answer import FormResult
+from idp.web.frame.kept_forms import KeptForms, named
 from idp.web.framing import bare_frame
 from idp.web.rendering import Renderer
 from idp.web.request import incoming
 from idp.web.response import see_other
+from idp.web.sent_twice import SentTwice
 from idp.web.views import Frame, SignedOutView, SignOutView
 from idp.wiring import Provider
 
@@ -38,6 +44,7 @@ def mount_end_session(app: Flask, provider: Provider, renderer: Renderer) -> Non
     page = _EndSessionPage(provider, renderer)
     app.add_url_rule(PATH, view_func=page.logout, methods=["GET", "POST"])
     app.add_url_rule(_CONFIRM_PATH, view_func=page.confirm, methods=["POST"])
+    app.add_url_rule(_CONFIRM_PATH, view_func=page.signed_out, methods=["GET"])
 
 
 class _EndSessionPage:
@@ -45,6 +52,8 @@ class _EndSessionPage:
         self._provider = provider
         self._settings = provider.settings
         self._renderer = renderer
+        self._kept_forms = KeptForms(provider)
+        self._sent_twice = SentTwice(provider)
 
     def logout(self) -> Response:
         asked = self._asked()
@@ -68,7 +77,19 @@ class _EndSessionPage:
             request, self._provider.vault, browser
         ):
             raise PersonError("PRV-FORM-STALE", "errors.form_stale")
-        return self._leave(asked, self._provider.journeys.sign_out.sign_out(browser.session_token))
+        sign_out = self._provider.journeys.sign_out.sign_out
+        key = form_key(browser.id, _CONFIRM_PATH, request.form)
+        return self._sent_twice.answer(
+            key, lambda: self._leave(asked, sign_out(browser.session_token))
+        )
+
+    def signed_out(self) -> Response:
+        """Show what a form led to; without it, whether the browser is signed in."""
+        browser = read_browser(request, self._settings)
+        kept = self._kept_forms.find(request, browser.id, _CONFIRM_PATH)
+        if not isinstance(kept, FormResult):
+            return see_other(PATH)
+        return self._page(kept)
 
     def _asked(self) -> LogoutRequest:
         return self._provider.protocol.end_session.read(
@@ -90,7 +111,8 @@ class _EndSessionPage:
     def _frame(self, asked: LogoutRequest, browser: Browser) -> Frame:
         """Return the frame of the question: its language switch leads back to it."""
         csrf = csrf_token(self._provider.vault, browser)
-        return bare_frame(self._locale(asked, browser), csrf=csrf, path=self._address())
+        frame = bare_frame(self._locale(asked, browser), csrf=csrf, path=self._address())
+        return replace(frame, shown=new_id())
 
     def _is_alive(self, token: str | None) -> bool:
         if token is None:
@@ -100,6 +122,8 @@ class _EndSessionPage:
 
     def _ask(self, asked: LogoutRequest, done: SignedOut) -> Response:
         browser = read_browser(request, self._settings)
+        if request.method == "POST" and not done.frames:
+            return see_other(self._address())
         page = SignOutView(
             frame=self._frame(asked, browser),
             action=_CONFIRM_PATH,
@@ -115,15 +139,36 @@ class _EndSessionPage:
         if asked.return_uri is not None and not done.frames:
             response = see_other(asked.return_uri)
         else:
-            page = SignedOutView(
-                frame=bare_frame(self._locale(asked, browser)),
-                embedded=done.frames,
-                return_uri=asked.return_uri,
+            result = FormResult(
+                frames=done.frames,
+                return_uri=asked.return_uri or "",
+                locale=self._locale(asked, browser),
             )
-            response = self._renderer.render(page)
+            response = self._shown(result, browser) or self._page(result)
         if browser.session_token is not None:
             farewell(response, self._settings)
         elif asked.sid is not None:
             # The request did not name the browser's session; the ended one is invalid there.
             note_signed_out(response, self._settings)
         return response
+
+    def _shown(self, result: FormResult, browser: Browser) -> Response | None:
+        """Return the redirect that a form is answered by; None when its result is too long."""
+        if request.method != "POST":
+            return None
+        kept = self._kept_forms.keep(request, result, browser.id, _CONFIRM_PATH)
+        if kept is None:
+            return None
+        attempt, text = kept
+        response = see_other(named(_CONFIRM_PATH, attempt))
+        self._kept_forms.give(response, text)
+        remember_browser(response, browser, self._settings)
+        return response
+
+    def _page(self, result: FormResult) -> Response:
+        page = SignedOutView(
+            frame=bare_frame(result.locale),
+            embedded=result.frames,
+            return_uri=result.return_uri or None,
+        )
+        return self._renderer.render(page)

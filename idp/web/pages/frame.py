@@ -1,7 +1,9 @@
 """The frame of parents' pages: journeys that expired, and forms that wait."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
@@ -10,19 +12,21 @@ from typing_extensions import override
 
 from idp.errors import SessionOverError, TooBusyError
 from idp.journeys.reopening_offers import ReopeningOfferedError
+from idp.journeys.sent_form import form_key
 from idp.journeys.steps import SIGN_IN, STEPS
 from idp.web.browser import farewell, is_navigation, remember_portal, remember_session
 from idp.web.frame import Answer, FormPage, Leave, PageFrame
 from idp.web.frame.answer import Problem, SessionCookie
-from idp.web.frame.failed_forms import FailedForm, Typed, without_secrets
+from idp.web.frame.kept_forms import FailedForm, Typed, without_secrets
 from idp.web.frame.page_frame import BUSY
 from idp.web.pages.guards import to_sign_in
 from idp.web.pages.held_form import HeldForm, HeldForms
 from idp.web.pages.page_request import PageRequest, SignedInRequest
-from idp.web.pages.paths import LETTER, REOPENING, RETURNS, WAITING
+from idp.web.pages.paths import LANGUAGE, LETTER, REOPENING, RETURNS, WAITING
 from idp.web.pages.reading import PageRequestReader
 from idp.web.rendering import Renderer
 from idp.web.response import see_other
+from idp.web.sent_twice import SentTwice
 from idp.web.views import ErrorView, WaitingView
 from idp.wiring import Provider
 
@@ -42,6 +46,7 @@ class ParentPageFrame(PageFrame[PageRequest]):
         self._pages: dict[str, FormPage[PageRequest, Any, Any]] = {}
         self._waiting = HeldForms("form", provider)
         self._unproven = HeldForms("unproven-form", provider)
+        self._sent_twice = SentTwice(provider)
 
     @override
     def mount(self, page: FormPage[PageRequest, S, F], *, body_bytes: int | None = None) -> None:
@@ -56,11 +61,13 @@ class ParentPageFrame(PageFrame[PageRequest]):
             held = self._waiting.find(request, asked.browser.id)
             if held is None:
                 return see_other(asked.to(SIGN_IN.path))
+            if (early := held.due_at - self._provider.clock.seconds()) >= 1:
+                return self._told_to_wait(asked, early)
             asked = self._reader.read(request, held.path, held.typed)
             waited = self._waiting.waited_seconds(held)
             visitor = replace(asked.visitor, waited_seconds=waited)
             # Checked when it was sent; the browser's sealed cookie returns it.
-            response = self._do(replace(asked, visitor=visitor), self._pages[held.path])
+            response = self._try(replace(asked, visitor=visitor), self._pages[held.path])
             if response.status_code != BUSY:
                 self._waiting.forget(request, response)
             return response
@@ -78,13 +85,25 @@ class ParentPageFrame(PageFrame[PageRequest]):
     @override
     def _first(self, asked: PageRequest) -> Response | None:
         if asked.is_lost:
+            if request.method == "POST":
+                return see_other(f"{asked.path}?{urlencode({'journey': asked.asked('journey')})}")
             return self._way_back(asked)
         begins = request.method == "GET" and asked.problem is None
         return self._unsent(asked) if begins and asked.is_fresh else None
 
     @override
-    def _owner(self, asked: PageRequest) -> str:
-        return _owner(asked)
+    def _do(self, asked: PageRequest, page: FormPage[PageRequest, S, F]) -> Response:
+        # A language that is chosen twice is chosen once; and it needs no database.
+        is_one = is_navigation(request) and asked.path != LANGUAGE
+        typed = {**asked.query, **asked.typed}
+        key = form_key(asked.browser.id, asked.path, typed) if is_one else None
+        act = partial(super()._do, asked, page)
+        return self._sent_twice.answer(key, act)
+
+    @override
+    def _owner(self, asked: PageRequest, *, signed_out: bool = False) -> str:
+        whose = None if signed_out else asked.session or asked.left
+        return f"{asked.browser.id} {whose.account_id if whose else ''}"
 
     @override
     def _address(self, asked: PageRequest) -> str:
@@ -114,7 +133,7 @@ class ParentPageFrame(PageFrame[PageRequest]):
             # Another person who signs in next in this browser must not see it.
             typed = {name: values[0] for name, values in self._kept(asked).items()}
             form = self._form(replace(asked, typed=typed))
-            value = self._unproven.held(form, _owner(asked))
+            value = self._unproven.held(form, self._owner(asked))
             if value is not None:
                 self._unproven.keep(response, value)
         return response
@@ -124,7 +143,7 @@ class ParentPageFrame(PageFrame[PageRequest]):
         page = self._pages.get(asked.path)
         if page is None or not isinstance(asked, SignedInRequest):
             return None
-        held = self._unproven.find(request, _owner(asked))
+        held = self._unproven.find(request, self._owner(asked))
         if held is None or held.path != asked.path:
             return None
         again = replace(
@@ -148,19 +167,27 @@ class ParentPageFrame(PageFrame[PageRequest]):
     def _wait(
         self, asked: PageRequest, page: FormPage[PageRequest, S, F], busy: TooBusyError
     ) -> Response:
-        """Answer with a page that tries again by itself, or the form when it cannot be held."""
+        """Redirect to the page that tries again by itself, or to the form if it is too long."""
         held = None if request.method == "POST" else self._waiting.find(request, asked.browser.id)
-        form = held or self._form(asked)
-        value = self._waiting.held(form, asked.browser.id) if is_navigation(request) else None
-        if value is None or asked.screenshot:
+        due_at = self._provider.clock.seconds() + busy.seconds
+        form = replace(held or self._form(asked), due_at=due_at)
+        text = self._waiting.held(form, asked.browser.id) if is_navigation(request) else None
+        if text is None or asked.screenshot:
             return super()._wait(asked, page, busy)
+        if request.method == "POST":
+            response = self._send(asked, Leave(asked.to(WAITING)))
+        else:
+            response = self._told_to_wait(asked, busy.seconds)
+        self._waiting.keep(response, text)
+        return response
+
+    def _told_to_wait(self, asked: PageRequest, seconds: float) -> Response:
         frame = asked.frame_at(WAITING)
         response = self._send(asked, WaitingView(frame=frame), BUSY)
-        response.headers["Retry-After"] = str(busy.retry_after_seconds)
+        response.headers["Retry-After"] = str(math.ceil(seconds))
         # To a tenth: browsers that know whole seconds alone ignore the fraction; the others do not
         # all retry at the same moment.
-        response.headers["Refresh"] = f"{busy.seconds:.1f}; url={frame.path}"
-        self._waiting.keep(response, value)
+        response.headers["Refresh"] = f"{seconds:.1f}; url={frame.path}"
         return response
 
     @override
@@ -192,9 +219,3 @@ class ParentPageFrame(PageFrame[PageRequest]):
     def _form(self, asked: PageRequest) -> HeldForm:
         said = {**asked.query, **asked.typed}
         return HeldForm(asked.path, said, self._provider.clock.seconds())
-
-
-def _owner(asked: PageRequest) -> str:
-    whose = asked.session or asked.left
-    account = whose.account_id if whose else ""
-    return f"{asked.browser.id} {account}"

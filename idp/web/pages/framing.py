@@ -5,9 +5,10 @@ from urllib.parse import urlencode, urlsplit
 from idp.clients import Client, LanguagePolicy
 from idp.clients.localized import in_language, localized
 from idp.clients.uris import is_private_use
+from idp.ids import new_id
 from idp.journeys.journey import Journey
 from idp.journeys.language import policy_of
-from idp.web.frame.failed_forms import ATTEMPT
+from idp.web.frame.kept_forms import ATTEMPT
 from idp.web.views import Frame, ShownPortal
 
 KEPT = (
@@ -47,6 +48,7 @@ def frame_for(
         path=address,
         languages=("fr",) if policy is LanguagePolicy.FRENCH else ("fr", "en"),
         signed_in_as=signed_in_as,
+        shown=new_id(),
         returns=journey is None or journey.request.approves is None,
         app_scheme=_app_scheme(journey),
     )

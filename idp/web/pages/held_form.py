@@ -15,11 +15,12 @@ from idp.wiring import Provider
 
 @dataclass(frozen=True, slots=True)
 class HeldForm:
-    """A form, the page it was sent to, and when it was first (seconds)."""
+    """A form, the page it was sent to, when it was first, and when it is tried again (seconds)."""
 
     path: str
     typed: Mapping[str, str] = field(repr=False)
     since: int
+    due_at: float = 0
 
 
 @dataclass(frozen=True, slots=True)

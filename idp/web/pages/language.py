@@ -19,8 +19,10 @@ class LanguagePage(Part):
     language: RememberLanguage
 
     def show(self, request: PageRequest) -> Answer:
-        """Go back: there is no page, and a form that failed changes nothing."""
-        return Leave(back_to(request, request.asked("back")))
+        """Ask for the attestation; otherwise go back: a form that failed changes nothing."""
+        back = back_to(request, request.asked("back"))
+        asks = request.problem is None and _needs_attestation(request)
+        return LanguageView(back_path=back) if asks else Leave(back)
 
     def act(self, request: PageRequest) -> Answer:
         """Switch, or ask for the attestation first."""
@@ -29,8 +31,13 @@ class LanguagePage(Part):
         locale = ENGLISH if request.text("lang") == ENGLISH else FRENCH
         attests = bool(request.text("attested"))
         if not allowed(policy, locale, attested=attests or request.browser.attested):
-            can_attest = allowed(policy, locale, attested=True)
-            return LanguageView(back_path=back) if can_attest else Leave(back)
+            return Leave(request.to(self.path, back=back))
         if request.session is not None:
             self.language.remember(request.session, locale)
         return Leave(back, browser=request.browser.speaking(locale, attested=attests))
+
+
+def _needs_attestation(request: PageRequest) -> bool:
+    policy = policy_of(request.client)
+    is_open = allowed(policy, ENGLISH, attested=request.browser.attested)
+    return not is_open and allowed(policy, ENGLISH, attested=True)

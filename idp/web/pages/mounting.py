@@ -9,7 +9,7 @@ from idp.web.pages.account.address_removal import AddressRemovalPage
 from idp.web.pages.account.addresses import AddressesPage
 from idp.web.pages.account.app import AppPage
 from idp.web.pages.account.children import ChildrenPage
-from idp.web.pages.account.closing import ClosingPage
+from idp.web.pages.account.closing import ClosedPage, ClosingPage
 from idp.web.pages.account.details import DetailsPage
 from idp.web.pages.account.home import AccountPage
 from idp.web.pages.account.merging import MergingPage
@@ -95,7 +95,6 @@ def _entry(frame: ParentPageFrame, provider: Provider) -> None:
     frame.mount(
         NewPasswordPage(
             prove_address=prove_address,
-            sign_in=journeys.sign_in,
             sign_up=journeys.sign_up,
             recover=journeys.recover,
             settings=provider.settings.passwords,
@@ -203,6 +202,7 @@ def _account(frame: ParentPageFrame, provider: Provider) -> None:
     frame.mount(OwnPortalsPage(own_portals=own.own_portals))
     frame.mount(OwnDataPage(own_data=own.own_data, clock=provider.clock))
     frame.mount(ClosingPage(close_account=own.close_account))
+    frame.mount_shown(ClosedPage())
     merging = MergingPage(
         merge_accounts=own.merge_accounts,
         prove_address=journeys.prove_address,

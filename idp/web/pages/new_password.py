@@ -4,7 +4,6 @@ from idp.accounts import EmailVerification, Purpose
 from idp.errors import PersonError
 from idp.journeys.prove_address import ProveAddress
 from idp.journeys.recover import Recover
-from idp.journeys.sign_in import CodeDue, SignIn
 from idp.journeys.sign_up import SignUp
 from idp.part import Part
 from idp.settings import PasswordSettings
@@ -16,9 +15,7 @@ from idp.web.pages.paths import CODE, NEW_PASSWORD, RECENT_ADDITIONS, RECENT_ADD
 from idp.web.pages.proof_gone import proof_gone
 from idp.web.views import PasswordView
 
-_PROOF_GONE = "PRV-PROOF-GONE"
 _PURPOSES = frozenset({Purpose.SIGN_UP, Purpose.RECOVER, Purpose.CLAIM})
-_CHECK = "check_password"
 
 
 class NewPasswordPage(Part):
@@ -28,7 +25,6 @@ class NewPasswordPage(Part):
     guard = PUBLIC
 
     prove_address: ProveAddress
-    sign_in: SignIn
     sign_up: SignUp
     recover: Recover
     settings: PasswordSettings
@@ -53,24 +49,8 @@ class NewPasswordPage(Part):
 
     def act(self, request: PageRequest) -> Answer:
         """Set the password and continue signed in; or only check it, while it is typed."""
-        try:
-            return self._keep(request, self._proof(request))
-        except PersonError as gone:
-            # The page's own check, sent while the button was pressed, signs nobody in.
-            if gone.code != _PROOF_GONE or request.text("action") == _CHECK:
-                raise
-            return self._follow(request, gone)
-
-    def _meant(self, proof: EmailVerification, *, has_account: bool) -> Purpose:
-        """Return what the page asks the password for: no word about accounts where none is due."""
-        if has_account:
-            return Purpose.RECOVER
-        comes_back = proof.purpose is not Purpose.SIGN_UP and self.sign_up.is_imported(proof)
-        return Purpose.CLAIM if comes_back else Purpose.SIGN_UP
-
-    def _keep(self, request: PageRequest, proof: EmailVerification) -> Answer:
-        password = request.text("password")
-        if request.text("action") == _CHECK:
+        proof, password = self._proof(request), request.text("password")
+        if request.text("action") == "check_password":
             self.sign_up.check_password(proof, password, request.visitor)
             return self.show(request)
         if self.sign_up.has_account(proof):
@@ -82,22 +62,16 @@ class NewPasswordPage(Part):
             )
         return entered(request, self.sign_up.create(proof, password, request.visitor))
 
-    def _follow(self, request: PageRequest, gone: PersonError) -> Leave:
-        """Sign in after a double click: the browser discarded the first answer, a session."""
-        proof = self.prove_address.find_just_spent(request.asked("proof"), request.visitor)
-        if proof is None or proof.purpose not in _PURPOSES:
-            raise gone
-        entry = self.sign_in.sign_in(
-            proof.address.written, request.text("password"), request.visitor, remember=False
-        )
-        if isinstance(entry, CodeDue):
-            raise gone
-        is_recovery = proof.purpose is Purpose.RECOVER
-        return entered(request, entry, back=RECENT_ADDITIONS if is_recovery else None)
+    def _meant(self, proof: EmailVerification, *, has_account: bool) -> Purpose:
+        """Return what the page asks the password for: no word about accounts where none is due."""
+        if has_account:
+            return Purpose.RECOVER
+        comes_back = proof.purpose is not Purpose.SIGN_UP and self.sign_up.is_imported(proof)
+        return Purpose.CLAIM if comes_back else Purpose.SIGN_UP
 
     def _proof(self, request: PageRequest) -> EmailVerification:
         proof = self.prove_address.find(request.asked("proof"), request.visitor)
         # A proof for another purpose, such as adding an address, must not set a password.
         if proof.purpose not in _PURPOSES:
-            raise PersonError(_PROOF_GONE, "errors.proof_gone")
+            raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
         return proof

@@ -13,7 +13,7 @@ from idp.ids import AccountId
 from idp.journeys.journey import Journey
 from idp.journeys.steps import CONTINUE_PATH
 from idp.journeys.visitor import Visitor
-from idp.web.frame.failed_forms import ATTEMPT
+from idp.web.frame.kept_forms import ATTEMPT
 from idp.web.frame.request import AnyRequest
 from idp.web.pages.paths import ACCOUNT
 from idp.web.views import Frame

@@ -10,6 +10,7 @@ RECOVER = RESET_PASSWORD.path
 CODE = "/code"
 EXISTING_ACCOUNT = "/compte-existant"
 NO_ACCOUNT = "/compte-absent"
+CLOSED = "/compte-ferme"
 NEW_PASSWORD = "/nouveau-mot-de-passe"  # noqa: S105 - a path
 HELP = "/aide"
 HELP_SENT = "/aide/envoyee"

@@ -45,6 +45,8 @@ class Frame(Struct, frozen=True):
     languages: tuple[str, ...]
     signed_in_as: str | None = None
     returns: bool = True
+    shown: str = ""
+    """The name of this very page, in its forms: one that is sent twice is carried out once."""
     app_scheme: str | None = None
     """The scheme to which the answer goes, where it is a program's own (RFC 8252 §7.1)."""
 

@@ -53,7 +53,7 @@ class Person:
         return {
             each["name"]: html.unescape(each.get("value", ""))
             for each in hidden
-            if each["name"] in {"csrf", "journey", "proof", "address"}
+            if each["name"] in {"csrf", "envoi", "journey", "proof", "address"}
         }
 
     @property

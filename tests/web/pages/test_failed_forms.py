@@ -43,9 +43,9 @@ def test_no_password_and_no_code_is_kept(person: Person, parent: Parent) -> None
     person.post("/code", data=form | {"code": "1234567"})
 
     assert WRONG not in person.get(failed).text
-    kept = person.client.get_cookie("parvis-failed-forms", domain=HOST)
+    kept = person.client.get_cookie("parvis-kept-forms", domain=HOST)
     assert kept is not None
-    read = person.provider.vault.open(urlsafe_b64decode(kept.value), "page.failed-forms")
+    read = person.provider.vault.open(urlsafe_b64decode(kept.value), "page.kept-forms")
     assert parent.address in read
     assert WRONG not in read
     assert "1234567" not in read
@@ -94,7 +94,7 @@ def test_a_browser_that_keeps_failing_keeps_the_newest_in_a_cookie_that_fits(
 ) -> None:
     failed = [fail(person, f"{number}@exemple.quebec") for number in range(40)]
 
-    kept = person.client.get_cookie("parvis-failed-forms", domain=HOST)
+    kept = person.client.get_cookie("parvis-kept-forms", domain=HOST)
     assert kept is not None
     assert len(kept.value) <= 3_800
     assert 'value="39@exemple.quebec"' in person.get(failed[-1]).text
@@ -139,7 +139,7 @@ def test_the_address_of_a_wrong_code_still_names_its_proof(person: Person) -> No
 def test_a_browser_without_cookies_is_told_so(person: Person) -> None:
     failed = fail(person, "un@exemple.quebec")
     person.client.delete_cookie("parvis-browser", domain=HOST)
-    person.client.delete_cookie("parvis-failed-forms", domain=HOST)
+    person.client.delete_cookie("parvis-kept-forms", domain=HOST)
 
     assert "PRV-COOKIES-REFUSED" in person.get(failed).text
 

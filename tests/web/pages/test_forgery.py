@@ -60,7 +60,7 @@ def test_a_form_without_our_token_does_nothing(person: Person, parent: Parent, p
     for token in ({}, {"csrf": ""}, {"csrf": "é"}, {"csrf": "0" * 64}):
         response = person.post(path, data={"address": "autre@exemple.quebec", **token})
         assert response.status_code == 303
-        assert set(cookie_names(response)) <= {"parvis-failed-forms"}
+        assert set(cookie_names(response)) <= {"parvis-kept-forms"}
     assert person.open("/compte").path == "/compte"
 
 
@@ -73,7 +73,7 @@ def test_another_browser_s_token_is_of_no_use(
 
     response = person.post("/connexion", data=neighbour.form() | typed)
 
-    assert cookie_names(response) == ["parvis-failed-forms"]
+    assert cookie_names(response) == ["parvis-kept-forms"]
     assert answer_to(person.client, response).status_code == 422
     assert person.open("/compte").path == "/connexion"
 

@@ -1,10 +1,14 @@
 """A button pressed twice, and two tabs: the same browser comes to the same place."""
 
+import re
+
 import pytest
 from werkzeug.test import TestResponse
 
 from idp.clock import MINUTE
-from tests.conftest import TestClock
+from idp.journeys.sent_form import form_key
+from idp.storage import Statement
+from tests.conftest import Parent, TestClock
 from tests.journeys.people import ADDRESS, PASSWORD
 from tests.web.pages.person import Person
 
@@ -17,6 +21,14 @@ def _press_last(person: Person, password: str, start: str = "/inscription") -> T
     answer = person.post(person.where, data=person.form() | {"password": password})
     person.client.delete_cookie("parvis-session", domain="127.0.0.1")
     return answer
+
+
+def count_sessions(person: Person) -> int:
+    with person.provider.database.reading() as tx:
+        row = tx.row(Statement("SELECT count(*) FROM browser_session"))
+    assert row is not None
+    count: int = row[0]
+    return count
 
 
 @pytest.mark.parametrize("start", ["/inscription", "/mot-de-passe-oublie"])
@@ -33,12 +45,13 @@ def test_a_last_button_pressed_twice_leads_twice_to_the_same_place(
     assert person.sign_in(ADDRESS, PASSWORD).path == "/compte"
 
 
-def test_a_step_that_was_used_up_lets_in_its_own_browser_alone_and_for_a_minute(
+def test_the_answer_of_a_form_is_its_own_browser_s_alone_for_a_minute_and_for_what_was_typed(
     person: Person, neighbour: Person, clock: TestClock
 ) -> None:
     _press_last(person, PASSWORD)
     neighbour.open("/inscription")
     copied = person.form() | neighbour.form() | {"password": PASSWORD}
+    copied["envoi"] = person.form()["envoi"]
 
     other_browser = neighbour.post(person.where, data=copied)
     other_password = _press_last(person, "un autre mot de passe ici")
@@ -47,6 +60,54 @@ def test_a_step_that_was_used_up_lets_in_its_own_browser_alone_and_for_a_minute(
 
     for answer in (other_browser, other_password, late):
         assert "parvis-session=" not in str(answer.headers)
+
+
+def test_a_password_sent_twice_begins_one_session(person: Person, parent: Parent) -> None:
+    form = person.open("/connexion").form()
+    typed = form | {"address": parent.address, "password": parent.password}
+    answers = [person.post("/connexion", data=typed) for _ in range(2)]
+
+    began = [re.findall("parvis-session=([^;]+)", str(each.headers)) for each in answers]
+    assert began[0] == began[1] != []
+    assert count_sessions(person) == 1
+
+
+def test_a_wrong_code_sent_twice_is_one_try(person: Person) -> None:
+    person.open("/inscription").send(address=ADDRESS)
+    form, where = person.form(), person.where
+    first, second = (person.post(where, data=form | {"code": "0000 0000"}) for _ in range(2))
+    shown = person.get(second.headers["Location"]).text
+
+    assert first.headers["Location"] == second.headers["Location"]
+    assert "PRV-CODE-WRONG" in shown
+    left = person.provider.settings.codes.tries - 1
+    assert f"il vous reste {left}\u00a0essais" in shown
+
+
+def test_a_page_that_is_shown_anew_is_another_form(person: Person, parent: Parent) -> None:
+    person.sign_in(parent.address, parent.password)
+    for _ in range(2):
+        person.open("/compte/renseignements").send(given_name="Marie")
+        assert person.where.endswith("notice=details-kept")
+        person.open("/compte/renseignements").send(given_name="Anne")
+    assert 'value="Anne"' in person.open("/compte/renseignements").text
+
+
+def test_a_form_whose_process_died_is_carried_out_by_who_sends_it_again(
+    person: Person, parent: Parent, clock: TestClock
+) -> None:
+    form = person.open("/connexion").form()
+    typed = form | {"address": parent.address, "password": parent.password}
+    browser = person.client.get_cookie("parvis-browser", domain="127.0.0.1")
+    assert browser is not None
+    key = form_key(browser.value, "/connexion", typed)
+    assert key is not None
+    assert person.provider.journeys.sent_forms.begin(key)
+
+    waits = person.post("/connexion", data=typed)
+    assert waits.headers["Location"] == "/attente"
+    clock.advance(31)
+    assert person.open("/attente").path == "/compte"
 
 
 @pytest.mark.parametrize("start", ["/inscription", "/mot-de-passe-oublie"])

@@ -23,7 +23,7 @@ def empty(provider: Provider) -> None:
 
 
 def test_who_waits_comes_in_without_typing_again(
-    person: Person, parent: Parent, journey: str
+    person: Person, parent: Parent, journey: str, clock: TestClock
 ) -> None:
     fill(person.provider)
     person.sign_in(parent.address, parent.password, journey=journey)
@@ -36,9 +36,11 @@ def test_who_waits_comes_in_without_typing_again(
         assert 1 <= float(seconds) <= int(person.shown.headers["Retry-After"]) <= 3
         assert f'href="{address}"' in person.text
         assert "elle réessaie d’elle-même" in person.text
+        clock.advance(3)
         person.open(address)
 
     empty(person.provider)
+    clock.advance(3)
     person.open(f"/attente?journey={journey}")
     assert person.path == "/enfant"
     assert person.client.get_cookie(COOKIE, domain="127.0.0.1") is None
@@ -61,22 +63,28 @@ def test_who_has_waited_comes_before_a_crowd_that_came_later(
 def test_what_was_typed_is_in_no_page_and_in_no_cookie_that_can_be_read(
     person: Person, parent: Parent
 ) -> None:
+    person.open("/connexion")
     fill(person.provider)
-    person.sign_in(parent.address, parent.password)
+    typed = {"address": parent.address, "password": parent.password}
+    sent = person.post("/connexion", data=person.form() | typed)
+    person.open(sent.headers["Location"])
 
     assert parent.password not in person.text
     assert parent.address not in person.text
-    kept = next(each for each in person.shown.headers.getlist("Set-Cookie") if COOKIE in each)
+    kept = next(each for each in sent.headers.getlist("Set-Cookie") if COOKIE in each)
     assert parent.password not in kept
     assert "HttpOnly" in kept
     assert "Max-Age" not in kept  # it ends with the browser's session
     assert person.shown.headers["Cache-Control"] == "no-store"
 
 
-def test_a_wrong_password_is_told_when_its_turn_has_come(person: Person, parent: Parent) -> None:
+def test_a_wrong_password_is_told_when_its_turn_has_come(
+    person: Person, parent: Parent, clock: TestClock
+) -> None:
     fill(person.provider)
     person.sign_in(parent.address, "not the password")
     empty(person.provider)
+    clock.advance(3)
     person.open("/attente")
 
     assert person.codes == ["PRV-SIGN-IN-WRONG"]
@@ -117,12 +125,24 @@ def test_a_form_is_held_for_ten_minutes(person: Person, parent: Parent, clock: T
     assert person.open("/attente").path == "/connexion"
 
 
-def test_a_new_password_waits_as_well(person: Person) -> None:
+def test_a_new_password_waits_as_well(person: Person, clock: TestClock) -> None:
     person.open("/inscription").send(address=ADDRESS).send(code=person.email_code)
     fill(person.provider)
     person.send(password=PASSWORD)
     assert person.shown.status_code == 503
     empty(person.provider)
+    clock.advance(3)
+    assert person.open("/attente").path == "/compte"
+
+
+def test_who_comes_too_early_waits_on_and_takes_no_turn(
+    person: Person, parent: Parent, clock: TestClock
+) -> None:
+    fill(person.provider)
+    person.sign_in(parent.address, parent.password)
+    empty(person.provider)
+    assert person.open("/attente").shown.status_code == 503
+    clock.advance(3)
     assert person.open("/attente").path == "/compte"
 
 

@@ -6,7 +6,7 @@ from idp.journeys.own_app import OwnApp
 from idp.journeys.second_proof import SecondProof
 from idp.normalisation.dates import day
 from idp.part import Part
-from idp.web.frame import Answer, Leave
+from idp.web.frame import Answer, FormResult, Leave, Shown
 from idp.web.pages.account.second_proof import proof_path
 from idp.web.pages.guards import FRESH
 from idp.web.pages.page_request import SignedInRequest
@@ -28,6 +28,8 @@ class AppPage(Part):
     def show(self, request: SignedInRequest) -> Answer:
         """Return the page: the app's state, or the QR code to read."""
         session = request.session
+        if request.result is not None:
+            return _codes_page(request, request.result.codes)
         status = self.own_app.status(session, request.frame.signed_in_as or "", request.visitor)
         if status.pending is not None:
             secret = status.pending.secret
@@ -45,7 +47,7 @@ class AppPage(Part):
         )
 
     def act(self, request: SignedInRequest) -> Answer:
-        """Do what the button says; codes that are shown once are in the answer itself."""
+        """Do what the button says; new recovery codes are shown by the page after it."""
         session = request.session
         action = request.text("action")
         if action == "confirm":
@@ -71,4 +73,9 @@ class AppPage(Part):
     def _codes(request: SignedInRequest, codes: tuple[str, ...]) -> Answer:
         if not codes:
             return Leave(request.to(APP))
-        return RecoveryCodesView(codes=codes, address=request.frame.signed_in_as or "")
+        page = _codes_page(request, codes)
+        return Shown(page, at=request.to(APP), result=FormResult(codes=codes))
+
+
+def _codes_page(request: SignedInRequest, codes: tuple[str, ...]) -> RecoveryCodesView:
+    return RecoveryCodesView(codes=codes, address=request.frame.signed_in_as or "")

@@ -9,7 +9,7 @@ from idp.journeys.own_portals import OwnPortal, OwnPortals
 from idp.normalisation.dates import day
 from idp.part import Part
 from idp.web.disclosures import disclosed_to
-from idp.web.frame import Answer, Leave
+from idp.web.frame import Answer, FormResult, Leave, Shown
 from idp.web.pages.guards import FRESH
 from idp.web.pages.page_request import NOTICES, SignedInRequest
 from idp.web.pages.paths import PORTALS
@@ -39,17 +39,18 @@ class OwnPortalsPage(Part):
             portals=tuple(
                 _view(each, request.locale) for each in self.own_portals.list(session.account_id)
             ),
+            embedded=request.result.frames if request.result else (),
         )
 
     def act(self, request: SignedInRequest) -> Answer:
         """Withdraw one portal's consent and grants."""
         session = request.session
         frames = self.own_portals.withdraw(session, ClientId(request.text("portal")))
+        at = request.to(PORTALS, notice="portal-left")
         if not frames:
-            return Leave(request.to(PORTALS, notice="portal-left"))
-        page = self.show(request)
-        # In this answer: after a redirect, the portal's pages would be unknown.
-        return structs.replace(page, notice=NOTICES["portal-left"], embedded=frames)
+            return Leave(at)
+        page = structs.replace(self.show(request), notice=NOTICES["portal-left"], embedded=frames)
+        return Shown(page, at=at, result=FormResult(frames=frames))
 
 
 def _view(portal: OwnPortal, locale: str) -> PortalAccessView:
