@@ -28,7 +28,17 @@ const written = (credential) => {
   return JSON.stringify({ id: credential.id, rawId: text(credential.rawId), type: credential.type, response });
 };
 
+// Whether a passkey of ours is in this browser: the button is for whoever has one here.
+const HERE = "passkey-here";
+const isHere = () => {
+  try { return localStorage.getItem(HERE) !== null; } catch { return true; }
+};
+const noteHere = () => {
+  try { localStorage.setItem(HERE, "1"); } catch { /* Then the button is shown. */ }
+};
+
 const send = (form, credential) => {
+  noteHere();
   form.elements.response.value = written(credential);
   form.submit();
 };
@@ -37,12 +47,15 @@ const send = (form, credential) => {
 const told = (form, error) => {
   const place = form.querySelector("[data-failed]");
   const name = { InvalidStateError: "taken", NotAllowedError: "cancelled" }[error.name] ?? "failed";
+  if (name === "taken") noteHere();
   place.textContent = place.dataset[name] ?? place.dataset.failed;
   place.hidden = false;
 };
 
 const prepare = async (form) => {
-  form.hidden = false;
+  const offers = "autofill" in form.dataset
+    && await PublicKeyCredential.isConditionalMediationAvailable?.();
+  form.hidden = offers && !isHere() && !("asked" in form.dataset);
   const makes = form.dataset.passkey === "create";
   const options = JSON.parse(form.dataset.options);
   let waiting = new AbortController();
@@ -59,7 +72,7 @@ const prepare = async (form) => {
     }
   });
   // In the list that the browser opens under the field of the address.
-  if (!("autofill" in form.dataset) || !await PublicKeyCredential.isConditionalMediationAvailable?.()) return;
+  if (!offers) return;
   try {
     send(form, await navigator.credentials.get(
       { publicKey: request(options), mediation: "conditional", signal: waiting.signal },

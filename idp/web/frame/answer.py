@@ -45,6 +45,8 @@ class FormResult(Struct, array_like=True, tag=True, frozen=True):
     codes: tuple[str, ...] = ()
     erased_on: str = ""
     provider: str = ""
+    address: str = ""
+    """The address that is kept after all."""
     return_uri: str = ""
     """Where a portal wants its person back after the sign-out."""
     locale: str = ""

@@ -138,7 +138,7 @@ class CodePage(Part):
         else:
             known = has_account or self.sign_up.is_imported(proof)
             path = NEW_PASSWORD if known else NO_ACCOUNT
-        return Leave(request.to(path, proof=proof.id, purpose=proof.purpose.value))
+        return Leave(request.to(path, **code_names(request, proof)))
 
     def _finish(self, request: PageRequest, session: Session, proof: EmailVerification) -> Leave:
         """Do what a signed-in person asked the code for."""

@@ -206,13 +206,11 @@ class ParentPageFrame(PageFrame[PageRequest]):
 
     def _way_back(self, asked: PageRequest) -> Response:
         """Answer for an expired journey, with a link to the start of its portal."""
-        portal = asked.browser.portal
-        client = self._provider.directory.clients.find(portal) if portal else None
         page = ErrorView(
             frame=asked.frame,
             code="PRV-JOURNEY-GONE",
             message_key="errors.journey_gone",
-            way_on_uri=client.start_uri if client else None,
+            way_on_uri=asked.frame.onward.uri if asked.frame.onward else None,
         )
         return self._send(asked, page, _BAD_REQUEST)
 

@@ -9,7 +9,7 @@ from idp.ids import new_id
 from idp.journeys.journey import Journey
 from idp.journeys.language import policy_of
 from idp.web.frame.kept_forms import ATTEMPT
-from idp.web.views import Frame, ShownPortal
+from idp.web.views import Frame, PortalLink, ShownPortal
 
 KEPT = (
     *("proof", "purpose", "arrivee", "return_to", "from", "error_code", "user_code", "offre"),
@@ -52,6 +52,13 @@ def frame_for(
         returns=journey is None or journey.request.approves is None,
         app_scheme=_app_scheme(journey),
     )
+
+
+def portal_link(client: Client | None, locale: str) -> PortalLink | None:
+    """Return the way to the portal, if an administrator said where it starts."""
+    if client is None or client.start_uri is None or client.self_registered:
+        return None
+    return PortalLink(client.branding.name(locale), client.start_uri)
 
 
 def _app_scheme(journey: Journey | None) -> str | None:

@@ -3,12 +3,11 @@
 Opening the page changes nothing: programs open links in messages before people do.
 """
 
-from idp.accounts.model import Removal
 from idp.errors import PersonError
 from idp.journeys.remove_address import RemoveAddress
 from idp.normalisation.dates import day
 from idp.part import Part
-from idp.web.frame import Answer
+from idp.web.frame import Answer, FormResult, Shown
 from idp.web.pages.guards import PUBLIC
 from idp.web.pages.page_request import PageRequest
 from idp.web.pages.paths import KEEP_ADDRESS, RECOVER
@@ -25,6 +24,8 @@ class KeepAddressPage(Part):
 
     def show(self, request: PageRequest) -> Answer:
         """Return the page with its button, or say that no removal waits."""
+        if request.result is not None:
+            return _page(request, request.result.address)
         token = request.asked("jeton")
         try:
             removal = self.remove_address.find_by_link(token)
@@ -33,20 +34,22 @@ class KeepAddressPage(Part):
             return ErrorView(
                 frame=request.frame_at(KEEP_ADDRESS), code=shown.code, message_key=shown.message_key
             )
-        return self._page(request, removal, token)
-
-    def act(self, request: PageRequest) -> Answer:
-        """Keep the address."""
-        token = request.asked("jeton")
-        return self._page(request, self.remove_address.keep_by_link(token), token, kept=True)
-
-    @staticmethod
-    def _page(request: PageRequest, removal: Removal, token: str, *, kept: bool = False) -> Answer:
         return KeepAddressView(
-            frame=request.frame_at(KEEP_ADDRESS, **({} if kept else {"jeton": token})),
+            frame=request.frame_at(KEEP_ADDRESS, jeton=token),
             address=removal.address.written,
             removed_on=day(removal.removal_at, request.locale),
             token=token,
-            kept=kept,
+            kept=False,
             recover_path=RECOVER,
         )
+
+    def act(self, request: PageRequest) -> Answer:
+        """Keep the address."""
+        kept = self.remove_address.keep_by_link(request.asked("jeton")).address.written
+        return Shown(_page(request, kept), at=KEEP_ADDRESS, result=FormResult(address=kept))
+
+
+def _page(request: PageRequest, kept: str) -> KeepAddressView:
+    return KeepAddressView(
+        frame=request.frame_at(KEEP_ADDRESS), address=kept, kept=True, recover_path=RECOVER
+    )

@@ -32,7 +32,7 @@ class LetterPage(Part):
             addresses=proven,
             chosen=request.text("address") or (proven[0].id if proven else ""),
             sign_in_path=request.to(SIGN_IN.path, **back),
-            sign_up_path=request.to(SIGN_UP.path),
+            sign_up_path=request.to(SIGN_UP.path, **back),
             add_address_path=request.to(ADDRESSES),
             help_path=help_path(request, request.problem_code),
         )

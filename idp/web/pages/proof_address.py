@@ -11,7 +11,7 @@ from idp.upstream import Upstreams
 from idp.web.frame import Answer, Leave, Problem, errors_of
 from idp.web.pages.entering import first_address, is_in
 from idp.web.pages.guards import PUBLIC
-from idp.web.pages.other_ways import buttons
+from idp.web.pages.other_ways import buttons, return_to
 from idp.web.pages.page_request import PageRequest
 from idp.web.pages.paths import CODE, RECOVER
 from idp.web.views import RecoverView, SignUpView
@@ -52,19 +52,21 @@ class ProofAddressPage:
     def act(self, request: PageRequest) -> Answer:
         """Send a code, unless one was sent to this address already.
 
-        Whoever forgot a password comes from the sign-in, with the address typed there or without,
-        and goes back to a portal that has a policy of its own for that.
+        Whoever forgot a password, or has no account, comes from the sign-in, with the address typed
+        there or without, and goes back to a portal that has a policy of its own for the first.
         """
-        is_forgotten = request.text("action") == "forgotten"
-        if is_forgotten and request.journey is not None and _is_reported(request):
+        back = return_to(request)
+        kept = {"return_to": back} if back else {}
+        action = request.text("action")
+        if action == "forgotten" and request.journey is not None and _is_reported(request):
             self._way_marks.forget_password(request.journey)
             return Leave(request.onward())
-        if is_forgotten and not request.text("address").strip():
-            return Leave(request.to(self.path))
+        if action in {"forgotten", "create"} and not request.text("address").strip():
+            return Leave(request.to(self.path, **kept))
         proof = self._prove_address.begin(
             request.text("address"), self._purpose, request.visitor, former=request.asked("proof")
         )
-        return Leave(request.to(CODE, proof=proof.id, purpose=self._purpose.value))
+        return Leave(request.to(CODE, proof=proof.id, purpose=self._purpose.value, **kept))
 
     def _is_done(self, request: PageRequest) -> bool:
         return self._purpose is Purpose.SIGN_UP and is_in(request, self._what_next)
@@ -81,7 +83,9 @@ def address_page(
     purpose: Purpose, request: PageRequest, address: str, problem: Problem | None = None
 ) -> SignUpView | RecoverView:
     """Return the page that asks for the address; also after a proof that expired."""
-    frame, errors = request.frame_at(PATHS[purpose]), errors_of(problem)
+    back = return_to(request)
+    kept = {"return_to": back} if back else {}
+    frame, errors = request.frame_at(PATHS[purpose], **kept), errors_of(problem)
     if purpose is Purpose.RECOVER:
         return RecoverView(frame=frame, errors=errors, address=address)
     return SignUpView(frame=frame, errors=errors, address=address)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from flask import Request
+from msgspec.structs import replace
 
 from idp.accounts import Session
 from idp.clients import Client
@@ -15,7 +16,7 @@ from idp.journeys.visitor import Visitor
 from idp.limits import network_of
 from idp.web.browser import Browser, csrf_token, read_browser
 from idp.web.pages.device import device_of
-from idp.web.pages.framing import frame_for, kept_address
+from idp.web.pages.framing import frame_for, kept_address, portal_link
 from idp.web.pages.page_request import NOTICES, LeftSession, PageRequest, SignedInRequest
 from idp.web.remote import remote_address
 from idp.wiring import Provider
@@ -53,13 +54,16 @@ class PageRequestReader:
             is_fresh=session is not None and self._is_fresh(session),
             journey=journey,
             client=client,
-            frame=frame_for(
-                address=kept_address(path, {**query, **typed}, journey),
-                locale=visitor.locale,
-                csrf=csrf_token(self._provider.vault, browser),
-                client=client,
-                journey=journey,
-                signed_in_as=signed_in_as,
+            frame=replace(
+                frame_for(
+                    address=kept_address(path, {**query, **typed}, journey),
+                    locale=visitor.locale,
+                    csrf=csrf_token(self._provider.vault, browser),
+                    client=client,
+                    journey=journey,
+                    signed_in_as=signed_in_as,
+                ),
+                onward=portal_link(self._last_portal(browser), visitor.locale),
             ),
             is_lost=bool(journey_id) and journey is None,
             query=query,
@@ -69,6 +73,10 @@ class PageRequestReader:
             user_agent=sent.headers.get("User-Agent", ""),
             left=left,
         )
+
+    def _last_portal(self, browser: Browser) -> Client | None:
+        portal = browser.portal
+        return self._provider.directory.clients.find(portal) if portal else None
 
     def _is_fresh(self, session: Session) -> bool:
         return self._provider.clock.seconds() - session.auth_time <= _FRESH_SECONDS

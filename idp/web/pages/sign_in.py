@@ -52,6 +52,7 @@ class SignInPage(Part):
             passkey=asked_of(self.by_passkey.begin(request.visitor)),
             address=first_address(request, self.prove_address),
             remember=bool(request.text("remember")),
+            return_to=return_to(request) or "",
         )
 
     def act(self, request: PageRequest) -> Answer:

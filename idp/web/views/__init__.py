@@ -21,7 +21,7 @@ from idp.web.views.authenticating import (
     SecondStepView,
 )
 from idp.web.views.closing import ClosedAccountView, ClosingView, OwnDataView, ReopeningView
-from idp.web.views.frame import Frame, PageError, ShownPortal, View
+from idp.web.views.frame import Frame, PageError, PortalLink, ShownPortal, View
 from idp.web.views.leaving import (
     ConsentView,
     ContinueView,
@@ -104,6 +104,7 @@ __all__ = [
     "PasskeysView",
     "PasswordView",
     "PortalAccessView",
+    "PortalLink",
     "PortalsView",
     "RecentAdditionsView",
     "RecentAddressView",

@@ -29,6 +29,13 @@ class ShownPortal(Struct, frozen=True):
         return colours_of(self.colour)
 
 
+class PortalLink(Struct, frozen=True):
+    """Where the portal starts that this browser came from last."""
+
+    name: str
+    uri: str
+
+
 class Frame(Struct, frozen=True):
     """The frame of a page.
 
@@ -45,6 +52,8 @@ class Frame(Struct, frozen=True):
     languages: tuple[str, ...]
     signed_in_as: str | None = None
     returns: bool = True
+    onward: PortalLink | None = None
+    """The way to the portal, on the pages of one's own account."""
     shown: str = ""
     """The name of this very page, in its forms: one that is sent twice is carried out once."""
     app_scheme: str | None = None

@@ -39,8 +39,8 @@ class KeepAddressView(View, frozen=True, kw_only=True):
 
     template: ClassVar[str] = "account/keep_address.html"
     address: str
-    removed_on: str
-    token: str
+    removed_on: str = ""
+    token: str = ""
     kept: bool = False
     recover_path: str = ""
 

@@ -27,6 +27,8 @@ class SignInView(View, frozen=True, kw_only=True):
     ways: tuple[UpstreamButton, ...] = ()
     passkey: PasskeyAsked | None = None
     """The challenge for a passkey; None where no browser would use one."""
+    return_to: str = ""
+    """The page of ours that asked for the sign-in, if one did."""
 
 
 class WaitingView(View, frozen=True, kw_only=True):

@@ -85,3 +85,24 @@ def test_a_passkey_is_made_and_opens_the_account_by_the_button_and_under_the_fie
     page.goto(f"{named_site.address}/connexion")
     page.get_by_role("button", name="Continuer avec une clé d’accès").click()
     expect(page).to_have_url(f"{named_site.address}/compte")
+
+
+def test_the_button_is_for_who_has_a_passkey_in_this_browser_or_is_offered_none(
+    named_site: Site, window: BrowserContext, page: Page
+) -> None:
+    button = page.get_by_role("button", name="Continuer avec une clé d’accès")
+    offers = "PublicKeyCredential.isConditionalMediationAvailable = async () => {}"
+    page.add_init_script(offers.format("true"))
+    page.goto(f"{named_site.address}/connexion")
+    expect(page.locator("#address")).to_have_attribute("autocomplete", "username webauthn")
+    page.wait_for_timeout(300)
+    expect(button).to_be_hidden()
+
+    page.evaluate("localStorage.setItem('passkey-here', '1')")
+    page.reload()
+    expect(button).to_be_visible()
+
+    other = window.browser.new_context().new_page() if window.browser else page
+    other.add_init_script(offers.format("false"))
+    other.goto(f"{named_site.address}/connexion")
+    expect(other.get_by_role("button", name="Continuer avec une clé d’accès")).to_be_visible()

@@ -5,7 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from idp.storage import Statement
 from tests.browser.journeys.site import Site
+from tests.conftest import Parent, make_parent
 from tests.journeys.people import ADDRESS, PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -64,6 +66,77 @@ def test_every_button_of_a_sign_up_may_be_pressed_twice(
     expect(page).to_have_url(re.compile("/compte/enfants"))
     expect(page.get_by_text("Léa Tremblay", exact=True)).to_be_visible()
     window.close()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_every_last_button_of_an_account_may_be_pressed_twice(
+    site: Site, chromium: Browser, *, script: bool
+) -> None:
+    window = chromium.new_context(
+        java_script_enabled=script, viewport={"width": 390, "height": 844}
+    )
+    page, parent = window.new_page(), make_parent(site.provider, ADDRESS)
+    _sign_in(site, page, parent)
+    expect(page).to_have_url(f"{site.address}/compte")
+    assert _count(site, "browser_session") == 1
+
+    page.goto(f"{site.address}/compte/renseignements")
+    page.locator("#given_name").fill("Zoé")
+    press_twice(page.locator("main form button.main"))
+    expect(page).to_have_url(re.compile("notice=details-kept"))
+    page.goto(f"{site.address}/compte/enfants")
+    page.locator("#number").fill("1234567")
+    press_twice(page.locator("button[value=add]"))
+    expect(page).to_have_url(re.compile("notice=child-added"))
+    page.locator("main details summary").first.click()
+    press_twice(page.locator("button[name=link_id]").first)
+    expect(page).to_have_url(re.compile("notice=child-removed"))
+    window.close()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_what_ends_may_be_pressed_twice_and_come_back_to(
+    site: Site, chromium: Browser, *, script: bool
+) -> None:
+    window = chromium.new_context(
+        java_script_enabled=script, viewport={"width": 390, "height": 844}
+    )
+    page, parent = window.new_page(), make_parent(site.provider, ADDRESS)
+    _sign_in(site, page, parent)
+    page.goto(f"{site.address}/deconnexion")
+    press_twice(page.locator("main form button.main"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Votre session est fermée")
+    _follow_help_and_come_back(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Votre session est fermée")
+
+    _sign_in(site, page, parent)
+    page.goto(f"{site.address}/compte/fermeture")
+    page.locator("#understood").check()
+    press_twice(page.locator("main form button").last)
+    expect(page).to_have_url(re.compile("/compte-ferme"))
+    _follow_help_and_come_back(page)
+    expect(page).to_have_url(re.compile("/compte-ferme"))
+    _sign_in(site, page, parent)
+    expect(page).to_have_url(re.compile("/reouverture"))
+    press_twice(page.locator("main form button.main"))
+    expect(page).to_have_url(re.compile("/compte$"))
+    window.close()
+
+
+def _sign_in(site: Site, page: Page, parent: Parent) -> None:
+    page.goto(f"{site.address}/connexion")
+    page.locator("#address").fill(parent.address)
+    page.locator("#password").fill(parent.password)
+    press_twice(page.get_by_role("button", name="Se connecter", exact=True))
+    expect(page).to_have_url(re.compile("/(compte|reouverture)"))
+
+
+def _count(site: Site, table: str) -> int:
+    with site.provider.database.reading() as tx:
+        row = tx.row(Statement(f"SELECT count(*) FROM {table}"))
+    assert row is not None
+    count: int = row[0]
+    return count
 
 
 def press_twice(button: Locator) -> None:
