@@ -86,6 +86,14 @@ METADATA = {
     "backchannel_client_notification_endpoint": f"{_URI}/avis",
     "backchannel_token_delivery_mode": "ping",
     "aliases": ["centre.onmicrosoft.com/B2C_1_SignInOrUpFr"],
+    "policies": [
+        {
+            "name": "B2C_1_SignInOrUpFr",
+            "journey": "sign_in",
+            "reports_forgotten_password": True,
+            "is_named_in_acr": False,
+        }
+    ],
     "scopes": [*SCOPES],
     "match_policy": "require",
     "language_policy": "fr+attested",
@@ -216,7 +224,13 @@ PORTALS = (
         portal=replace(
             LINES[3],
             authentication="none",
-            metadata={**METADATA, "start_uri": None, "aliases": [], "scopes": ["openid"]},
+            metadata={
+                **METADATA,
+                "start_uri": None,
+                "aliases": [],
+                "policies": [],
+                "scopes": ["openid"],
+            },
         ),
         recent_sign_ins=replace(_LATELY, sign_ins=()),
         refusals=(),
