@@ -6,11 +6,15 @@ and who is unknown (decision 0022).
 """
 
 from idp.accounts import Passwords
+from idp.errors import PersonError
 from idp.former_hashes import read_kept
 from idp.imported_accounts import FormerPassword, ImportedAccount, ImportedAccounts
+from idp.limits import Limits
+from idp.limits.names import PASSWORD_ASKED_ELSEWHERE
 from idp.normalisation.address import Address
 from idp.part import Part
 from idp.storage import Database
+from idp.upstream import FormerTenant
 
 
 class FormerPasswords(Part):
@@ -19,6 +23,8 @@ class FormerPasswords(Part):
     database: Database
     imported_accounts: ImportedAccounts
     passwords: Passwords
+    former_tenant: FormerTenant | None
+    limits: Limits
 
     def owner(self, address: Address, password: str) -> ImportedAccount | None:
         """Return the account whose password it was, disabled or not. Raises TooBusyError."""
@@ -31,6 +37,32 @@ class FormerPasswords(Part):
         if meant is None or kept is None or not is_right:
             return None
         return meant
+
+    def vouched(self, address: Address, password: str) -> ImportedAccount | None:
+        """Return the account of which the former tenant says that the password is right.
+
+        It is asked for accounts that wait without a hash, and that alone: it shows itself which
+        addresses it knows. Call it without a place among those who hash.
+        """
+        if self.former_tenant is None:
+            return None
+        with self.database.reading() as tx:
+            found = self.imported_accounts.waiting(tx, address)
+        source = self.former_tenant.source
+        meant = next((each for each in found if each.source == source), None)
+        if meant is None or meant.has_password or not self._may_ask(address):
+            return None
+        known = self.former_tenant.knows(address.written, password, meant.subject)
+        return meant if known else None
+
+    def _may_ask(self, address: Address) -> bool:
+        try:
+            # Committed before it is asked, as every try is counted.
+            with self.database.writing() as tx:
+                self.limits.charge(tx, PASSWORD_ASKED_ELSEWHERE, address.normal)
+        except PersonError:
+            return False
+        return True
 
     def _verify(self, kept: FormerPassword | None, password: str) -> bool:
         former = None if kept is None else read_kept(kept.text)

@@ -89,6 +89,8 @@ class SignIn(Part):
             claims = None
             if compared.stored is None or not compared.verified.ok:
                 claims = self._claims(address, compared, password, remember=remember)
+        if claims is None and compared.account_id == _NOBODY:
+            claims = self._vouched(address, password, remember=remember)
         if claims is not None:
             return self._code_due(typed_address, claims, visitor, charges)
         while True:
@@ -124,6 +126,14 @@ class SignIn(Part):
             return None
         if imported.disabled:
             raise closed()
+        return self._kept(password, remember=remember)
+
+    def _vouched(self, address: Address, password: str, *, remember: bool) -> _Claims | None:
+        """Return the same of an imported account whose former system was asked."""
+        imported = self.former_passwords.vouched(address, password)
+        return None if imported is None else self._kept(password, remember=remember)
+
+    def _kept(self, password: str, *, remember: bool) -> _Claims:
         if is_common(password):
             # It opens the way to the code, and no further: a new one is asked for then.
             return _Claims(None)

@@ -6,6 +6,7 @@ the start.
 """
 
 from idp.settings.administrators import AdministratorSettings
+from idp.settings.former_tenant import FormerTenantSettings
 from idp.settings.keys import KeySettings
 from idp.settings.letters import LetterSettings
 from idp.settings.limits import KnownNetwork, LimitSettings
@@ -32,6 +33,7 @@ __all__ = [
     "AdministratorSettings",
     "CodeSettings",
     "DatabaseSettings",
+    "FormerTenantSettings",
     "KeySettings",
     "KnownNetwork",
     "LetterSettings",

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from idp.clock import DAY
 from idp.errors import SettingsError
 from idp.settings.administrators import AdministratorSettings
+from idp.settings.former_tenant import FormerTenantSettings
 from idp.settings.keys import KeySettings
 from idp.settings.letters import LetterSettings
 from idp.settings.limits import LimitSettings
@@ -55,6 +56,7 @@ class Settings:
     outbound: OutboundSettings = field(default_factory=OutboundSettings)
     signals: SignalSettings = field(default_factory=SignalSettings)
     upstream: UpstreamSettings = field(default_factory=UpstreamSettings)
+    former_tenant: FormerTenantSettings = field(default_factory=FormerTenantSettings)
     portals: PortalSettings = field(default_factory=PortalSettings)
     registration: RegistrationSettings = field(default_factory=RegistrationSettings)
     administrators: AdministratorSettings = field(default_factory=AdministratorSettings)
@@ -80,6 +82,7 @@ class Settings:
             raise SettingsError("mail.security must be none, starttls or tls")
         self._check_registry()
         self._check_reaching()
+        self._check_former_tenant()
         if self.passwords.minimum_length < 8:  # noqa: PLR2004 - NIST SP 800-63B-4's floor
             raise SettingsError("passwords.minimum_length must be at least 8")
         self._check_recovery()
@@ -100,6 +103,15 @@ class Settings:
         _check_networks("limits.networks", (each.network for each in self.limits.networks))
         if any(each.factor < 1 for each in self.limits.networks):
             raise SettingsError("limits.networks: factor must be at least 1")
+
+    def _check_former_tenant(self) -> None:
+        former = self.former_tenant
+        if not former.is_asked:
+            return
+        if not former.token_endpoint or not former.client_id:
+            raise SettingsError("former_tenant.source needs token_endpoint and client_id")
+        if not former.token_endpoint.startswith("https://") and not self.outbound.allow_loopback:
+            raise SettingsError("former_tenant.token_endpoint must be an https URL")
 
     def _check_registry(self) -> None:
         if self.registry.confirm not in {"organisation", "each"}:

@@ -5,6 +5,7 @@ here: proving an address (`idp/accounts`), and what a person sees (`idp/journeys
 """
 
 from idp.upstream.arrivals import Arrivals, UpstreamArrival
+from idp.upstream.former_tenant import FormerTenant
 from idp.upstream.links import UpstreamLinks
 from idp.upstream.model import (
     Attempt,
@@ -22,6 +23,7 @@ __all__ = [
     "CALLBACK_PATH",
     "Arrivals",
     "Attempt",
+    "FormerTenant",
     "Identity",
     "Link",
     "ProviderButton",

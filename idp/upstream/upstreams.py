@@ -9,7 +9,6 @@ from idp.clock import Clock
 from idp.errors import PersonError
 from idp.ids import new_secret
 from idp.keys import Vault
-from idp.measures import Measures
 from idp.normalisation.address import parse_address
 from idp.outbound import Outbound
 from idp.settings import UpstreamSettings
@@ -36,10 +35,8 @@ class Upstreams:
         vault: Vault,
         clock: Clock,
         issuer: str,
-        measures: Measures,
+        counts: CallCounts,
     ) -> None:
-        names = tuple(each.name for each in settings.providers)
-        counts = CallCounts(measures=measures, providers=names)
         self._providers = {
             each.name: Upstream(settings=each, outbound=outbound, counts=counts)
             for each in settings.providers

@@ -1,5 +1,6 @@
 """Accounts, clients, the registry, other providers; and what joins two of them."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from idp.accounts import (
@@ -33,7 +34,8 @@ if TYPE_CHECKING:  # imported when they are asked for: commands on other things 
     from idp.consents import Consents
     from idp.imported_accounts import ImportedAccounts
     from idp.registry import Registry
-    from idp.upstream import Arrivals, UpstreamLinks, Upstreams
+    from idp.upstream import Arrivals, FormerTenant, UpstreamLinks, Upstreams
+    from idp.upstream.call_counts import CallCounts
 
 
 class Directory:
@@ -206,8 +208,29 @@ class Directory:
             vault=self._vault,
             clock=self._clock,
             issuer=self._provider.issuer,
-            measures=self._provider.measures,
+            counts=self._upstream_counts,
         )
+
+    @built_once
+    def former_tenant(self) -> "FormerTenant | None":
+        from idp.upstream import FormerTenant
+
+        asked, calls = self._settings.former_tenant, self._settings.outbound
+        if not asked.is_asked:
+            return None
+        seconds = min(calls.total_seconds, asked.total_seconds)
+        limits = replace(calls, places=asked.places, total_seconds=seconds)
+        outbound = self._provider.outbound(limits)
+        return FormerTenant(settings=asked, outbound=outbound, counts=self._upstream_counts)
+
+    @built_once
+    def _upstream_counts(self) -> "CallCounts":
+        from idp.upstream.call_counts import CallCounts
+        from idp.upstream.former_tenant import NAME
+
+        names = [each.name for each in self._settings.upstream.providers]
+        names += [NAME] if self._settings.former_tenant.is_asked else []
+        return CallCounts(measures=self._provider.measures, providers=tuple(names))
 
     @built_once
     def upstream_links(self) -> "UpstreamLinks":

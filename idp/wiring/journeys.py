@@ -162,6 +162,8 @@ class Journeys:
                 database=self._database,
                 imported_accounts=self._directory.imported_accounts,
                 passwords=self._directory.passwords,
+                former_tenant=self._directory.former_tenant,
+                limits=self._limits,
             ),
             prove_address=self.prove_address,
             kept_passwords=self.kept_passwords,

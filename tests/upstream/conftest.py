@@ -9,6 +9,7 @@ from idp.measures import Measures
 from idp.outbound import Outbound
 from idp.settings import UpstreamSettings
 from idp.upstream import Upstreams
+from idp.upstream.call_counts import CallCounts
 from idp.wiring import Provider
 from tests.stand_in import OUTBOUND, StandIn, running
 
@@ -28,13 +29,14 @@ def entra(entra_of_this_process: StandIn) -> Iterator[StandIn]:
 
 
 def upstreams_of(provider: Provider, settings: UpstreamSettings) -> Upstreams:
+    names = tuple(each.name for each in settings.providers)
     return Upstreams(
         settings=settings,
         outbound=Outbound(settings=OUTBOUND),
         vault=provider.vault,
         clock=provider.clock,
         issuer=provider.settings.server.issuer,
-        measures=Measures(),
+        counts=CallCounts(measures=Measures(), providers=names),
     )
 
 
