@@ -10,18 +10,15 @@ from idp.web.b2c import FOR_BROWSERS as B2C
 from idp.web.b2c import FOR_PROGRAMS as B2C_PROGRAMS
 from idp.web.body import readable_body
 from idp.web.console.mounting import mount_console
-from idp.web.continuity import mount_continuity
-from idp.web.errors import mount_errors
+from idp.web.each_request import EachRequest
+from idp.web.errors import ErrorAnswers
 from idp.web.health import mount_health
-from idp.web.log import mount_log
-from idp.web.measuring import mount_measuring
 from idp.web.oidc import FOR_BROWSERS as OIDC
 from idp.web.oidc import FOR_PROGRAMS as OIDC_PROGRAMS
 from idp.web.pages import PAGES
 from idp.web.rendering import Renderer
 from idp.web.security_contact import mount_security_contact
 from idp.web.static import mount_static
-from idp.web.tracing import mount_tracing
 from idp.web.trusted_hosts import mount_trusted_hosts
 from idp.wiring import Provider
 
@@ -36,14 +33,13 @@ def create_app(provider: Provider) -> Flask:
     app.config["MAX_FORM_MEMORY_SIZE"] = provider.settings.server.body_bytes
     app.wsgi_app = readable_body(app.wsgi_app)  # type: ignore[method-assign] # as Flask says
     renderer = Renderer(provider.settings)
-    for mount in (mount_log, mount_tracing, mount_continuity):
-        mount(app, provider)
-    for mount_routes in (mount_errors, *OIDC, *B2C, *PAGES, mount_console):
+    ErrorAnswers(app, provider, renderer)
+    for mount_routes in (*OIDC, *B2C, *PAGES, mount_console):
         mount_routes(app, provider, renderer)
     with for_programs(app):
         for mount in (mount_health, mount_security_contact, mount_static):
             mount(app, provider)
         for mount_routes in (*OIDC_PROGRAMS, *B2C_PROGRAMS, mount_api):
             mount_routes(app, provider, renderer)
-    mount_measuring(app, provider.measures)
+    EachRequest(app, provider)
     return app

@@ -1,6 +1,6 @@
 """Refusing requests while the database is one restored to an earlier state."""
 
-from flask import Flask, request
+from flask import Request
 
 from idp.errors import DatabaseWentBackError, PersonError
 from idp.wiring import Provider
@@ -19,14 +19,11 @@ class _StoppedError(PersonError):
         super().__init__("PRV-STOPPED", "errors.stopped")
 
 
-def mount_continuity(app: Flask, provider: Provider) -> None:
-    """Check before anything else is done."""
-
-    @app.before_request
-    def refuse_a_database_that_went_back() -> None:
-        if request.path.startswith(_ANSWERED):
-            return
-        try:
-            provider.continuity.request_began()
-        except DatabaseWentBackError as error:
-            raise _StoppedError from error
+def refuse_after_going_back(request: Request, provider: Provider) -> None:
+    """Raise the error that a person or program is shown while the database is an earlier one."""
+    if request.path.startswith(_ANSWERED):
+        return
+    try:
+        provider.continuity.request_began()
+    except DatabaseWentBackError as error:
+        raise _StoppedError from error

@@ -12,12 +12,11 @@ import time
 import traceback
 from contextvars import ContextVar
 
-from flask import Flask, Response, request
+from flask import Flask, Request, Response
 from typing_extensions import override
 
 from idp.clock import as_datetime
 from idp.ids import new_id
-from idp.wiring import Provider
 
 _access = logging.getLogger("idp.access")
 _request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
@@ -43,19 +42,20 @@ def configure_log(level: str) -> None:
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
-def mount_log(app: Flask, _provider: Provider) -> None:
-    """Give each request an id, and log how it ended."""
-    app.logger.addFilter(_without_path)
+class RequestLog:
+    """Gives each request an id, and logs how it ended."""
 
-    @app.before_request
-    def begin() -> None:
+    def __init__(self, app: Flask) -> None:
+        app.logger.addFilter(_without_path)
+
+    def begin(self, request: Request) -> None:
+        """Give `request` its id."""
         _request_id.set(new_id())
         request.environ[BEGAN] = time.perf_counter()
 
-    @app.after_request
-    def end(response: Response) -> Response:
-        identifier = _request_id.get() or ""
-        response.headers["X-Request-Id"] = identifier
+    def end(self, request: Request, response: Response) -> None:
+        """Name the request in its response, and log both."""
+        response.headers["X-Request-Id"] = _request_id.get() or ""
         if _access.isEnabledFor(logging.INFO):
             began = request.environ.get(BEGAN, time.perf_counter())
             facts = {
@@ -65,10 +65,9 @@ def mount_log(app: Flask, _provider: Provider) -> None:
                 "milliseconds": round((time.perf_counter() - began) * 1000, 1),
             }
             _access.info("request", extra={"facts": facts})
-        return response
 
-    @app.teardown_request
-    def forget(_error: BaseException | None) -> None:
+    def leave(self) -> None:
+        """Forget the id: the thread goes on to other requests."""
         _request_id.set(None)
 
 

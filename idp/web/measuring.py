@@ -3,12 +3,13 @@
 import time
 from itertools import product
 
-from flask import Flask, Response, request
+from flask import Flask, Request, Response
 
-from idp.measures import Family, Measures, MetricKind
+from idp.measures import Family, Measures, MetricKind, Timed
 from idp.web.log import BEGAN
 
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+_KNOWN = frozenset(_METHODS)
 _OTHER = "other"
 _CLASSES = ("1xx", "2xx", "3xx", "4xx", "5xx")
 NO_ROUTE = "none"
@@ -16,10 +17,29 @@ NO_ROUTE = "none"
 _BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 
-def mount_measuring(app: Flask, measures: Measures) -> None:
-    """Count every response of `app`, whose routes are all mounted."""
+class RequestCounts:
+    """Counts every response of `app`, whose routes are all mounted."""
+
+    def __init__(self, app: Flask, measures: Measures) -> None:
+        self._answers = _opened(app, measures)
+
+    def end(self, request: Request, response: Response) -> None:
+        """Count `response`."""
+        ended = time.perf_counter()
+        environ = request.environ
+        route = NO_ROUTE if request.url_rule is None else request.url_rule.rule
+        method = environ["REQUEST_METHOD"]
+        status = _CLASSES[response.status_code // 100 - 1]
+        self._answers.add(
+            (route, method if method in _KNOWN else _OTHER, status),
+            ended - environ.get(BEGAN, ended),
+            (route,),
+        )
+
+
+def _opened(app: Flask, measures: Measures) -> Timed:
     routes = tuple(sorted({rule.rule for rule in app.url_map.iter_rules()} | {NO_ROUTE}))
-    answers = measures.timed(
+    return measures.timed(
         Family(
             name="parvis_http_requests_total",
             tells="Requests answered, by route, method and class of status.",
@@ -37,20 +57,3 @@ def mount_measuring(app: Flask, measures: Measures) -> None:
             sparse=True,
         ),
     )
-    known = frozenset(_METHODS)
-
-    @app.after_request
-    def count(response: Response) -> Response:
-        ended = time.perf_counter()
-        # Each read through Flask's proxy costs as much as all of the counting.
-        asked = request._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001 - documented
-        environ = asked.environ
-        route = NO_ROUTE if asked.url_rule is None else asked.url_rule.rule
-        method = environ["REQUEST_METHOD"]
-        status = _CLASSES[response.status_code // 100 - 1]
-        answers.add(
-            (route, method if method in known else _OTHER, status),
-            ended - environ.get(BEGAN, ended),
-            (route,),
-        )
-        return response

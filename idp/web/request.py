@@ -2,13 +2,22 @@
 
 from urllib.parse import parse_qsl
 
-from flask import Request
+from flask import Request, request
 from werkzeug.exceptions import BadRequest
 
 from idp.protocol.incoming import Incoming, Pairs
 
 _FORM = "application/x-www-form-urlencoded"
 _MOST_FIELDS = 200
+
+
+def current_request() -> Request:
+    """Return the request that Flask answers, to functions that take it.
+
+    Each read through Flask's proxy takes as long as all that is counted of a request.
+    """
+    this: Request = request._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001 - documented
+    return this
 
 
 def incoming(request: Request, body_bytes: int, *, certificate: bytes | None = None) -> Incoming:

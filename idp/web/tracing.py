@@ -2,7 +2,7 @@
 
 from contextlib import ExitStack
 
-from flask import Flask, Response, request
+from flask import Request, Response
 
 from idp.web.remote import comes_from_trusted_proxy
 from idp.wiring import Provider
@@ -11,34 +11,38 @@ _STACK, _SPAN = "parvis.trace", "parvis.span"
 _FAULTS = 500
 
 
-def mount_tracing(app: Flask, provider: Provider) -> None:
-    """Trace every request, when tracing is on."""
-    traces, server = provider.traces, provider.settings.server
-    if not traces.are_on:
-        return
+class RequestSpans:
+    """Traces every request, when tracing is on."""
 
-    @app.before_request
-    def begin() -> None:
+    def __init__(self, provider: Provider) -> None:
+        self._traces = provider.traces
+        self._server = provider.settings.server
+
+    def begin(self, request: Request) -> None:
+        """Begin the span of `request`."""
+        if not self._traces.are_on:
+            return
         route = request.url_rule.rule if request.url_rule else "none"
-        is_trusted = comes_from_trusted_proxy(request, server)
+        is_trusted = comes_from_trusted_proxy(request, self._server)
         traceparent = request.headers.get("traceparent") if is_trusted else None
         method = request.method if request.url_rule else "other"
         facts = {"http.request.method": method, "http.route": route}
         stack = ExitStack()
-        span = stack.enter_context(traces.root(f"{method} {route}", facts, traceparent=traceparent))
+        span = stack.enter_context(
+            self._traces.root(f"{method} {route}", facts, traceparent=traceparent)
+        )
         request.environ[_STACK], request.environ[_SPAN] = stack, span
 
-    @app.after_request
-    def end(response: Response) -> Response:
+    def end(self, request: Request, response: Response) -> None:
+        """Add how `request` was answered."""
         span = request.environ.get(_SPAN)
         if span is not None:
             span.add("http.response.status_code", response.status_code)
             if response.status_code >= _FAULTS:
                 span.add("error.type", str(response.status_code))
-        return response
 
-    @app.teardown_request
-    def leave(_error: BaseException | None) -> None:
+    def leave(self, request: Request) -> None:
+        """End the span."""
         stack = request.environ.pop(_STACK, None)
         if stack is not None:
             stack.close()
