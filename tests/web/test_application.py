@@ -3,6 +3,7 @@
 import inspect
 
 import pytest
+from werkzeug.test import create_environ, run_wsgi_app
 
 from idp.app import create_app
 from idp.web.application import Application
@@ -31,3 +32,11 @@ def test_no_function_that_flask_calls_is_a_coroutine(provider: Provider) -> None
     ]
 
     assert [each for each in called if inspect.iscoroutinefunction(each)] == []
+
+
+@on_one_database
+def test_a_query_of_bytes_that_are_no_text_is_no_fault(provider: Provider) -> None:
+    environ = create_environ("/aide", provider.settings.server.issuer)
+    _, status, _ = run_wsgi_app(create_app(provider), {**environ, "QUERY_STRING": "a=\xff&b=%FF"})
+
+    assert status == "200 OK"
