@@ -10,6 +10,7 @@ from idp.web.b2c import FOR_BROWSERS as B2C
 from idp.web.b2c import FOR_PROGRAMS as B2C_PROGRAMS
 from idp.web.body import readable_body
 from idp.web.console.mounting import mount_console
+from idp.web.direct import DirectAnswers
 from idp.web.each_request import EachRequest
 from idp.web.errors import ErrorAnswers
 from idp.web.health import mount_health
@@ -19,7 +20,7 @@ from idp.web.pages import PAGES
 from idp.web.rendering import Renderer
 from idp.web.security_contact import mount_security_contact
 from idp.web.static import mount_static
-from idp.web.trusted_hosts import mount_trusted_hosts
+from idp.web.trusted_hosts import exact_hosts, mount_trusted_hosts
 from idp.wiring import Provider
 
 
@@ -29,11 +30,8 @@ def create_app(provider: Provider) -> Flask:
     build_all(provider)
     provider.database.answer_requests(provider.settings.server.threads)
     app = Application("idp", static_folder=None)
-    mount_trusted_hosts(app, provider.settings.server)
     app.config["MAX_FORM_MEMORY_SIZE"] = provider.settings.server.body_bytes
-    app.wsgi_app = readable_body(app.wsgi_app)  # type: ignore[method-assign] # as Flask says
     renderer = Renderer(provider.settings)
-    ErrorAnswers(app, provider, renderer)
     for mount_routes in (*OIDC, *B2C, *PAGES, mount_console):
         mount_routes(app, provider, renderer)
     with for_programs(app):
@@ -41,5 +39,9 @@ def create_app(provider: Provider) -> Flask:
             mount(app, provider)
         for mount_routes in (*OIDC_PROGRAMS, *B2C_PROGRAMS, mount_api):
             mount_routes(app, provider, renderer)
-    EachRequest(app, provider)
+    errors, each = ErrorAnswers(app, provider, renderer), EachRequest(app, provider)
+    direct = DirectAnswers(app, each, errors.answer, exact_hosts(provider.settings.server))
+    app.wsgi_app = direct  # type: ignore[method-assign] # as Flask says
+    mount_trusted_hosts(app, provider.settings.server)
+    app.wsgi_app = readable_body(app.wsgi_app)  # type: ignore[method-assign] # the same
     return app

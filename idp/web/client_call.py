@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Response, request
+from flask import Request, Response
 from werkzeug.exceptions import HTTPException
 
 from idp.protocol.errors import InvalidRequestError, ProtocolError
@@ -16,8 +16,10 @@ from idp.wiring import Provider
 ClientAnswer = Callable[[Incoming], Mapping[str, Any] | Response | None]
 
 
-def answer_client(answer: ClientAnswer, provider: Provider, status: int = 200) -> Response:
-    """Return the response of `answer` to the current request, errors included.
+def answer_client(
+    request: Request, answer: ClientAnswer, provider: Provider, status: int = 200
+) -> Response:
+    """Return the response of `answer` to `request`, errors included.
 
     Why a client was refused is noted for who runs it: the answer often may not say it.
     """

@@ -5,23 +5,29 @@ from collections.abc import Callable
 from functools import wraps
 from uuid import uuid4
 
-from flask import Response, request
+from flask import Request, Response
+
+from idp.web.request import current_request
 
 HEADER = "x-fapi-interaction-id"
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
-def with_interaction_id(resource: Callable[..., Response]) -> Callable[..., Response]:
-    """Return `resource` with the interaction id of each request in its response.
+def name_interaction(request: Request, response: Response) -> Response:
+    """Return `response` with the interaction id of `request`.
 
     It is the UUID that the client sent, or else a new one: no other text of a client is echoed.
     """
+    sent = request.headers.get(HEADER, "")
+    response.headers[HEADER] = sent if _UUID.fullmatch(sent) else str(uuid4())
+    return response
+
+
+def with_interaction_id(resource: Callable[..., Response]) -> Callable[..., Response]:
+    """Return `resource` with the interaction id of each request in its response."""
 
     @wraps(resource)
     def named(**values: str) -> Response:
-        response = resource(**values)
-        sent = request.headers.get(HEADER, "")
-        response.headers[HEADER] = sent if _UUID.fullmatch(sent) else str(uuid4())
-        return response
+        return name_interaction(current_request(), resource(**values))
 
     return named

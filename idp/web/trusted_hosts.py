@@ -28,3 +28,8 @@ def mount_trusted_hosts(app: Flask, settings: ServerSettings) -> None:
         return answer(environ, start_response)
 
     app.wsgi_app = named  # type: ignore[method-assign]
+
+
+def exact_hosts(settings: ServerSettings) -> frozenset[str]:
+    """Return the `Host` values that are surely ours, as they are most often written."""
+    return frozenset({urlsplit(settings.issuer).netloc, *settings.hosts})

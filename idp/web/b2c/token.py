@@ -14,6 +14,7 @@ from idp.web.b2c.paths import paths
 from idp.web.b2c.policy import find_policy, is_known, standard
 from idp.web.client_call import answer_client
 from idp.web.rendering import Renderer
+from idp.web.request import current_request
 from idp.wiring import Provider
 
 
@@ -28,4 +29,4 @@ def mount_b2c_token(app: Flask, provider: Provider, _renderer: Renderer) -> None
                 raise InvalidRequestError("no client is registered with this tenant and policy")
             return provider.protocol.token.answer(standard(asked, found))
 
-        return answer_client(answer, provider)
+        return answer_client(current_request(), answer, provider)

@@ -4,11 +4,12 @@ import hashlib
 import json
 from functools import lru_cache
 
-from flask import Flask, Response, request
+from flask import Flask, Request, Response
 
 from idp._authlib import check_metadata
 from idp.keys.algorithms import ALGORITHMS
 from idp.protocol.discovery import provider_metadata
+from idp.web.direct import mount_direct
 from idp.web.rendering import Renderer
 from idp.web.response import published_response
 from idp.wiring import Provider
@@ -30,14 +31,15 @@ def mount_discovery(app: Flask, provider: Provider, _renderer: Renderer) -> None
         body = json.dumps(metadata).encode()
         return body, f'"{hashlib.sha256(body).hexdigest()[:24]}"'
 
-    @app.get("/.well-known/openid-configuration")
-    @app.get("/.well-known/oauth-authorization-server")
-    def configuration() -> Response:
+    def configuration(request: Request) -> Response:
         body, etag = document(tuple(keys.current().active))
         return published_response(body, etag, max_age, request.environ.get("HTTP_IF_NONE_MATCH"))
 
-    @app.get("/.well-known/jwks.json")
-    def jwks() -> Response:
+    def jwks(request: Request) -> Response:
         current = keys.current()
         seen = request.environ.get("HTTP_IF_NONE_MATCH")
         return published_response(current.document, current.etag, max_age, seen)
+
+    mount_direct(app, "/.well-known/openid-configuration", configuration, ["GET"])
+    mount_direct(app, "/.well-known/oauth-authorization-server", configuration, ["GET"])
+    mount_direct(app, "/.well-known/jwks.json", jwks, ["GET"])

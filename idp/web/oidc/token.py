@@ -1,46 +1,52 @@
 """POST /token, /par, /bc-authorize, /device_authorization, /introspect and /revoke."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Request, Response
 
 from idp.limits import network_of
 from idp.protocol.incoming import Incoming
 from idp.protocol.introspection_jwt import MEDIA_TYPE
 from idp.web.client_call import ClientAnswer, answer_client
+from idp.web.direct import mount_direct
 from idp.web.remote import remote_address
 from idp.web.rendering import Renderer
 from idp.web.response import jwt_response
 from idp.wiring import Provider
 
+_METHODS = ("POST", "OPTIONS")
+
 
 def mount_token(app: Flask, provider: Provider, _renderer: Renderer) -> None:
     """Serve the endpoints that authenticate the client."""
+    protocol = provider.protocol
 
-    def mount(path: str, answer: ClientAnswer, status: int = 200) -> None:
-        def endpoint() -> Response:
-            return answer_client(answer, provider, status)
+    def mount(path: str, answer: ClientAnswer) -> None:
+        def endpoint(request: Request) -> Response:
+            return answer_client(request, answer, provider)
 
-        app.add_url_rule(path, endpoint=path, view_func=endpoint, methods=["POST", "OPTIONS"])
+        mount_direct(app, path, endpoint, _METHODS)
 
-    def network() -> str:
-        return network_of(remote_address(request, provider.settings.server))
+    def mount_limited(
+        path: str, answer: Callable[[Incoming, str], Mapping[str, Any]], status: int = 200
+    ) -> None:
+        """Mount an endpoint whose requests are counted by the network that they come from."""
 
-    def push(asked: Incoming) -> Mapping[str, Any]:
-        return provider.protocol.pushed_authorization.answer(asked, network())
+        def endpoint(request: Request) -> Response:
+            network = network_of(remote_address(request, provider.settings.server))
+            return answer_client(request, lambda asked: answer(asked, network), provider, status)
 
-    def ask_for_device(asked: Incoming) -> Mapping[str, Any]:
-        return provider.protocol.device_authorization.answer(asked, network())
+        mount_direct(app, path, endpoint, _METHODS)
 
     def introspect(asked: Incoming) -> Mapping[str, Any] | Response:
         if MEDIA_TYPE in (asked.accept or ""):
-            return jwt_response(provider.protocol.introspection.answer_signed(asked), MEDIA_TYPE)
-        return provider.protocol.introspection.answer(asked)
+            return jwt_response(protocol.introspection.answer_signed(asked), MEDIA_TYPE)
+        return protocol.introspection.answer(asked)
 
-    mount("/token", provider.protocol.token.answer)
-    mount("/par", push, 201)
-    mount("/bc-authorize", provider.protocol.backchannel_authentication.answer)
-    mount("/device_authorization", ask_for_device)
+    mount("/token", protocol.token.answer)
+    mount_limited("/par", protocol.pushed_authorization.answer, 201)
+    mount("/bc-authorize", protocol.backchannel_authentication.answer)
+    mount_limited("/device_authorization", protocol.device_authorization.answer)
     mount("/introspect", introspect)
-    mount("/revoke", provider.protocol.revocation.answer)
+    mount("/revoke", protocol.revocation.answer)

@@ -1,12 +1,13 @@
 """GET and POST /userinfo."""
 
-from flask import Flask, Response, request
+from flask import Flask, Request, Response
 
 from idp.protocol.errors import ProtocolError
 from idp.protocol.protected_resource import refuse
 from idp.protocol.userinfo_jwt import MEDIA_TYPE
 from idp.web.client_certificate import client_certificate
-from idp.web.interaction_id import with_interaction_id
+from idp.web.direct import mount_direct
+from idp.web.interaction_id import name_interaction
 from idp.web.rendering import Renderer
 from idp.web.request import incoming
 from idp.web.response import json_response, jwt_response, preflight_response
@@ -18,9 +19,7 @@ def mount_userinfo(app: Flask, provider: Provider, _renderer: Renderer) -> None:
     limit = provider.settings.server.body_bytes
     userinfo = provider.protocol.userinfo
 
-    @app.route("/userinfo", methods=["GET", "POST"], provide_automatic_options=False)
-    @with_interaction_id
-    def userinfo_endpoint() -> Response:
+    def answered(request: Request) -> Response:
         certificate = client_certificate(request, provider.settings)
         asked = incoming(request, limit, certificate=certificate)
         try:
@@ -33,6 +32,9 @@ def mount_userinfo(app: Flask, provider: Provider, _renderer: Renderer) -> None:
             return jwt_response(answer, MEDIA_TYPE)
         return json_response(answer)
 
-    @app.route("/userinfo", methods=["OPTIONS"], provide_automatic_options=False)
-    def preflight() -> Response:
-        return preflight_response()
+    def userinfo_endpoint(request: Request) -> Response:
+        if request.method == "OPTIONS":
+            return preflight_response()
+        return name_interaction(request, answered(request))
+
+    mount_direct(app, "/userinfo", userinfo_endpoint, ["GET", "POST", "OPTIONS"])
