@@ -14,6 +14,7 @@ from idp.part import Part
 from idp.tokens.confirmation import UNBOUND, Confirmation
 from idp.tokens.grant import Grant
 from idp.tokens.jose import ForeignTokenError, read, sign
+from idp.tokens.known_tokens import KnownTokens
 
 TYP = "at+jwt"
 
@@ -54,6 +55,7 @@ class AccessTokens(Part):
     issuer: str
     seconds: int
     not_before: NotBefore
+    known: KnownTokens[AccessToken]
 
     def for_grant(self, grant: Grant, subject: str, terms: Terms) -> str:
         """Return a token of a person's grant (RFC 9068 §2.2), for `grant.resource`."""
@@ -77,12 +79,26 @@ class AccessTokens(Part):
 
     def read(self, token: str, now: int) -> AccessToken:
         """Return the claims of `token`. Raises ForeignTokenError when it is not valid now."""
-        claims = read(self.keys, token, TYP)
-        audience = claims["aud"]
-        if claims["iss"] != self.issuer or claims["exp"] <= now:
+        keys = self.keys.current()
+        claims = self.known.find(keys, token)
+        if claims is None:
+            claims = self._verified(token)
+            self.known.keep(keys, token, claims)
+        if claims.expires_at <= now:
             raise ForeignTokenError("expired")
-        if claims["iat"] <= self.not_before.restored_at:
+        if claims.issued_at <= self.not_before.restored_at:
             raise ForeignTokenError("issued before the database was restored")
+        return claims
+
+    def is_for_us(self, token: AccessToken) -> bool:
+        """Return whether `token` is for our own endpoints, not for a resource."""
+        return self.issuer in token.audience
+
+    def _verified(self, token: str) -> AccessToken:
+        claims = read(self.keys, token, TYP)
+        if claims["iss"] != self.issuer:
+            raise ForeignTokenError("issued under another name")
+        audience = claims["aud"]
         return AccessToken(
             jti=claims["jti"],
             client_id=claims["client_id"],
@@ -96,10 +112,6 @@ class AccessTokens(Part):
             confirmation=Confirmation.of(claims.get("cnf")),
             act=claims.get("act"),
         )
-
-    def is_for_us(self, token: AccessToken) -> bool:
-        """Return whether `token` is for our own endpoints, not for a resource."""
-        return self.issuer in token.audience
 
     def _mint(
         self, client_id: ClientId, subject: str, terms: Terms, more: Mapping[str, Any]

@@ -9,6 +9,7 @@ from idp.tokens.claims.standard import StandardClaims
 from idp.tokens.former_subjects import FormerSubjects
 from idp.tokens.id_token import IdTokens
 from idp.tokens.issued_claims import IssuedClaims, IssuedTally, Rederivation
+from idp.tokens.known_tokens import KnownTokens
 from idp.tokens.pushed_request import PushedRequests
 from idp.tokens.refresh_token import RefreshTokens
 from idp.tokens.subject import Subjects
@@ -66,6 +67,7 @@ class Tokens:
             issuer=self._provider.issuer,
             seconds=self._lifetimes.access_token_seconds,
             not_before=self._provider.restorations,
+            known=KnownTokens(),
         )
 
     @built_once
