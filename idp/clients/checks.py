@@ -11,6 +11,7 @@ from idp.clients.model import AuthenticationMethod, Client, DeliveryMode, Subjec
 from idp.clients.problem import ClientRefused, Problem, problem
 from idp.clients.profiles import RESPONSE_TYPES, rules_of
 from idp.clients.uri_checks import check_uris
+from idp.clients.uris import LONGEST_URI
 from idp.keys.algorithms import CONTENT_ENCRYPTION, KEY_ENCRYPTION
 from idp.untrusted import split_uri
 
@@ -46,7 +47,7 @@ _SIGNED_ANSWERS = (
 )
 _ENCRYPTED_ANSWERS = ("authorization", "id_token", "userinfo")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-_RESOURCE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!-\"$-~]{1,500}")
+_RESOURCE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!-\"$-~]+")
 _OWN_SCOPE = re.compile(r"[a-z][a-z0-9._:-]{0,63}")
 _POLICY_CLAIM = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,99}=[a-z_]{2,40}")
 _SHORTEST_ID_TOKEN_SECONDS = 60
@@ -201,7 +202,9 @@ def _requests(client: Client) -> Iterator[Problem]:
     if client.require_signed_request_object and algorithm == "none":
         yield problem("request_object_signing_alg", "none_contradicts")
     for resource in (*client.resources, *client.protected_resources):
-        if not _RESOURCE.fullmatch(resource):
+        if len(resource) > LONGEST_URI:
+            yield problem("resources", "uri_long", value=resource)
+        elif not _RESOURCE.fullmatch(resource):
             yield problem("resources", "not_a_resource", value=resource)
 
 

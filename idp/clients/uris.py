@@ -4,7 +4,8 @@ import re
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
-_LONGEST = 512
+LONGEST_URI = 512
+"""The longest address or identifier of a resource, in characters."""
 _NEVER = frozenset('\\"<>^`{|}')
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*")
 _ENCODED = re.compile(r"%(?![0-9a-f]{2})|%[01][0-9a-f]|%7f|%5c", re.IGNORECASE)
@@ -21,25 +22,29 @@ def is_private_use(uri: str) -> bool:
 
     Schemes of browsers and systems have no dot, so none of them passes.
     """
-    return bool(_PRIVATE_USE.fullmatch(uri)) and len(uri) <= _LONGEST and not _ENCODED.search(uri)
+    return (
+        bool(_PRIVATE_USE.fullmatch(uri)) and len(uri) <= LONGEST_URI and not _ENCODED.search(uri)
+    )
 
 
 def unsafe_uri(uri: str) -> str | None:
     """Return the key of the sentence why `uri` may not be registered, or None when it may."""
     if not uri.isascii() or any(each <= " " or each in _NEVER for each in uri):
         return "uri_characters"
-    if len(uri) > _LONGEST:
+    if len(uri) > LONGEST_URI:
         return "uri_long"
     try:
         parts = urlsplit(uri)
         _ = parts.port
     except ValueError:
         return "uri_not"
+    if parts.scheme and not uri.startswith(parts.scheme):
+        return "uri_scheme"
     return _unsafe_parts(parts, uri)
 
 
 def _unsafe_parts(parts: SplitResult, uri: str) -> str | None:
-    if not parts.hostname or not uri.startswith(f"{parts.scheme}:"):
+    if not parts.hostname:
         return "uri_absolute"
     # RFC 8252 §7.3: an application on the person's own machine listens there, without TLS.
     on_loopback = parts.scheme == "http" and parts.hostname in _LOOPBACK

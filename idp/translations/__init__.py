@@ -5,6 +5,7 @@ the name are TOML tables). `{value}` is filled in. A sentence that depends on a 
 with `one` and `other`, chosen by the value `count`.
 """
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 from msgspec import Struct
 
 LOCALES = ("fr", "en")
+_TWO_STOPS = re.compile(r"\b([ap]\.m\.)\.")
 _FOLDER = Path(__file__).parent
 
 
@@ -35,8 +37,10 @@ class Words(Struct, frozen=True, eq=False):
         sentence = self.sentences[key]
         if isinstance(sentence, dict):
             sentence = sentence["one" if self._is_one(values["count"]) else "other"]
-        filled: str = sentence.format_map(values) if values else sentence
-        return filled
+        if not values:
+            return str(sentence)
+        # A time of day in English ends in a full stop already.
+        return _TWO_STOPS.sub(r"\1", sentence.format_map(values))
 
     def _is_one(self, count: object) -> bool:
         # French counts zero as singular; English does not (Unicode CLDR plural rules).

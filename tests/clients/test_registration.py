@@ -135,6 +135,43 @@ FAPI2 = replace(
 )
 
 
+@pytest.mark.parametrize(
+    ("uri", "sentence"),
+    [
+        ("HTTPS://portal.example.org/cb", "does not write its scheme in lower case"),
+        ("portal.example.org/cb", "is not an https address with a host name"),
+        ("http://portal.example.org/cb", "must be HTTPS"),
+        ("https://portal.example.org/*", "asterisk"),
+        ("https://portal.example.org/cb#a", "fragment"),
+        (f"https://portal.example.org/{'a' * 500}", "is longer than 512 characters"),
+    ],
+)
+def test_what_is_said_of_an_address_is_what_is_wrong_with_it(uri: str, sentence: str) -> None:
+    with pytest.raises(OperationError, match=sentence):
+        check_client(replace(GOOD, redirect_uris=(uri,)), DAY)
+
+
+@pytest.mark.parametrize(
+    ("resource", "sentence"),
+    [
+        ("urn:absences", None),
+        (f"urn:{'a' * 508}", None),
+        (f"urn:{'a' * 509}", "is longer than 512 characters"),
+        ("absences", "is not an absolute URI"),
+        ("https://absences.example.org/#a", "without fragment"),
+    ],
+)
+def test_a_resource_is_refused_for_what_is_wrong_with_it(
+    resource: str, sentence: str | None
+) -> None:
+    client = replace(GOOD, resources=(resource,))
+    if sentence is None:
+        check_client(client, DAY)
+        return
+    with pytest.raises(OperationError, match=sentence):
+        check_client(client, DAY)
+
+
 @pytest.mark.parametrize("member", ["start_uri", "help_uri", "video_uri"])
 @pytest.mark.parametrize("uri", ATTACKS)
 def test_what_an_administrator_alone_writes_is_checked_as_what_portals_write(
