@@ -62,9 +62,10 @@ lock: $(BIN)/python  ## Choose the newest packages that pyproject.toml allows, a
 	$(LOCK) --group build --group demo -c requirements/test.txt -o requirements/demo.txt
 	$(LOCK) -c requirements/test.txt -o requirements/run.txt
 
-release: $(VENV)/.test  ## Build wheel, sdist, SBOM and checksums of the last commit into dist/
+release: $(VENV)/.test  ## Build wheel, sdist, SBOM, checksums (with BASE=... the image) of the last commit into dist/
 	@rm -rf dist
 	@.ci/release dist
+	@$(if $(BASE),.ci/image dist $(BASE) $(IMAGE_OPTIONS))
 	@cat dist/SHA256SUMS
 
 clean:  ## Remove the environment and what the tools left; data and keys stay
