@@ -308,10 +308,10 @@ class Client:
         found = (each for each in self.policies if each.name.lower() == (name or "").lower())
         return next(found, B2CPolicy(name or ""))
 
-    def tenant_of(self, policy: str) -> str:
-        """Return the tenant of the first alias with the policy; "" when none has it any more."""
+    def tenants_of(self, policy: str) -> tuple[str, ...]:
+        """Return the tenants of the aliases with the policy."""
         named = (each.rpartition("/") for each in self.aliases)
-        return next((tenant for tenant, _, name in named if name == policy), "")
+        return tuple(tenant for tenant, _, name in named if name == policy)
 
     @property
     def sector_identifier(self) -> str:

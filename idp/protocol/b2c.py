@@ -4,8 +4,10 @@ Only for requests that came by its addresses, where a policy is named.
 """
 
 import json
+import re
 from base64 import urlsafe_b64encode
 from typing import Any
+from uuid import NAMESPACE_DNS, uuid5
 
 from idp.clients import Client
 from idp.protocol.errors import (
@@ -18,6 +20,7 @@ from idp.protocol.errors import (
 )
 from idp.protocol.parameters import Parameters
 
+_GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _NO_SESSION = "AADB2C90077: User does not have an existing session and request prompt parameter"
 _ANSWERS: dict[type[ProtocolError], tuple[str, str]] = {
     PasswordForgottenError: ("access_denied", "AADB2C90118: The user has forgotten their password"),
@@ -51,9 +54,16 @@ def wants_client_info(parameters: Parameters) -> bool:
 
 def client_info(client: Client, policy: str, subject: str) -> str:
     """Return that key: MSAL keeps one account for each policy."""
-    named = {"uid": f"{subject}-{policy.lower()}", "utid": client.tenant_of(policy)}
+    named = {"uid": f"{subject}-{policy.lower()}", "utid": _tenant_id(client, policy)}
     text = json.dumps(named, separators=(",", ":"))
     return urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _tenant_id(client: Client, policy: str) -> str:
+    """Return the tenant's GUID, or one derived from its name: MSAL.NET ends a name at its dot."""
+    tenants = client.tenants_of(policy)
+    guids = (each.lower() for each in tenants if _GUID.fullmatch(each))
+    return next(guids, str(uuid5(NAMESPACE_DNS, next(iter(tenants), "").lower())))
 
 
 def token_members(answer: dict[str, Any], now: int, id_token_seconds: int) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from uuid import NAMESPACE_DNS, uuid5
 
 from idp.clients import AuthenticationMethod
 from tests.conftest import register
@@ -39,5 +40,8 @@ def test_msal_for_python_signs_in_and_renews_by_the_address_of_a_policy(tls: Liv
     subject = said["claims"]["sub"]
     assert said["claims"]["tfp"] == _POLICY
     assert said["claims"]["emails"] == [tls.visitor.address]
-    assert said["account"]["home_account_id"] == f"{subject}-{_POLICY.lower()}.{_TENANT}"
+    assert (
+        said["account"]["home_account_id"]
+        == f"{subject}-{_POLICY.lower()}.{uuid5(NAMESPACE_DNS, _TENANT)}"
+    )
     assert said["renewed"] is True

@@ -5,6 +5,7 @@ from base64 import urlsafe_b64decode
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -29,7 +30,7 @@ def old(provider: Provider, legacy_party: RelyingParty) -> RelyingParty:
     """A portal that keeps the addresses of B2C, and reads its claims."""
     client = replace(
         legacy_party.client,
-        aliases=(f"{GUID}/{POLICY}", f"{TENANT}/{POLICY}", f"{TENANT}/{IN_ACR}"),
+        aliases=(f"{TENANT}/{POLICY}", f"{GUID}/{POLICY}", f"{TENANT}/{IN_ACR}"),
         policies=(B2CPolicy(IN_ACR, is_named_in_acr=True),),
         policy_claims=("extension_Courriel=email", "extension_Nothing=phone_number"),
         scope_claims_in_id_token=True,
@@ -111,6 +112,17 @@ def test_msal_gets_its_key_when_it_asks_for_it(provider: Provider, old: RelyingP
     unasked = authorize(provider, old, POLICY)
     assert "client_info" not in unasked
     assert "client_info" not in redeem(provider, old, unasked["code"])
+
+
+def test_msals_key_holds_no_full_stop_where_the_tenant_has_a_name_alone(
+    provider: Provider, old: RelyingParty
+) -> None:
+    register(provider, replace(old.client, aliases=(f"{TENANT}/{POLICY}",)))
+    first, second = (
+        opened(authorize(provider, old, POLICY, client_info="1")["client_info"]) for _ in range(2)
+    )
+    assert first == second
+    assert str(UUID(first["utid"])) == first["utid"]
 
 
 def test_the_token_endpoint_says_when_tokens_begin_and_end_as_b2c_does(
