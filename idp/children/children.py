@@ -1,13 +1,13 @@
 """The package's interface: what journeys, tokens and the command line ask about children."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 from idp.audit import Audit
 from idp.audit.events import ChildUnlinked
 from idp.children import table
 from idp.children.bound_link import move_links
-from idp.children.confirm import ChildConfirmation, boards_of_account
+from idp.children.confirm import ChildConfirmation, Student, boards_of_account
 from idp.children.current import CurrentFacts
 from idp.children.endings import ClaimEndings
 from idp.children.letters.holding import forget_letters, move_letters
@@ -72,6 +72,12 @@ class Children:
             typed=typed,
             network=network,
         )
+
+    def confirm_known(
+        self, tx: Transaction, account_id: AccountId, known: Collection[Student]
+    ) -> frozenset[Student]:
+        """Confirm children by what a former system knew: see `ChildConfirmation.confirm_known`."""
+        return self._confirmation.confirm_known(tx, account_id, known)
 
     def tries_left(self, tx: Transaction, account_id: AccountId) -> Left:
         """Return how many more numbers the account may try, and until when."""

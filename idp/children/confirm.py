@@ -5,6 +5,7 @@ is wrong or the address is not on that file, and every try is counted before it 
 """
 
 import hmac
+from collections.abc import Collection, Iterable, Mapping
 
 from msgspec import Struct, structs
 
@@ -29,6 +30,9 @@ from idp.registry import fiche_key, permanent_code_key
 from idp.registry.contact import is_row_bound
 from idp.settings import Settings
 from idp.storage import Acting, Transaction
+
+Student = tuple[str, bytes]
+"""An organisation, and the key of one of its students there."""
 
 
 class NumberTry(Struct, frozen=True):
@@ -82,19 +86,47 @@ class ChildConfirmation:
             charges = _charges(attempt)
             self._limits.charge_all(tx, charges)
         with acting() as tx:
-            named = self._named(attempt, self._files(tx, attempt))
+            files = self._files(tx, attempt.account_id, attempt.organisations)
+            named = self._named(attempt, files)
             in_doubt = len(named) > 1 and number.permanent_code is None
             if named:
                 self._limits.give_back(tx, charges)
             else:
                 (only,) = attempt.organisations if len(attempt.organisations) == 1 else ("",)
                 self._audit.record(tx, ChildRefused(subject=account_id, organisation=only))
-            confirmed = 0 if in_doubt else self._link(tx, attempt, named)
+            confirmed = 0 if in_doubt else self._link(tx, account_id, named)
         if in_doubt:
             raise PersonError("PRV-CHILD-BOARD", "errors.child_board", field="organisation")
         if not confirmed:
             raise PersonError("PRV-CHILD-NO-MATCH", "errors.child_no_match", field="number")
         return Confirmed(children=confirmed)
+
+    def confirm_known(
+        self, tx: Transaction, account_id: AccountId, known: Collection[Student]
+    ) -> frozenset[Student]:
+        """Link the `known` students whose file lists a proven address now, and return them.
+
+        Their numbers were confirmed before, at a portal of the former system; with each, the others
+        of its organisation as for a number that is typed. Students without such a file wait.
+        """
+        files = self._files(tx, account_id, {organisation for organisation, _ in known})
+        found = frozenset(
+            (organisation, file.student_key)
+            for organisation, listed in files.items()
+            for file in listed
+            if (organisation, file.student_key) in known
+        )
+        named = {}
+        for organisation in {each for each, _ in found}:
+            listed = files[organisation]
+            meant = [each for each in listed if (organisation, each.student_key) in found]
+            others = () if self._each else listed
+            named[organisation] = [
+                *(structs.replace(each, is_named=True) for each in meant),
+                *others,
+            ]
+        self._link(tx, account_id, named)
+        return found
 
     def tries_left(self, tx: Transaction, account_id: AccountId) -> Left:
         """Return how many more numbers the account may try, and until when."""
@@ -108,12 +140,12 @@ class ChildConfirmation:
             return (organisation,)
         return tuple(code for code, _ in boards_of_account(tx, account_id, self._clock.seconds()))
 
-    def _files(self, tx: Transaction, attempt: NumberTry) -> dict[str, list[File]]:
+    def _files(
+        self, tx: Transaction, account_id: AccountId, organisations: Iterable[str]
+    ) -> dict[str, list[File]]:
         """Return the files that list a proven address, by organisation."""
-        rows = tx.rows(
-            table.FILES_OF_ACCOUNT, account_id=attempt.account_id, now=self._clock.seconds()
-        )
-        files: dict[str, list[File]] = {each: [] for each in attempt.organisations}
+        rows = tx.rows(table.FILES_OF_ACCOUNT, account_id=account_id, now=self._clock.seconds())
+        files: dict[str, list[File]] = {each: [] for each in organisations}
         for row in rows:
             if row.organisation in files and is_row_bound(self._vault, row):
                 files[row.organisation].append(
@@ -142,17 +174,17 @@ class ChildConfirmation:
                 found[organisation] = [*named, *others]
         return found
 
-    def _link(self, tx: Transaction, attempt: NumberTry, named: dict[str, list[File]]) -> int:
+    def _link(self, tx: Transaction, account_id: AccountId, named: Mapping[str, list[File]]) -> int:
         count = 0
         for organisation, files in named.items():
             # The first of each student: a family may be listed by two addresses.
             students: dict[bytes, File] = {}
             for file in files:
                 students.setdefault(file.student_key, file)
-            self._links.add(tx, attempt.account_id, organisation, students.values())
+            self._links.add(tx, account_id, organisation, students.values())
             count += len(students)
             event = ChildrenConfirmed(
-                subject=attempt.account_id, organisation=organisation, count=len(students)
+                subject=account_id, organisation=organisation, count=len(students)
             )
             self._audit.record(tx, event)
         return count

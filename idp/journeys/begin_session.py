@@ -18,6 +18,7 @@ from idp.audit.events import SignedIn
 from idp.authenticators import Authenticators, Holder, PendingSignIn, Realm
 from idp.clock import Clock
 from idp.ids import AccountId, Sid
+from idp.journeys.claim_imported import ClaimImported
 from idp.journeys.methods import ELSEWHERE, PASSKEY, PASSWORD, SEVERAL_FACTORS, Methods
 from idp.journeys.new_browsers import NewBrowsers
 from idp.journeys.reopening_offers import (
@@ -80,6 +81,7 @@ class BeginSession(Part):
     new_browsers: NewBrowsers
     account_browsers: AccountBrowsers
     offers: ReopeningOffers
+    claim_imported: ClaimImported
     audit: Audit
     clock: Clock
 
@@ -173,6 +175,8 @@ class BeginSession(Part):
             self.new_browsers.notice(tx, account.id, visitor)
         self.account_browsers.note(tx, account.id, visitor.browser, visitor.device, how.proven_by)
         self.accounts.note_use(tx, account.id)
+        # A file may list the address since the last time.
+        self.claim_imported.hold_children(tx, account.id)
         sid = started.session.sid
         methods = " ".join(how.methods.amr)
         self.audit.record(

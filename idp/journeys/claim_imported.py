@@ -6,6 +6,7 @@ one who comes at the same time gets nothing.
 
 from idp.audit import Audit
 from idp.audit.events import ImportedAccountClaimed
+from idp.children import Children
 from idp.errors import PersonError
 from idp.ids import AccountId
 from idp.imported_accounts import ImportedAccounts
@@ -20,6 +21,7 @@ class ClaimImported(Part):
 
     imported_accounts: ImportedAccounts
     former_subjects: FormerSubjects
+    children: Children
     audit: Audit
 
     def claim(self, tx: Transaction, account_id: AccountId, address: Address) -> None:
@@ -36,6 +38,23 @@ class ClaimImported(Part):
                     subject=account_id, source=each.source, known_as_before=known
                 ),
             )
+        self.hold_children(tx, account_id)
+
+    def hold_children(self, tx: Transaction, account_id: AccountId) -> None:
+        """Confirm the children of claimed accounts whose file lists a proven address by now.
+
+        The number was right at the former portal; condition 1 of the claim, an address proven by a
+        code of ours, is the account's as ever.
+        """
+        for claimed in self.imported_accounts.of_account(tx, account_id):
+            pending = {
+                (each.organisation, each.student_key): each
+                for each in self.imported_accounts.children(tx, claimed.id)
+            }
+            if not pending:
+                continue
+            for student in self.children.confirm_known(tx, account_id, pending.keys()):
+                self.imported_accounts.drop_child(tx, claimed.id, pending[student])
 
     def claim_for_new(self, tx: Transaction, account_id: AccountId, address: Address) -> None:
         """Do the same for an account that this transaction creates.

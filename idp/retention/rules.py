@@ -150,6 +150,14 @@ RETAINED = (
         bounds=DayBounds(30, 3_660),
     ),
     Retention(
+        "imported_child",
+        "imported_id, organisation, student_key",
+        "added_at",
+        730 * DAY,
+        "no file listed an address of the parent in two school years",
+        bounds=DayBounds(30, 3_660),
+    ),
+    Retention(
         "account_import",
         "id",
         "started_at",

@@ -139,6 +139,7 @@ class Journeys:
             offers=self.reopening_offers,
             authenticators=self._directory.authenticators,
             audit=self._audit,
+            claim_imported=self.claim_imported,
             clock=self._clock,
         )
 
@@ -180,6 +181,7 @@ class Journeys:
         return ClaimImported(
             imported_accounts=self._directory.imported_accounts,
             former_subjects=self._provider.tokens.former_subjects,
+            children=self._directory.children,
             audit=self._audit,
         )
 

@@ -27,6 +27,7 @@ def upgrade() -> None:
         # Of the code that it was used with: the same click, sent twice, is let in twice.
         may("code_hash", BYTES),
     )
+    index("imported_child_by_age", "imported_child", ["added_at"])
     index(
         "imported_with_password",
         "imported_account",
