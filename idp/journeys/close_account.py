@@ -28,6 +28,11 @@ class CloseAccount(Part):
         with self.database.reading() as tx:
             return self._erased_at(tx)
 
+    def reopening_days(self) -> int:
+        """Return for how many days an account that is closed now may be opened again."""
+        with self.database.reading() as tx:
+            return self.retention.seconds(tx)[CLOSED_ACCOUNT.name] // DAY
+
     def close(self, session: Session) -> SignedOut:
         """Close the account of `session`; return the portals' pages that the browser must load."""
         account_id = session.account_id

@@ -28,6 +28,8 @@ class ConfirmChild:
         self._addresses = addresses
         self.number_length = shown_lengths(settings.fiche_digits)
         """How many digits fiche numbers have here."""
+        self.each = settings.confirm == "each"
+        """Whether every child is confirmed by a number of their own."""
 
     def boards(self, account_id: AccountId) -> tuple[tuple[str, str], ...]:
         """Return code and name of the organisations that list one of the account's addresses.

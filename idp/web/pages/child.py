@@ -40,6 +40,7 @@ class ChildPage(Part):
             number=request.text("number"),
             number_length=self.confirm_child.number_length,
             compared=tuple(each.written for each in self.confirm_child.compared(account_id)),
+            each=self.confirm_child.each,
             can_skip=_can_skip(request),
             add_address_path=request.to(ADDRESSES),
             help_path=help_path(request, request.problem_code),

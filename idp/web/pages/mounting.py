@@ -186,6 +186,7 @@ def _account(frame: ParentPageFrame, provider: Provider) -> None:
         own_addresses=own.own_addresses,
         own_children=own.own_children,
         recent_additions=own.recent_additions,
+        close_account=own.close_account,
         elsewhere=bool(provider.directory.upstreams.names),
     )
     frame.mount_shown(home)

@@ -22,6 +22,7 @@ class AccountView(View, frozen=True, kw_only=True):
     """Whether there are other providers to sign in with."""
     addresses: tuple[str, ...]
     children_count: int
+    reopening_days: int
     suspended_count: int = 0
     """How much waits for an answer since a recovery."""
 
@@ -56,6 +57,8 @@ class ChildrenView(View, frozen=True, kw_only=True):
     children: tuple[LinkedChild, ...]
     unconfirmed_count: int
     organisations: tuple[OrganisationChoice, ...]
+    each: bool = False
+    """Whether every child is confirmed by a number of their own."""
     organisation: str = ""
     number: str = ""
     number_length: str = "7"

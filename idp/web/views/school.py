@@ -24,6 +24,8 @@ class ChildView(View, frozen=True, kw_only=True):
     number: str = ""
     number_length: str = "7"
     compared: tuple[str, ...] = ()
+    each: bool = False
+    """Whether every child is confirmed by a number of their own."""
     can_skip: bool = False
     add_address_path: str
     help_path: str

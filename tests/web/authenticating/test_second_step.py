@@ -5,10 +5,10 @@ import re
 import pytest
 
 from idp.authenticators import Holder
-from idp.clock import DAY
+from idp.clock import DAY, MINUTE
 from idp.wiring import Provider
 from tests.authenticators.device import Device
-from tests.conftest import Parent, TestClock
+from tests.conftest import Parent, TestClock, make_parent
 from tests.databases import on_one_database
 from tests.web.authenticating.conftest import add_app, add_passkey, answer, step_code
 from tests.web.pages.person import Person
@@ -202,3 +202,32 @@ def test_a_closed_account_is_offered_again_only_after_the_second_step(
     assert offer is not None
     person.send(offre=offer[1])
     assert signed_in(person)
+
+
+@on_one_database
+def test_recovery_codes_are_shown_by_one_page_for_ten_minutes_to_their_owner(
+    person: Person, parent: Parent, clock: TestClock
+) -> None:
+    person.sign_in(parent.address, parent.password)
+    _, codes = add_app(person, clock)
+    shown_at = person.where
+
+    assert codes[0] in person.open(shown_at).text
+    assert codes[0] not in person.open("/compte/application").text
+    clock.advance(10 * MINUTE)
+    assert codes[0] not in person.open(shown_at).text
+
+
+@on_one_database
+def test_recovery_codes_are_shown_to_nobody_who_signs_in_next(
+    person: Person, parent: Parent, clock: TestClock
+) -> None:
+    other = make_parent(person.provider, "jean.roy@exemple.quebec")
+    person.sign_in(parent.address, parent.password)
+    _, codes = add_app(person, clock)
+    shown_at = person.where
+    sign_out(person)
+    person.sign_in(other.address, other.password)
+
+    assert signed_in(person)
+    assert codes[0] not in person.open(shown_at).text

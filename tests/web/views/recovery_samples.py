@@ -82,7 +82,11 @@ RECOVERY = (
     Sample(
         "account-suspended",
         lambda frame: AccountView(
-            frame=signed_in(frame), addresses=(ADDRESS,), children_count=2, suspended_count=3
+            frame=signed_in(frame),
+            addresses=(ADDRESS,),
+            children_count=2,
+            reopening_days=30,
+            suspended_count=3,
         ),
     ),
     Sample(

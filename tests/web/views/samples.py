@@ -260,6 +260,7 @@ ACCOUNT = (
             notice="notices.password_changed",
             addresses=(ADDRESS,),
             children_count=2,
+            reopening_days=30,
         ),
     ),
     Sample(

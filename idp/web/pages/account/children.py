@@ -33,6 +33,7 @@ class ChildrenPage(Part):
             organisations=organisation_choices(request, self.confirm_child, account_id),
             organisation=request.text("organisation"),
             number=request.text("number"),
+            each=self.confirm_child.each,
             number_length=self.confirm_child.number_length,
         )
 

@@ -1,5 +1,6 @@
 """`/compte`: links to each part of the account."""
 
+from idp.journeys.close_account import CloseAccount
 from idp.journeys.own_addresses import OwnAddresses
 from idp.journeys.own_children import OwnChildren
 from idp.journeys.recent_additions import RecentAdditions
@@ -20,6 +21,7 @@ class AccountPage(Part):
     own_addresses: OwnAddresses
     own_children: OwnChildren
     recent_additions: RecentAdditions
+    close_account: CloseAccount
     elsewhere: bool
 
     def show(self, request: SignedInRequest) -> Answer:
@@ -30,5 +32,6 @@ class AccountPage(Part):
             elsewhere=self.elsewhere,
             suspended_count=len(self.recent_additions.list(request.session)),
             addresses=tuple(each.address.written for each in addresses),
+            reopening_days=self.close_account.reopening_days(),
             children_count=len(self.own_children.list(account_id).linked),
         )
