@@ -140,8 +140,8 @@ FAPI2 = replace(
     [
         ("HTTPS://portal.example.org/cb", "does not write its scheme in lower case"),
         ("portal.example.org/cb", "is not an https address with a host name"),
-        ("http://portal.example.org/cb", "must be HTTPS"),
-        ("https://portal.example.org/*", "asterisk"),
+        ("http://portal.example.org/cb", "must be https"),
+        ("https://portal.example.org/*", "wildcard"),
         ("https://portal.example.org/cb#a", "fragment"),
         (f"https://portal.example.org/{'a' * 500}", "is longer than 512 characters"),
     ],
