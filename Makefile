@@ -54,6 +54,7 @@ browser: $(VENV)/.test $(VENV)/.stand-in $(VENV)/.portals  ## Run the tests that
 	@$(BIN)/python -m pytest -q -m browser $(TESTS)
 
 bench: $(VENV)/.test $(VENV)/.stand-in $(VENV)/.peer  ## Measure Parvis against its floor and a peer
+	@PYTHON=$(PYTHON) .ci/debian $(DEBIAN) redis-server
 	@$(BIN)/python -m benchmarks
 
 lock: $(BIN)/python  ## Choose the newest packages that pyproject.toml allows, and lock them

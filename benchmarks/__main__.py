@@ -1,112 +1,104 @@
-"""`make bench`: Parvis, its floor and a peer, in turn, under the same load; a table of ratios."""
+"""`make bench`: Parvis in each form, its floor and a peer, in turn, under the same load.
+
+    python -m benchmarks [NAME ...] [--rounds 5] [--seconds 2] [--only SCENARIO] [--save FILE]
+
+Every server runs all the while, and one at a time is asked: each round puts each scenario on every
+server before the next scenario, in another order each time. Prints tables of medians and ratios;
+`--save` keeps every run (`benchmarks/results/`).
+"""
 
 import argparse
 import os
 import platform
-import shutil
-import statistics
+import random
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import targets
-from benchmarks.driver import Result
-from benchmarks.scenarios import SCENARIOS
-from benchmarks.targets import Target
-from tests.databases import postgresql
+import msgspec
 
-_FIRST_PORT = 26_000
+from benchmarks.contenders import started
+from benchmarks.driver import Result
+from benchmarks.results import Measured, Results, tables
+from benchmarks.scenarios import SCENARIOS, lacks
+from benchmarks.targets import Target
+from idp import __version__
+
 _DRIVER_CORE = 1
 # Parvis gives freed memory back every five seconds.
 _REST_SECONDS = 6.0
+_ORDER = random.Random(2026)
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure, print and keep."""
     options = _options()
     # A server on the first core, the driver on the second: figures are for one core.
     os.sched_setaffinity(0, {_DRIVER_CORE % (os.cpu_count() or 1)})
-    folder = Path(tempfile.mkdtemp(prefix="parvis-benchmark-"))
-    try:
-        if options.postgresql:
-            (folder / "postgresql").mkdir()
-            with postgresql(folder / "postgresql") as url:
-                _compare(folder, options, url)
-        else:
-            _compare(folder, options, None)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix="parvis-benchmark-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # PostgreSQL runs as another user
+        with started(folder, options.names) as targets:
+            results = _measure(targets, options)
+    print(tables(results))
+    if options.save is not None:
+        options.save.write_bytes(msgspec.json.format(msgspec.json.encode(results), indent=1))
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", help="servers whose name holds one of these (all)")
     parser.add_argument("--seconds", type=float, default=2.0, help="of each run (2)")
-    parser.add_argument("--runs", type=int, default=3, help="of which the median counts (3)")
-    parser.add_argument("--postgresql", action="store_true", help="Parvis on PostgreSQL")
-    parser.add_argument("--only", help="one scenario, by its name")
+    parser.add_argument("--rounds", type=int, default=5, help="of which the median counts (5)")
+    parser.add_argument(
+        "--only", action="append", choices=SCENARIOS, help="a scenario, by its name"
+    )
+    parser.add_argument("--save", type=Path, help="a file for every run")
     return parser.parse_args()
 
 
-def _compare(folder: Path, options: argparse.Namespace, database_url: str | None) -> None:
-    makers: dict[str, Callable[[], Target | None]] = {
-        "floor": lambda: targets.floor(folder, _FIRST_PORT),
-        "parvis": lambda: targets.parvis(folder, _FIRST_PORT + 1, database_url),
-        "peer": lambda: targets.peer(_FIRST_PORT + 2),
+def _measure(targets: dict[str, Target], options: argparse.Namespace) -> Results:
+    load_before = os.getloadavg()[0]
+    names = options.only or list(SCENARIOS)
+    servers = {
+        name: Measured(started_seconds=target.started_seconds) for name, target in targets.items()
     }
-    measured: dict[str, dict[str, Result]] = {}
-    for name, make in makers.items():
-        target = make()
-        if target is None:
-            print("measured without the peer: make bench installs it", file=sys.stderr)
-            continue
-        try:
-            measured[name] = _measure(target, options)
-        finally:
-            target.stop()
-    _print(measured)
-
-
-def _measure(target: Target, options: argparse.Namespace) -> dict[str, Result]:
-    results = {}
-    for name, scenario in SCENARIOS.items():
-        if options.only not in (None, name) or (
-            target.name == "oidc-provider" and name == "password journey"
-        ):
-            continue
-        scenario(target, options.seconds / 4)  # warm
-        runs = [scenario(target, options.seconds) for _ in range(options.runs)]
-        if errors := sum(run.errors for run in runs):
-            raise RuntimeError(f"{target.name}, {name}: {errors} errors")
-        middle = statistics.median_low([run.per_second for run in runs])
-        results[name] = next(run for run in runs if run.per_second == middle)
-    busy = target.resident_mib()
+    for number in range(options.rounds + 1):
+        print(f"round {number} of {options.rounds}", file=sys.stderr, flush=True)
+        for scenario in names:
+            for name in _ORDER.sample(list(targets), len(targets)):
+                if lacks(targets[name], scenario):
+                    continue
+                run = _run(targets[name], scenario, options.seconds)
+                if number:  # the first round warms
+                    servers[name].runs.setdefault(scenario, []).append(run)
+    for name, target in targets.items():
+        servers[name].busy_mib = target.memory_mib()
     time.sleep(_REST_SECONDS)
-    print(
-        f"{target.name}: first answer after {target.started_seconds:.2f} s, "
-        f"{busy:.0f} MiB resident under load, {target.resident_mib():.0f} MiB after it",
-        file=sys.stderr,
+    for name, target in targets.items():
+        servers[name].rested_mib = target.memory_mib()
+    return Results(
+        version=__version__,
+        commit=_commit(),
+        python=platform.python_version(),
+        load_before=load_before,
+        seconds=options.seconds,
+        servers=servers,
     )
-    return results
 
 
-def _print(measured: dict[str, dict[str, Result]]) -> None:
-    print(f"\nPython {platform.python_version()}, one core each for server and driver\n")
-    print("| requests a second | floor | Parvis | of floor | p99 ms | peer | of peer |")
-    print("| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
-    for name in measured["parvis"]:
-        ours, least = measured["parvis"][name], measured["floor"][name]
-        theirs = measured.get("peer", {}).get(name)
-        against = (
-            f"{theirs.per_second:,.0f} | {ours.per_second / theirs.per_second:.2f}"
-            if (theirs)
-            else "- | -"
-        )
-        print(
-            f"| {name} | {least.per_second:,.0f} | {ours.per_second:,.0f} | "
-            f"{ours.per_second / least.per_second:.2f} | {ours.p99_ms:.1f} | {against} |"
-        )
+def _run(target: Target, scenario: str, seconds: float) -> Result:
+    result = SCENARIOS[scenario](target, seconds)
+    if result.errors:
+        raise RuntimeError(f"{target.name}, {scenario}: {result.errors} errors")
+    return result
+
+
+def _commit() -> str:
+    command = ["git", "describe", "--always", "--dirty"]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
 
 
 if __name__ == "__main__":

@@ -24,9 +24,9 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import urlencode
 
-from benchmarks import targets
+from benchmarks.furnishing import PASSWORD, furnish
 from benchmarks.scenarios import _get, _token, _tokens
-from benchmarks.targets import PASSWORD, Target
+from benchmarks.targets import Target
 from idp.accounts import Purpose
 from idp.clock import SystemClock
 from idp.normalisation.address import parse_address
@@ -262,7 +262,7 @@ def _start(folder: Path, port: int, clients: int) -> Target:
         "PARVIS_LOG_LEVEL": "ERROR",
     }
     settings = load(None, environment)
-    secret, session = targets._furnish(settings)  # noqa: SLF001 - a benchmark beside it
+    secret, session = furnish(settings)
     _make_accounts(settings, clients)
     process = subprocess.Popen(
         [sys.executable, "-m", "idp.cli", "serve"], env={**os.environ, **environment}

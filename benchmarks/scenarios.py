@@ -6,7 +6,9 @@ from itertools import repeat
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from benchmarks.driver import Request, Result, load
-from benchmarks.targets import REDIRECT_URI, VERIFIER, Target, authorize_path
+from benchmarks.furnishing import REDIRECT_URI
+from benchmarks.human_journey import first_visit
+from benchmarks.targets import VERIFIER, Target, authorize_path
 
 CONNECTIONS = 8
 _FORM = "Content-Type: application/x-www-form-urlencoded\r\n"
@@ -86,6 +88,7 @@ def password(target: Target, seconds: float) -> Result:
 
 
 SCENARIOS: dict[str, Scenario] = {
+    "first visit": first_visit,
     "code exchange": code_exchange,
     "refresh": refresh,
     "authorize with a session": authorize,
@@ -96,6 +99,13 @@ SCENARIOS: dict[str, Scenario] = {
     "JWKS": jwks,
     "password journey": password,
 }
+
+
+def lacks(target: Target, scenario: str) -> bool:
+    """Tell whether the server has no such thing: the peer no password, the floor no school."""
+    if target.name == "oidc-provider":
+        return scenario in {"first visit", "password journey"}
+    return target.name == "floor" and scenario == "first visit"
 
 
 def _same(request: bytes, connections: int = CONNECTIONS) -> list[Request]:

@@ -18,25 +18,15 @@ from urllib.parse import urlencode
 
 from typing_extensions import override
 
-from idp.accounts import NewSession, Purpose
-from idp.clients import Branding, Client
-from idp.clients.registration import add_secret, put_client
-from idp.clock import SystemClock
-from idp.ids import ClientId
-from idp.installation.installing import install
-from idp.normalisation.address import parse_address
+from benchmarks.furnishing import ADDRESS, PASSWORD, REDIRECT_URI, furnish, know_parents
 from idp.settings import Settings, load
-from idp.storage import Statement
-from idp.wiring import build
 from tests.node import NODE
 
 _ROOT = Path(__file__).parent.parent
-_SERVER_CORE = "0"
+SERVER_CORE = "0"
 _PATIENCE_SECONDS = 30
-REDIRECT_URI = "https://portal.example.org/cb"
 VERIFIER = "benchmark-verifier-of-forty-three-characters"
 CHALLENGE = "SAzbbIzTLiRJdq_NPh6iOhvIK9RCpkg_Ip8cvuqUk1E"
-ADDRESS, PASSWORD = "marie@exemple.quebec", "trois outardes volent bas"
 
 
 @dataclass
@@ -51,21 +41,28 @@ class Target:
     secret: str = ""
     sign_in_cookie: str = ""
     sign_in_form: dict[str, str] = field(default_factory=dict)
+    settings: Settings | None = None
+    """Parvis's own."""
+    school_secret: str = ""
+    """Of the client that asks for the school's claim."""
 
     @property
     def basic(self) -> str:
         """The `Authorization` header of the client."""
         return "Basic " + b64encode(f"portal:{self.secret}".encode()).decode()
 
-    def resident_mib(self) -> float:
-        """Return the memory of the largest process that answers, in MiB."""
+    def memory_mib(self) -> float:
+        """Return the memory of the largest process that answers, in MiB.
+
+        Its proportional share of what it has in common with others (PSS).
+        """
         found = subprocess.run(  # the children of gunicorn, or node itself
-            ["ps", "-o", "rss=", "--ppid", str(self.process.pid), "--pid", str(self.process.pid)],
+            ["ps", "-o", "pid=", "--ppid", str(self.process.pid), "--pid", str(self.process.pid)],
             capture_output=True,
             text=True,
             check=True,
         )
-        return max(int(line) for line in found.stdout.split()) / 1024
+        return max(_pss_kib(int(line)) for line in found.stdout.split()) / 1024
 
     def stop(self) -> None:
         """End it."""
@@ -73,10 +70,22 @@ class Target:
         self.process.wait(timeout=_PATIENCE_SECONDS)
 
 
+def _pss_kib(pid: int) -> int:
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii").splitlines()
+    return next(int(each.split()[1]) for each in lines if each.startswith("Pss:"))
+
+
 def parvis(
-    folder: Path, port: int, database_url: str | None = None, config: Path | None = None
+    folder: Path,
+    port: int,
+    database_url: str | None = None,
+    config: Path | None = None,
+    algorithm: str = "RS256",
 ) -> Target:
-    """Start Parvis on a new database with one portal, one parent and one session."""
+    """Start Parvis on a new database with one portal, one parent and one session.
+
+    It logs each request to a file, as it does by default; ID tokens are signed by `algorithm`.
+    """
     environment = {
         "PARVIS_DATABASE_URL": database_url or f"sqlite:///{folder}/parvis.db",
         "PARVIS_KEYS_ENCRYPTION_KEY_FILE": str(folder / "encryption.key"),
@@ -85,14 +94,16 @@ def parvis(
         "PARVIS_SERVER_BIND": f"127.0.0.1:{port}",
         "PARVIS_SERVER_WORKERS": "1",
         "PARVIS_SERVER_LEAVING_SECONDS": "0",
-        # One line a request costs what the disk and the reader of the log cost, not Parvis.
-        "PARVIS_LOG_LEVEL": "WARNING",
+        # A proxy stands before it, as it should: parents come from many networks.
+        "PARVIS_SERVER_TRUSTED_PROXIES": "127.0.0.1/32",
     }
     settings = load(config, environment)
     if config is not None:
         environment["PARVIS_CONFIG"] = str(config)
-    secret, session = _furnish(settings)
-    target = _start("parvis", port, [sys.executable, "-m", "idp.cli", "serve"], environment)
+    secret, session = furnish(settings, algorithm)
+    school_secret = know_parents(settings, folder, algorithm)
+    command = [sys.executable, "-m", "idp.cli", "serve"]
+    target = _start("parvis", port, command, environment, folder / "parvis.log")
     browser, form = _sign_in_form(port)
     return replace(
         target,
@@ -100,6 +111,8 @@ def parvis(
         secret=secret,
         sign_in_cookie=browser,
         sign_in_form=form,
+        settings=settings,
+        school_secret=school_secret,
     )
 
 
@@ -114,18 +127,19 @@ def floor(folder: Path, port: int) -> Target:
         *("--workers", "1", "--bind", f"127.0.0.1:{port}", "--log-level", "warning"),
         *("--keep-alive", "75", "benchmarks.floor:app"),
     ]
-    target = _start("floor", port, command, environment)
+    target = _start("floor", port, command, environment, folder / "floor.log")
     return replace(target, cookie="session=floor-session", secret="floor-secret")
 
 
-def peer(port: int) -> Target | None:
-    """Start npm oidc-provider, in memory; None where `make bench` did not install it."""
-    folder = _ROOT / "benchmarks" / "peer"
-    if not (folder / "node_modules").is_dir():
-        return None
+def peer(folder: Path, port: int, redis_port: int | None = None) -> Target:
+    """Start npm oidc-provider, in memory or with Redis."""
+    program = _ROOT / "benchmarks" / "peer" / "server.js"
     secret = "a-secret-of-the-peer-that-is-long-enough"
     environment = {"PORT": str(port), "SECRET": secret}
-    target = _start("oidc-provider", port, [str(NODE), str(folder / "server.js")], environment)
+    if redis_port is not None:
+        environment["REDIS_PORT"] = str(redis_port)
+    command = [str(NODE), str(program)]
+    target = _start("oidc-provider", port, command, environment, folder / "peer.log")
     return replace(target, secret=secret, cookie=_peer_session(port))
 
 
@@ -144,50 +158,19 @@ def authorize_path() -> str:
     return f"/authorize?{urlencode(query)}"
 
 
-def _furnish(settings: Settings) -> tuple[str, str]:
-    install(settings, SystemClock())
-    provider = build(settings)
-    now = provider.clock.seconds()
-    client = Client(
-        id=ClientId("portal"),
-        branding=Branding(name_fr="Portail", name_en="Portal"),
-        redirect_uris=(REDIRECT_URI,),
-        grant_types=("authorization_code", "refresh_token", "client_credentials"),
-        scopes=("openid", "offline_access", "api"),
-    )
-    password_hash = provider.directory.passwords.hash(PASSWORD)
-    with provider.database.writing() as tx:
-        put_client(tx, client, now=now)
-        secret = add_secret(tx, client.id, now=now, overlap_seconds=0)
-        proof = provider.directory.email_verifications.begin(
-            tx, browser="x", purpose=Purpose.SIGN_UP, address=parse_address(ADDRESS)
-        )
-        proof = replace(proof, proven_at=now)
-        account = provider.directory.accounts.create(
-            tx, proof=proof, password_hash=password_hash, locale="fr"
-        )
-        started = provider.directory.sessions.start(
-            tx,
-            provider.directory.accounts.hold(tx, account.id),
-            NewSession(
-                amr=("pwd",), acr="urn:parvis:acr:password", remember=True, device="benchmark"
-            ),
-            replacing=None,
-        )
-        # No message of a benchmark is to leave.
-        tx.run(Statement("DELETE FROM outbox"))
-    provider.database.close()
-    return secret, started.token
-
-
-def _start(name: str, port: int, command: list[str], environment: dict[str, str]) -> Target:
+def _start(
+    name: str, port: int, command: list[str], environment: dict[str, str], log: Path
+) -> Target:
     began = time.perf_counter()
-    process = subprocess.Popen(
-        ["taskset", "-c", _SERVER_CORE, *command],
-        # Compiled modules are kept, as wherever Parvis is installed.
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", **environment},
-        cwd=_ROOT,
-    )
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            ["taskset", "-c", SERVER_CORE, *command],
+            # Compiled modules are kept, as wherever Parvis is installed.
+            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", **environment},
+            cwd=_ROOT,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
     until = began + _PATIENCE_SECONDS
     while time.perf_counter() < until:
         try:
@@ -197,7 +180,7 @@ def _start(name: str, port: int, command: list[str], environment: dict[str, str]
             raise
         except (URLError, OSError):
             time.sleep(0.01)
-    raise RuntimeError(f"{name} did not answer")
+    raise RuntimeError(f"{name} did not answer: {log.read_text('utf-8')[-500:]}")
 
 
 def _sign_in_form(port: int) -> tuple[str, dict[str, str]]:

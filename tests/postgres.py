@@ -7,12 +7,16 @@ import signal
 import subprocess
 from pathlib import Path
 
+import psycopg
+from psycopg import sql
+
 from tests.ports import free_port
 
 _OPTIONS = (
-    "-c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off "
-    "-c full_page_writes=off -c max_connections=200 -c shared_buffers=64MB"
+    "-c listen_addresses=127.0.0.1 -c unix_socket_directories='' "
+    "-c max_connections=200 -c shared_buffers=64MB"
 )
+_FORGETFUL = " -c fsync=off -c full_page_writes=off"
 
 
 def programs() -> Path:
@@ -26,7 +30,9 @@ def programs() -> Path:
 class Postgres:
     """A server in `folder`; it refuses to run as root, so root runs it as Debian's user."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, durable: bool = False) -> None:
+        """Name the server; unless it is `durable`, a commit waits for no disk."""
+        self._options = _OPTIONS if durable else _OPTIONS + _FORGETFUL
         self._programs = programs()
         self.folder = folder
         self.data = folder / "data"
@@ -46,6 +52,12 @@ class Postgres:
         """Whether a server wrote that it is, and did not take that back."""
         return (self.data / "postmaster.pid").exists()
 
+    def add(self, name: str) -> str:
+        """Make database `name` and return its URL."""
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        return self.url(name)
+
     def make(self) -> None:
         """Make the files of a new server."""
         self._run("initdb", "-U", "parvis", "-A", "trust", "-E", "UTF8", "--locale=C")
@@ -57,7 +69,7 @@ class Postgres:
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        log, options = str(self.data / "log"), f"{_OPTIONS} -p {self.port}"
+        log, options = str(self.data / "log"), f"{self._options} -p {self.port}"
         self._run("pg_ctl", "-w", "-o", options, "-l", log, "start")
 
     def stop(self, mode: str = "immediate") -> None:

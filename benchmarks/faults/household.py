@@ -15,7 +15,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from benchmarks.faults.ledger import SERVERS_ERROR, Family, Ledger
-from benchmarks.targets import CHALLENGE, REDIRECT_URI, VERIFIER
+from benchmarks.furnishing import REDIRECT_URI
+from benchmarks.targets import CHALLENGE, VERIFIER
 
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 _PASSWORD = "trois outardes volent bas"

@@ -23,7 +23,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from benchmarks.faults.balancer import nginx
 from benchmarks.faults.household import Household
 from benchmarks.faults.ledger import Ledger
-from benchmarks.targets import REDIRECT_URI
+from benchmarks.furnishing import REDIRECT_URI
 from tests.ports import free_port
 
 _ROOT = Path(__file__).parent.parent.parent

@@ -1,4 +1,4 @@
-// The peer: npm oidc-provider with its in-memory adapter, one process, the same scenarios.
+// The peer: npm oidc-provider, everything in memory or in Redis, one process, the same scenarios.
 import Provider from "oidc-provider";
 
 const port = Number(process.env.PORT);
@@ -20,8 +20,9 @@ class Memory {
   async revokeByGrantId() {}
 }
 
+const adapter = process.env.REDIS_PORT ? (await import("./redis.js")).Kept : Memory;
 const provider = new Provider(issuer, {
-  adapter: Memory,
+  adapter,
   clients: [{
     client_id: "portal",
     client_secret: process.env.SECRET,

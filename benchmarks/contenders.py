@@ -1,0 +1,112 @@
+"""Who is measured by `make bench`: Parvis as it may be run, its floor, and a peer.
+
+Each server runs on the first core, and so does its database: a figure is what one core does.
+"""
+
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks import targets
+from benchmarks.targets import SERVER_CORE, Target
+from tests.ports import free_port
+from tests.postgres import Postgres
+
+_FIRST_PORT = 26_000
+FLOOR, PEER = "floor", "oidc-provider"
+_DATABASES = ("SQLite", "PostgreSQL")
+_ALGORITHMS = ("RS256", "ES256")
+
+
+@dataclass(frozen=True)
+class Contender:
+    """A server that can be started on a port, with its files in a folder."""
+
+    name: str
+    start: Callable[[Path, int], Target]
+
+
+@contextmanager
+def started(folder: Path, names: list[str]) -> Iterator[dict[str, Target]]:
+    """Run those whose name holds one of `names`, all where there are none; give them by name."""
+    with ExitStack() as running:
+        postgres = running.enter_context(_postgresql(folder))
+        redis = running.enter_context(_redis(folder))
+        found: dict[str, Target] = {}
+        for number, each in enumerate(_line_up(postgres, redis)):
+            if names and not any(name in each.name for name in names):
+                continue
+            own = folder / str(number)
+            own.mkdir()
+            target = running.enter_context(_running(each, own, _FIRST_PORT + number))
+            found[each.name] = target
+        yield found
+
+
+def _line_up(postgres: Postgres, redis: int) -> list[Contender]:
+    return [
+        Contender(FLOOR, targets.floor),
+        *(
+            _parvis(database, algorithm, postgres)
+            for database in _DATABASES
+            for algorithm in _ALGORITHMS
+        ),
+        Contender(f"{PEER} in memory", targets.peer),
+        Contender(f"{PEER} with Redis", lambda folder, port: targets.peer(folder, port, redis)),
+    ]
+
+
+def _parvis(database: str, algorithm: str, postgres: Postgres) -> Contender:
+    def start(folder: Path, port: int) -> Target:
+        url = None
+        if database == "PostgreSQL":
+            url = postgres.add(f"parvis_{algorithm.lower()}")
+        return targets.parvis(folder, port, url, algorithm=algorithm)
+
+    return Contender(f"Parvis, {database}, {algorithm}", start)
+
+
+@contextmanager
+def _running(contender: Contender, folder: Path, port: int) -> Iterator[Target]:
+    target = contender.start(folder, port)
+    try:
+        yield target
+    finally:
+        target.stop()
+
+
+@contextmanager
+def _redis(folder: Path) -> Iterator[int]:
+    """Run a Redis that flushes each write before it answers; give its port."""
+    port = free_port()
+    command = [
+        *("taskset", "-c", SERVER_CORE, "redis-server", "--port", str(port), "--bind", "127.0.0.1"),
+        *("--dir", str(folder), "--save", "", "--appendonly", "yes", "--appendfsync", "always"),
+    ]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+        try:
+            yield port
+        finally:
+            process.terminate()
+
+
+@contextmanager
+def _postgresql(folder: Path) -> Iterator[Postgres]:
+    """Run a server that keeps what it acknowledged, on the core of those that ask it."""
+    own = folder / "postgresql"
+    own.mkdir()
+    server = Postgres(own, durable=True)
+    server.make()
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {int(SERVER_CORE)})
+    try:
+        server.start()
+    finally:
+        os.sched_setaffinity(0, before)
+    try:
+        yield server
+    finally:
+        server.stop()
