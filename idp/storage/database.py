@@ -122,11 +122,11 @@ class Database:
         raises. What other threads read for this one (`Watched`) is as it was before.
         """
         with self.writing() as tx:
-            self._of_thread.joined = tx
+            before, self._of_thread.joined = self._of_thread.joined, tx
             try:
                 yield tx
             finally:
-                self._of_thread.joined = None
+                self._of_thread.joined = before
 
     @contextmanager
     def guarded(self, guard: Guard) -> Iterator[None]:

@@ -64,13 +64,13 @@ def read_entries(
     except OSError as error:
         raise DirectoryRefused([f"{directory}: {error.strerror}"]) from error
     for path in paths:
-        name = str(path.relative_to(directory))
+        name = _shown(path, directory)
         try:
             text = path.read_text("utf-8-sig")  # some editors begin a file by a mark
-            content = tomllib.loads(text)
+            content = _parsed(text)
         except OSError as error:
             reasons.append(f"{name}: {error.strerror}")
-        except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        except ValueError as error:
             reasons.append(f"{name}: {error}")
         else:
             entries += _entries(name, content, text, kinds, settings, reasons)
@@ -94,15 +94,30 @@ def _files(directory: Path, reasons: list[str]) -> Iterator[Path]:
         folders[:] = sorted(each for each in folders if not each.startswith("."))
         for name in sorted(each for each in (*names, *folders) if not each.startswith(".")):
             path = Path(folder, name)
-            shown = path.relative_to(directory)
+            shown = _shown(path, directory)
             if path.is_symlink() and not path.resolve().is_relative_to(top):
                 reasons.append(f"{shown}: it is a link that leads out of the directory")
             elif path.is_dir() or path.suffix == _LEFT:
                 continue
             elif path.suffix != _READ:
                 reasons.append(f"{shown}: only files that end with {_READ} or {_LEFT} belong here")
+            elif not path.is_file():
+                reasons.append(f"{shown}: it is no file that can be read")
             else:
                 yield path
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    """Return what TOML `text` holds. Raises ValueError."""
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise ValueError("too many brackets in one another") from None
+
+
+def _shown(path: Path, directory: Path) -> str:
+    """Return the name of `path` in `directory` as it can be printed: it need not be UTF-8."""
+    return os.fsencode(path.relative_to(directory)).decode("utf-8", "replace")
 
 
 def _raise(error: OSError) -> None:

@@ -86,6 +86,7 @@ def empty_shop(request: pytest.FixtureRequest, clock: TestClock, tmp_path: Path)
     folder = tmp_path / "empty"
     folder.mkdir()
     template: Template = request.getfixturevalue(f"{kind}_template")
-    provider = build(template.copy(folder), clock)
-    yield Shop(provider, folder / "configuration")
-    provider.database.close()
+    with template.lent(folder) as settings:
+        provider = build(settings, clock)
+        yield Shop(provider, folder / "configuration")
+        provider.database.close()

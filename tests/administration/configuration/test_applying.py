@@ -27,6 +27,7 @@ from tests.databases import on_one_database
 from tests.registry.conftest import Import, export, import_lines, line, stage
 
 __all__ = ["import_lines"]
+ROOT = Path(__file__).parents[3]
 SECRET = "Zk3-vT9q_Lw7RbX2mN8cYd5HsJ4fGp6A"
 RETENTION = '[[retention]]\nname = "outbox"\ndays = 45\n'
 ORGANISATION = '[[organisations]]\norganisation = "887000"\naddress = "aide@exemple.quebec"\n'
@@ -276,6 +277,17 @@ def test_an_export_makes_the_same_installation_on_an_empty_one(
     empty_shop.apply()
     assert empty_shop.export() == written
     assert empty_shop.altered(prune=True) == []
+
+
+@on_one_database
+def test_the_example_of_the_documentation_is_applied(shop: Shop, import_lines: Import) -> None:
+    import_lines([line()])
+    page = (ROOT / "docs" / "configuration-by-file.md").read_text("utf-8")
+    shop.write(all=page.partition("```toml\n")[2].partition("```")[0])
+    shop.environment["ERABLES_SECRET"] = SECRET
+    assert [each.partition(" ")[0] for each in shop.altered()] == [
+        *("retention", "organisations", "portals", "administrators")
+    ]
 
 
 @pytest.mark.race

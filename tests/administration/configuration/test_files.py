@@ -187,9 +187,33 @@ def not_text(directory: Path) -> None:
     (directory / "a.toml").write_bytes(b'x = "\xe9"\n')
 
 
+def pipe(directory: Path) -> None:
+    directory.mkdir()
+    os.mkfifo(directory / "a.toml")
+
+
+def link_to_nothing(directory: Path) -> None:
+    directory.mkdir()
+    (directory / "a.toml").symlink_to("b")
+
+
+def too_deep(directory: Path) -> None:
+    directory.mkdir()
+    (directory / "a.toml").write_text(f"x = {'[' * 9_000}", "utf-8")
+
+
+def odd_name(directory: Path) -> None:
+    directory.mkdir()
+    (directory / os.fsdecode(b"\xe9.toml")).write_text("x = 1\n", "utf-8")
+
+
 @pytest.mark.parametrize(
     ("make", "reason"),
     [
+        (pipe, "a.toml: it is no file that can be read"),
+        (link_to_nothing, "a.toml: it is no file that can be read"),
+        (too_deep, "a.toml: too many brackets in one another"),
+        (odd_name, "\ufffd.toml:1: x is not known"),
         (empty, "there is no file that ends with .toml"),
         (nothing, "No such file or directory"),
         (a_file, "Not a directory"),
@@ -205,6 +229,7 @@ def test_a_directory_that_cannot_be_read_as_one_is_refused(
     make(shop.directory)
     (line,) = shop.refused()
     assert reason in line
+    line.encode()
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
