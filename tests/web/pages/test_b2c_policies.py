@@ -135,6 +135,7 @@ def test_a_policy_to_edit_the_profile_reuses_the_session_and_can_be_cancelled(
 ) -> None:
     person.sign_in(parent.address, parent.password)
     assert come(person, EDIT).path == "/compte/renseignements"
+    assert "sans me connecter" not in person.text
     person.send(to="/annuler")
     assert answer(person)["error_description"].startswith("AADB2C90091: ")
     # The second time as well: nothing of the first is kept.
