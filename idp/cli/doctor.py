@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from idp.administration.configuration.applying import ConfigurationDirectory
+from idp.administration.configuration.files import DirectoryRefused
 from idp.cli.context import CommandContext, pass_command_context
 from idp.cli.terminal import Terminal
 from idp.clock import SystemClock
@@ -39,7 +40,11 @@ def command(run: click.Context, context: CommandContext) -> None:
 def _configuration(context: CommandContext, directory: Path) -> Found:
     terminal = Terminal(context)
     configuration = terminal.provider.administration.configuration
-    plan = configuration.compared(terminal, ConfigurationDirectory(directory, os.environ))
+    try:
+        plan = configuration.compared(terminal, ConfigurationDirectory(directory, os.environ))
+    except DirectoryRefused as refused:
+        first, *others = refused.reasons
+        return Health.BAD, f"{directory}: {first}{f'; {len(others)} more' if others else ''}"
     if not plan.alterations:
         return Health.GOOD, f"{plan.unchanged} as {directory} says"
     # By their kinds: some are told by an address.
