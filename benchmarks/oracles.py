@@ -23,12 +23,16 @@ from idp.administrators import AdministratorId
 from idp.clients import AuthenticationMethod, Branding, Client
 from idp.clients.checks import CIBA
 from idp.clock import SystemClock
+from idp.former_hashes import scheme_of, written
+from idp.former_hashes.model import Pbkdf2
 from idp.ids import ClientId, new_id
+from idp.imported_accounts import FormerPassword
 from idp.normalisation.address import parse_address
 from idp.settings import DatabaseSettings, KeySettings, PasswordSettings, Settings
 from idp.wiring import Provider, build
 from tests.conftest import make_parent, register
 from tests.databases import Template, postgresql
+from tests.imported_accounts.written import former_account, write
 from tests.signing_party import EC, JWKS
 from tests.web_application import browser_of
 
@@ -136,10 +140,23 @@ class _Endpoints:
             ),
             "ssf email": (self._event_subject, people()[1], nobody()),
             "sign-in": (self._sign_in, known, nobody()),
+            "sign-in, imported": (self._sign_in, self._imported(tries), nobody()),
             "sign-up": (self._page("/inscription"), known, nobody()),
             "recovery": (self._page("/mot-de-passe-oublie"), known, nobody()),
             "administrators' sign-in": (self._enter, self._administrators(tries), nobody()),
         }
+
+    def _imported(self, tries: int) -> list[str]:
+        """Return people of a former system who did not come back yet, each with a hash of before.
+
+        That hash costs as little here as ours does.
+        """
+        addresses = [f"{new_id().lower()}@exemple.quebec" for _ in range(tries)]
+        former = Pbkdf2("sha256", 1_000, b"sixteen bytes ok", b"nobody's password hashes to this")
+        password = FormerPassword(scheme_of(former), written(former))
+        people = (former_account(each, each, password=password) for each in addresses)
+        write(self._provider, "b2c", *people)
+        return addresses
 
     def _administrators(self, tries: int) -> list[str]:
         addresses = [f"{new_id().lower()}@exemple.quebec" for _ in range(tries)]

@@ -17,6 +17,7 @@ from idp.additions import AccountBrowsers
 from idp.audit import Audit
 from idp.audit.recovery_events import SecondProofMade
 from idp.errors import PersonError
+from idp.journeys.claim_imported import ClaimImported
 from idp.journeys.prove_address import ProveAddress
 from idp.journeys.visitor import Visitor
 from idp.part import Part
@@ -30,6 +31,7 @@ class SecondProof(Part):
     email_verifications: EmailVerifications
     prove_address: ProveAddress
     account_browsers: AccountBrowsers
+    claim_imported: ClaimImported
     audit: Audit
 
     def is_due(self, session: Session, visitor: Visitor) -> bool:
@@ -63,6 +65,7 @@ class SecondProof(Part):
             self.account_browsers.note(
                 tx, session.account_id, visitor.browser, visitor.device, proven_by=proven[0]
             )
+            self.claim_imported.claim(tx, session.account_id, proof.address)
             self.audit.record(
                 tx,
                 SecondProofMade(

@@ -202,6 +202,7 @@ class OwnAccount:
             email_verifications=self._directory.email_verifications,
             prove_address=self._provider.journeys.prove_address,
             account_browsers=self._directory.account_browsers,
+            claim_imported=self._provider.journeys.claim_imported,
             audit=self._audit,
         )
 

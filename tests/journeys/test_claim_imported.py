@@ -183,6 +183,23 @@ def test_an_account_that_is_here_claims_when_it_proves_the_address_again(
     assert found == SUBJECT
 
 
+def test_an_account_that_is_here_claims_by_a_second_proof(
+    provider: Provider, journeys: Journeys, parent: Parent
+) -> None:
+    write(provider, "b2c", former_account(SUBJECT, parent.address))
+    session = whole(
+        journeys.sign_in.sign_in(parent.address, parent.password, VISITOR, remember=False)
+    ).session
+    second = provider.own_account.second_proof
+    (address,) = second.choices(session, oldest=False)
+    proof = second.begin(session, address.id, VISITOR)
+    journeys.prove_address.check(proof, codes_in_outbox(provider)[-1], VISITOR, session)
+    second.finish(session, journeys.prove_address.find(proof.id, VISITOR), VISITOR)
+    with provider.database.reading() as tx:
+        found = provider.tokens.former_subjects.find(tx, parent.account.id, "b2c")
+    assert found == SUBJECT
+
+
 def test_one_account_of_each_source_is_claimed(provider: Provider, journeys: Journeys) -> None:
     write(provider, "b2c", imported())
     write(provider, "keycloak", imported("k-1", password=None))
