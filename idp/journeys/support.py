@@ -1,12 +1,14 @@
-"""Composes the message to the portal's support: the six facts it asks for."""
+"""Composes the message to support: the six facts it asks for."""
 
 import secrets
 
 from msgspec import Struct, structs
 
+from idp.children import Children
 from idp.clients import Client
 from idp.clock import DAY, Clock
 from idp.errors import PersonError
+from idp.ids import AccountId
 from idp.journeys.child_numbers import without_child_numbers
 from idp.journeys.visitor import Visitor
 from idp.limits import Limits
@@ -15,8 +17,9 @@ from idp.mail import Attachment, Message, Outbox
 from idp.mail.recipients import check_can_be_written_to
 from idp.normalisation.address import parse_address
 from idp.part import Part
+from idp.registry import Organisation, Registry
 from idp.settings import Settings
-from idp.storage import Database
+from idp.storage import Database, Transaction
 from idp.translations import words_in
 
 _WORTH_SENDING_SECONDS = 3 * DAY
@@ -40,7 +43,6 @@ class Facts(Struct, frozen=True):
     error_code: str
     browser: str
     page: str
-    organisation: str = ""
 
 
 class SentHelp(Struct, frozen=True):
@@ -54,15 +56,25 @@ class Support(Part):
     """Queues the message, without any child's number."""
 
     database: Database
+    registry: Registry
+    children: Children
     outbox: Outbox
     limits: Limits
     clock: Clock
     settings: Settings
 
     def send(
-        self, facts: Facts, screenshot: bytes, visitor: Visitor, client: Client | None
+        self,
+        facts: Facts,
+        screenshot: bytes,
+        visitor: Visitor,
+        client: Client | None,
+        account_id: AccountId | None,
     ) -> SentHelp:
-        """Send `facts` to the support of the portal, or of the provider if it has none.
+        """Send `facts` to the support of the organisation, the portal or the provider.
+
+        The first that has an address. The organisation is that of the files that list an address
+        of the account, or the only one.
 
         Raises PersonError PRV-ADDRESS-..., PRV-HELP-EMPTY, PRV-HELP-LONG, PRV-PICTURE-SIZE,
         PRV-PICTURE-KIND, PRV-TOO-MANY.
@@ -86,11 +98,12 @@ class Support(Part):
                     (HELP_SENT_BROWSER, visitor.browser),
                 ),
             )
+            organisation = self._organisation(tx, account_id)
             self.outbox.put(
                 tx,
                 Message(
                     kind="support",
-                    recipient=_recipient(client, self.settings),
+                    recipient=_recipient(organisation, client, self.settings),
                     locale=_LOCALE,
                     values={
                         "service": self.settings.pages.name,
@@ -101,7 +114,7 @@ class Support(Part):
                         "error_code": kept.error_code,
                         "page": kept.page,
                         "browser": kept.browser,
-                        "organisation": kept.organisation,
+                        "organisation": organisation.name if organisation else "",
                         "reference": reference,
                     },
                     reply_to=address.normal,
@@ -112,10 +125,18 @@ class Support(Part):
             )
         return SentHelp(reference, numbers_removed=kept != facts)
 
+    def _organisation(self, tx: Transaction, account_id: AccountId | None) -> Organisation | None:
+        """Return the one organisation that a message can be about; None where several can."""
+        known = {each.code: each for each in self.registry.organisations(tx)}
+        boards = self.children.boards(tx, account_id) if account_id else ()
+        codes = tuple(code for code, _ in boards) or tuple(known)
+        return known.get(codes[0]) if len(codes) == 1 else None
 
-def _recipient(client: Client | None, settings: Settings) -> str:
-    named = client.branding.support_address if client else None
-    return named or settings.pages.support_address
+
+def _recipient(organisation: Organisation | None, client: Client | None, settings: Settings) -> str:
+    of_board = organisation.support_address if organisation else None
+    of_portal = client.branding.support_address if client else None
+    return of_board or of_portal or settings.pages.support_address
 
 
 def _without_numbers(facts: Facts, instead: str) -> Facts:
@@ -126,7 +147,6 @@ def _without_numbers(facts: Facts, instead: str) -> Facts:
         problem=without_child_numbers(facts.problem, instead),
         error_code=without_child_numbers(facts.error_code, instead),
         page=without_child_numbers(facts.page, instead),
-        organisation=without_child_numbers(facts.organisation, instead),
     )
 
 

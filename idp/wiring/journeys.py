@@ -344,6 +344,8 @@ class Journeys:
     def support(self) -> Support:
         return Support(
             database=self._database,
+            registry=self._directory.registry,
+            children=self._directory.children,
             outbox=self._provider.outbox,
             limits=self._limits,
             clock=self._clock,

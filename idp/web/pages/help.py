@@ -52,7 +52,10 @@ class HelpPage(Part):
             browser=device_of(request.user_agent),
             page=page_of(came_from),
         )
-        sent = self.support.send(facts, request.screenshot, request.visitor, request.client)
+        account_id = request.session.account_id if request.session else None
+        sent = self.support.send(
+            facts, request.screenshot, request.visitor, request.client, account_id
+        )
         query = {"reference": sent.reference, "from": came_from}
         if sent.numbers_removed:
             query["numbers"] = "1"

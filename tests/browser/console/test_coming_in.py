@@ -113,7 +113,7 @@ def test_an_invitation_by_mail_survives_a_step_up_and_lets_a_colleague_in(
     assert body is not None
     assert "Anne Roy vous invite" in body.get_content()
     page.reload()
-    expect(page.locator("main")).to_contain_text("Remis")
+    expect(page.locator("main")).to_contain_text("Accepté")
 
     uri = re.search(r"http://\S+token=\S+", body.get_content())
     assert uri is not None
