@@ -56,7 +56,7 @@ def frame_for(
 
 def portal_link(client: Client | None, locale: str) -> PortalLink | None:
     """Return the way to the portal, if an administrator said where it starts."""
-    if client is None or client.start_uri is None or client.self_registered:
+    if client is None or client.start_uri is None:
         return None
     return PortalLink(client.branding.name(locale), client.start_uri)
 

@@ -36,14 +36,13 @@ from idp.web.pages.known_address import known_address_pages
 from idp.web.pages.language import LanguagePage
 from idp.web.pages.letter import LetterPage
 from idp.web.pages.new_password import NewPasswordPage
-from idp.web.pages.paths import ACCOUNT, PASSWORD
 from idp.web.pages.proof_address import ProofAddressPage
 from idp.web.pages.reopening import ReopeningPage
 from idp.web.pages.request_link import RequestLinkPage
 from idp.web.pages.school_address import SchoolAddressPage
 from idp.web.pages.second_step import SecondStepPage
 from idp.web.pages.select_account import SelectAccountPage
-from idp.web.pages.shortcuts import ShortcutPage
+from idp.web.pages.shortcuts import mount_shortcuts
 from idp.web.pages.sign_in import SignInPage
 from idp.web.pages.sign_out import SignOutPage
 from idp.web.pages.turn_back import TurnBackPage
@@ -65,8 +64,7 @@ def mount_pages(app: Flask, provider: Provider, renderer: Renderer) -> None:
     frame.mount_shown(HelpSentPage())
     frame.mount_shown(RecoveryHelpPage(settings=provider.settings.recovery))
     frame.mount(LanguagePage(language=provider.own_account.language))
-    frame.mount_shown(ShortcutPage("/", ACCOUNT))
-    frame.mount_shown(ShortcutPage("/.well-known/change-password", PASSWORD))
+    mount_shortcuts(app)
     frame.mount_waiting()
 
 

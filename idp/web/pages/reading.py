@@ -1,5 +1,6 @@
 """Reads Flask's request into that of parents' pages."""
 
+import dataclasses
 from collections.abc import Iterable, Mapping
 
 from flask import Request
@@ -43,7 +44,11 @@ class PageRequestReader:
         journey, session, signed_in_as = self._find(browser, journey_id)
         left = None if session else self._left(browser.session_token)
         client = self._provider.directory.clients.find(journey.client_id) if journey else None
+        last = self._last_portal(browser)
         visitor = self._visitor(sent, browser, client, journey, session)
+        if client is None and last is not None:
+            # Its messages are about the account that this browser uses for that portal.
+            visitor = _spoken_for(visitor, last)
         picture = sent.files.get(_SCREENSHOT) if is_form else None
         kind: type[PageRequest] = PageRequest if session is None else SignedInRequest
         return kind(
@@ -63,7 +68,7 @@ class PageRequestReader:
                     journey=journey,
                     signed_in_as=signed_in_as,
                 ),
-                onward=portal_link(self._last_portal(browser), visitor.locale),
+                onward=portal_link(last, visitor.locale),
             ),
             is_lost=bool(journey_id) and journey is None,
             query=query,
@@ -75,8 +80,10 @@ class PageRequestReader:
         )
 
     def _last_portal(self, browser: Browser) -> Client | None:
+        """Return the portal that sent the browser last; not one that registered itself."""
         portal = browser.portal
-        return self._provider.directory.clients.find(portal) if portal else None
+        client = self._provider.directory.clients.find(portal) if portal else None
+        return None if client is None or client.self_registered else client
 
     def _is_fresh(self, session: Session) -> bool:
         return self._provider.clock.seconds() - session.auth_time <= _FRESH_SECONDS
@@ -137,6 +144,15 @@ class PageRequestReader:
             journey_hash=journey.id_hash if journey else None,
             colours=client.colours_in_messages if client else DEFAULT,
         )
+
+
+def _spoken_for(visitor: Visitor, client: Client) -> Visitor:
+    """Return `visitor`, whose messages carry the name and colours of `client`."""
+    return dataclasses.replace(
+        visitor,
+        portal=client.name_in_messages(visitor.locale),
+        colours=client.colours_in_messages,
+    )
 
 
 def _first_values(items: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -1,23 +1,20 @@
 """Addresses that lead to another page: the host's own, and where a password is changed.
 
 Password managers open `/.well-known/change-password` (W3C: A Well-Known URL for Changing
-Passwords).
+Passwords). The page that they lead to asks for a sign-in; they themselves read nothing.
 """
 
-from idp.web.frame import Answer, Leave
-from idp.web.pages.guards import PUBLIC
-from idp.web.pages.page_request import PageRequest
+from functools import partial
+
+from flask import Flask
+
+from idp.web.pages.paths import ACCOUNT, PASSWORD
+from idp.web.response import see_other
+
+_LEADS = {"/": ACCOUNT, "/.well-known/change-password": PASSWORD}
 
 
-class ShortcutPage:
-    """Leads from `path` to `to`, which asks for a sign-in itself."""
-
-    guard = PUBLIC
-
-    def __init__(self, path: str, to: str) -> None:
-        self.path = path
-        self._to = to
-
-    def show(self, _request: PageRequest) -> Answer:
-        """Go there."""
-        return Leave(self._to)
+def mount_shortcuts(app: Flask) -> None:
+    """Redirect from each address to its page."""
+    for path, to in _LEADS.items():
+        app.add_url_rule(path, f"shortcut {path}", partial(see_other, to), methods=["GET"])

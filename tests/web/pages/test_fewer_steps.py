@@ -1,5 +1,6 @@
 """The shortest way: from the sign-in to the code, and from one's account to the portal."""
 
+from tests.accounts.letters import messages_in_outbox
 from tests.children.test_letters import WRONG, prepare
 from tests.conftest import Parent
 from tests.databases import on_one_database
@@ -72,3 +73,20 @@ def test_a_letter_waits_while_an_account_is_made_for_it(
 
     assert person.path == "/lettre"
     assert f'value="{code[:4]}-' in person.text
+
+
+def test_a_code_for_one_s_account_is_for_the_portal_that_this_browser_came_from(
+    person: Person, neighbour: Person, parent: Parent, journey: str
+) -> None:
+    person.sign_in(parent.address, parent.password, journey=journey)
+    person.client.delete_cookie("parvis-session", domain="127.0.0.1")
+    person.open("/mot-de-passe-oublie").send(address=parent.address)
+    neighbour.open("/inscription").send(address=ADDRESS)
+    named, unnamed = sorted(messages_in_outbox(person.provider, "code"), key=is_for_service)
+
+    assert "Voici votre code pour le Portail des Érables" in named
+    assert "Voici votre code pour Parvis" in unnamed
+
+
+def is_for_service(message: str) -> bool:
+    return "pour Parvis" in message

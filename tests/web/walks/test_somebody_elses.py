@@ -17,6 +17,9 @@ from tests.web.walks.conftest import Walk
 from tests.web.walks.forms import Sending, sendings
 from tests.web_application import browser_of
 
+PROOF = {"csrf", "envoi"}
+"""What every form has, and no two pages have in common."""
+
 
 @dataclass(frozen=True)
 class Other:
@@ -54,7 +57,7 @@ def shown(walk: Walk, browser: FlaskClient) -> set[Sending]:
 
 
 def without_proof(sending: Sending) -> tuple[str, tuple[tuple[str, str], ...]]:
-    fields = tuple((name, value) for name, value in sending.fields if name != "csrf")
+    fields = tuple((name, value) for name, value in sending.fields if name not in PROOF)
     return sending.to, fields
 
 
