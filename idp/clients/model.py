@@ -271,6 +271,14 @@ class Client:
         """Whether it replaces a portal in an administrator's trial, for minutes."""
         return self.id.startswith(TRIAL_PREFIX)
 
+    @property
+    def home_uri(self) -> str | None:
+        """Where a person goes on at the portal: its start, else its own pages if somebody saw them.
+
+        A self-registered client named its pages itself: nobody is sent there by us.
+        """
+        return self.start_uri or (None if self.self_registered else self.branding.client_uri)
+
     def name_in_messages(self, locale: str, redirect_uri: str | None = None) -> str:
         """Return the name to use in messages, where nothing else identifies the client.
 

@@ -247,4 +247,4 @@ def _after(client: Client, journey: Journey) -> GoTo:
 
 
 def _to_start(client: Client) -> GoTo:
-    return GoTo(client.start_uri or "/compte")
+    return GoTo(client.home_uri or "/compte")

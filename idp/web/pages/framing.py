@@ -56,9 +56,8 @@ def frame_for(
 
 def portal_link(client: Client | None, locale: str) -> PortalLink | None:
     """Return the way to the portal, if an administrator said where it starts."""
-    if client is None or client.start_uri is None:
-        return None
-    return PortalLink(client.branding.name(locale), client.start_uri)
+    uri = client.home_uri if client else None
+    return PortalLink(client.branding.name(locale), uri) if client and uri else None
 
 
 def _app_scheme(journey: Journey | None) -> str | None:

@@ -1,8 +1,14 @@
 """The shortest way: from the sign-in to the code, and from one's account to the portal."""
 
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from idp.web.pages.framing import portal_link
 from tests.accounts.letters import messages_in_outbox
 from tests.children.test_letters import WRONG, prepare
-from tests.conftest import Parent
+from tests.conftest import Parent, Portal
 from tests.databases import on_one_database
 from tests.journeys.people import ADDRESS, PASSWORD
 from tests.registry.conftest import Import, import_lines, line
@@ -86,6 +92,23 @@ def test_a_code_for_one_s_account_is_for_the_portal_that_this_browser_came_from(
 
     assert "Voici votre code pour le Portail des Érables" in named
     assert "Voici votre code pour Parvis" in unnamed
+
+
+@pytest.mark.parametrize(
+    ("changes", "home"),
+    [
+        ({}, "https://portal.example.org/"),
+        ({"start_uri": None}, "https://portal.example.org/familles"),
+        ({"start_uri": None, "self_registered": True}, None),
+    ],
+)
+def test_a_portal_without_a_start_is_its_own_pages_if_somebody_looked_at_them(
+    portal: Portal, changes: dict[str, Any], home: str | None
+) -> None:
+    branding = replace(portal.client.branding, client_uri="https://portal.example.org/familles")
+    link = portal_link(replace(portal.client, branding=branding, **changes), "fr")
+
+    assert (link.uri if link else None) == home
 
 
 def is_for_service(message: str) -> bool:
