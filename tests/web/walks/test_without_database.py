@@ -14,6 +14,8 @@ PROGRAMS = (
     *("/device_authorization", "/.well-known/", "/ssf/", "/admin/api/", "/health/"),
 )
 B2C_PROGRAMS = ("/oauth2/v2.0/token", "/openid-configuration", "/discovery/v2.0/keys")
+OF_PEOPLE = "/.well-known/change-password"
+"""A password manager opens it in the person's own browser."""
 
 
 def answers(walk: Walk) -> dict[tuple[str, str], tuple[int, str]]:
@@ -32,7 +34,8 @@ def answers(walk: Walk) -> dict[tuple[str, str], tuple[int, str]]:
 
 
 def is_programs(rule: str) -> bool:
-    return rule.startswith(PROGRAMS) or rule.endswith(B2C_PROGRAMS)
+    programs = rule.startswith(PROGRAMS) or rule.endswith(B2C_PROGRAMS)
+    return programs and rule != OF_PEOPLE
 
 
 def take_away(walk: Walk) -> None:
