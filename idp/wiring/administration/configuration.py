@@ -6,6 +6,7 @@ from idp.administration.administrators.configured import ConfiguredAdministrator
 from idp.administration.configuration.applying import Configuration
 from idp.administration.portals.configured import ConfiguredPortals
 from idp.administration.registry.configured import ConfiguredOrganisations
+from idp.administration.registry.configured_profiles import ConfiguredProfiles
 from idp.administration.retention.configured import ConfiguredRetention
 from idp.settings import Settings
 from idp.wiring import Provider
@@ -19,6 +20,7 @@ def configuration(provider: Provider, portals: PortalAdministration) -> Configur
         administrators=provider.directory.administrators,
         kinds=(
             ConfiguredRetention(),
+            ConfiguredProfiles(),
             ConfiguredOrganisations(),
             ConfiguredPortals(writing=portals.writing),
             ConfiguredAdministrators(),

@@ -24,10 +24,14 @@ from idp.wiring import Provider, build
 from tests.administration.configuration.conftest import OWNER, PORTAL, Shop
 from tests.conftest import TestClock
 from tests.databases import on_one_database
+from tests.registry.conftest import PROFILE as GPI
 from tests.registry.conftest import Import, export, import_lines, line, stage
 
 __all__ = ["import_lines"]
 ROOT = Path(__file__).parents[3]
+PROFILE = '[[profiles]]\nname = "css"\n[profiles.content]\n' + GPI.read_text("utf-8").replace(
+    "\n[", "\n[profiles.content."
+)
 SECRET = "Zk3-vT9q_Lw7RbX2mN8cYd5HsJ4fGp6A"
 RETENTION = '[[retention]]\nname = "outbox"\ndays = 45\n'
 ORGANISATION = '[[organisations]]\norganisation = "887000"\naddress = "aide@exemple.quebec"\n'
@@ -186,6 +190,23 @@ def test_owners_change_places_in_one_run(shop: Shop) -> None:
 
 
 @on_one_database
+def test_a_way_to_read_exports_is_saved_changed_and_removed(shop: Shop) -> None:
+    shop.write(all=PROFILE)
+    assert shop.altered() == ["profiles css: new"]
+    assert shop.altered() == []
+    shop.write(all=PROFILE.replace('separator = ";"', 'separator = ","'))
+    (altered,) = shop.apply().plan.alterations
+    assert [(each.member, each.before, each.after) for each in altered.differences] == [
+        ("content.separator", ";", ",")
+    ]
+    shop.write(all=PROFILE.replace('"css"', '"autre"'))
+    assert shop.altered(prune=True) == ["profiles autre: new", "profiles css: pruned"]
+    shop.write(all=PROFILE.replace("date_format", "date_shape"))
+    (reason,) = shop.refused()
+    assert reason.startswith("all.toml:1: profiles: ")
+
+
+@on_one_database
 def test_an_administrator_is_told_by_the_address_however_it_is_written(shop: Shop) -> None:
     shop.write(all=OWNER)
     outcome = shop.apply()
@@ -259,7 +280,7 @@ def test_an_export_makes_the_same_installation_on_an_empty_one(
         'child_numbers = true\nprofile = "legacy"\nid_token_seconds = 600\nredirect_uris',
     )
     shop.write(all=rich + PORTAL.replace('"portail"', '"../Ätre"') + OWNER + RETENTION)
-    shop.write(more=ORGANISATION)
+    shop.write(more=ORGANISATION + PROFILE)
     shop.apply()
     shop.do(ClientActions.disable, WhichPortal(id="../Ätre"))
     written = shop.export()
@@ -267,6 +288,7 @@ def test_an_export_makes_the_same_installation_on_an_empty_one(
         "administrators.toml",
         "organisations.toml",
         "retention.toml",
+        "profiles/css.toml",
         "portals/portail.toml",
         "portals/%2E.%2F%C3%84tre.toml",
     }
@@ -286,7 +308,7 @@ def test_the_example_of_the_documentation_is_applied(shop: Shop, import_lines: I
     shop.write(all=page.partition("```toml\n")[2].partition("```")[0])
     shop.environment["ERABLES_SECRET"] = SECRET
     assert [each.partition(" ")[0] for each in shop.altered()] == [
-        *("retention", "organisations", "portals", "administrators")
+        *("retention", "profiles", "organisations", "portals", "administrators")
     ]
 
 
