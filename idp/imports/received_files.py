@@ -1,18 +1,16 @@
 """Files of exports: uploaded or dropped, taken once, and removed when they were read."""
 
 from idp.clock import Clock
+from idp.files.uploads import ByteStream, Uploads, shown_name
 from idp.imports.decisions import ImportDecisions
 from idp.part import Part
 from idp.registry.importing import (
-    ByteStream,
     ContactSource,
     Drop,
     ImportLifecycle,
     Received,
     State,
-    Uploads,
     dropped_name,
-    shown_name,
     unnamed,
 )
 from idp.settings import RegistrySettings

@@ -1,9 +1,12 @@
 """Registry imports, from a file to a decision: for commands, the worker and administrators."""
 
+from pathlib import Path
+
+from idp.files.uploads import Uploads
 from idp.imports.decisions import ImportDecisions
 from idp.imports.received_files import ReceivedFiles
 from idp.once import built_once
-from idp.registry.importing import Drop, ImportLifecycle, Imports, Profiles, Uploads
+from idp.registry.importing import Drop, ImportLifecycle, Imports, Profiles
 from idp.wiring import Provider
 
 
@@ -57,12 +60,18 @@ class ImportSection:
         )
 
     @built_once
+    def uploads(self) -> Uploads:
+        return Uploads(
+            Path(self._settings.directory), longest_bytes=self._settings.upload_megabytes << 20
+        )
+
+    @built_once
     def received_files(self) -> ReceivedFiles:
         return ReceivedFiles(
             database=self._database,
             lifecycle=self.lifecycle,
             decisions=self.decisions,
-            uploads=Uploads(self._settings),
+            uploads=self.uploads,
             drop=self.drop,
             clock=self._clock,
             settings=self._settings,

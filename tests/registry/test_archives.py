@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from idp.errors import Refused
-from idp.registry.importing.csv_file import CsvForm, open_csv
-from idp.registry.importing.export import only_csv, open_export
+from idp.files.csv_file import CsvForm, open_csv
+from idp.files.export import only_csv, open_export
 from tests.registry.conftest import said
 from tests.registry.rosters import archive
 

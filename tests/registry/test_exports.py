@@ -12,8 +12,8 @@ import pytest
 from msgspec.structs import replace
 
 from idp.errors import Refused
+from idp.files.csv_file import CsvForm
 from idp.registry.importing import load_profile
-from idp.registry.importing.csv_file import CsvForm
 from idp.settings import Settings
 from idp.storage import Statement
 from idp.wiring import Provider

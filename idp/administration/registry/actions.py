@@ -27,11 +27,12 @@ from idp.audit.registry_events import RegistryLosersRead, RegistrySupportChanged
 from idp.children import Children
 from idp.clock import Clock
 from idp.errors import Refused
+from idp.files.uploads import ByteStream
 from idp.imports.decisions import ImportDecisions
 from idp.imports.received_files import ReceivedFiles
 from idp.part import Part
 from idp.registry import Registry
-from idp.registry.importing import ByteStream, ContactSource, ImportLifecycle, Profiles, Received
+from idp.registry.importing import ContactSource, ImportLifecycle, Profiles, Received
 from idp.settings import RegistrySettings
 from idp.storage import Database, Transaction
 

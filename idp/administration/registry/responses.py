@@ -10,13 +10,8 @@ from idp.administration.registry.schemas import (
     RowProblemResponse,
 )
 from idp.errors import Refused
-from idp.registry.importing import (
-    Import,
-    RowProblem,
-    excesses,
-    read_report,
-    refusal_of,
-)
+from idp.files.problem import RowProblem
+from idp.registry.importing import Import, excesses, read_report, refusal_of
 from idp.settings import RegistrySettings
 from idp.translations import words_in
 

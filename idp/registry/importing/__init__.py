@@ -10,7 +10,6 @@ from idp.registry.importing.imports import Imports
 from idp.registry.importing.lifecycle import ImportLifecycle, hold_registry
 from idp.registry.importing.model import ContactSource, Import, Received, State
 from idp.registry.importing.preview import FileHead, TriedRow, look, try_rows
-from idp.registry.importing.problem import RowProblem
 from idp.registry.importing.problem_rows import refusal_of
 from idp.registry.importing.profile import (
     FIELDS,
@@ -24,14 +23,12 @@ from idp.registry.importing.profiles import NamedProfile, Profiles
 from idp.registry.importing.report import OrganisationChange, Report, SchoolLoss, read_report
 from idp.registry.importing.staging import Advance, Lease, Progress
 from idp.registry.importing.thresholds import Excess, Why, excesses
-from idp.registry.importing.uploads import ByteStream, Uploads, shown_name
 
 __all__ = [
     "FIELDS",
     "OPTIONAL_FIELDS",
     "RELATIONSHIPS",
     "Advance",
-    "ByteStream",
     "ContactSource",
     "Drop",
     "Excess",
@@ -48,11 +45,9 @@ __all__ = [
     "Progress",
     "Received",
     "Report",
-    "RowProblem",
     "SchoolLoss",
     "State",
     "TriedRow",
-    "Uploads",
     "Why",
     "dropped_name",
     "excesses",
@@ -63,7 +58,6 @@ __all__ = [
     "read_profile",
     "read_report",
     "refusal_of",
-    "shown_name",
     "try_rows",
     "unnamed",
 ]

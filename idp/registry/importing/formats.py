@@ -6,10 +6,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from idp.files.export import Export, open_export
+from idp.files.problem import Problems
 from idp.normalisation.dates import day_of
-from idp.registry.importing.export import Export, open_export
 from idp.registry.importing.oneroster import open_oneroster
-from idp.registry.importing.problem import Problems
 from idp.registry.importing.profile import ExportProfile, Format
 from idp.registry.importing.row_source import ReadingContext, RowSource
 from idp.registry.importing.school_data_sync import open_sds_v1, open_sds_v2

@@ -3,8 +3,8 @@
 from types import TracebackType
 from typing import Self
 
-from idp.registry.importing.external_sort import Index, Sorted
-from idp.registry.importing.problem import Problems
+from idp.files.external_sort import Index, Sorted
+from idp.files.problem import Problems
 
 # address_hash, student_key, line, organisation, school, permanent_code_hash, relationship,
 # allowed, until_at, contact_sealed

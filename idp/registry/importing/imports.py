@@ -7,6 +7,7 @@ from msgspec import structs
 
 from idp.clock import HOUR, Clock
 from idp.errors import OperationError, Refused, Unknown
+from idp.files.problem import wrong_file
 from idp.keys.vault import Vault
 from idp.normalisation.fiche_number import shown_lengths
 from idp.registry.importing import table
@@ -15,7 +16,6 @@ from idp.registry.importing.formats import ExportFile
 from idp.registry.importing.gathering import Gathered
 from idp.registry.importing.lifecycle import hold_registry, imported
 from idp.registry.importing.model import Import, sealed_name
-from idp.registry.importing.problem import wrong_file
 from idp.registry.importing.problem_rows import keep_problems, kept_refusal
 from idp.registry.importing.profile import wrong_profile
 from idp.registry.importing.purging import Purging

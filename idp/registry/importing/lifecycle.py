@@ -8,6 +8,7 @@ from msgspec import structs
 
 from idp.clock import HOUR, Clock
 from idp.errors import Refused, Unknown
+from idp.files.problem import RowProblem
 from idp.keys.vault import Vault
 from idp.part import Part
 from idp.registry.contact import organisation_mac
@@ -20,7 +21,6 @@ from idp.registry.importing.model import (
     opened_name,
     sealed_name,
 )
-from idp.registry.importing.problem import RowProblem
 from idp.registry.importing.problem_rows import problem_of
 from idp.registry.importing.records import ImportRow, SpentFile
 from idp.settings import RegistrySettings

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
+from idp.files.csv_file import CsvFile
+from idp.files.problem import wrong_row
 from idp.normalisation.blanks import trimmed
-from idp.registry.importing.csv_file import CsvFile
-from idp.registry.importing.problem import wrong_row
 from idp.registry.importing.profile import ExportProfile
 from idp.registry.importing.roster import RosterRole, School, Student, is_active, listed
 from idp.registry.importing.vocabulary import ONEROSTER_ROLES, TRUTH, known_word, meaning

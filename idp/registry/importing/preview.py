@@ -6,12 +6,12 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from idp.files.csv_file import CsvForm, open_csv
+from idp.files.export import Export, only_csv, open_export
+from idp.files.problem import UnusableRow
 from idp.keys.vault import Vault
-from idp.registry.importing.csv_file import CsvForm, open_csv
-from idp.registry.importing.export import Export, only_csv, open_export
 from idp.registry.importing.formats import ExportFile, open_rows
 from idp.registry.importing.gathering import Gathered
-from idp.registry.importing.problem import UnusableRow
 from idp.registry.importing.profile import ENCODINGS, SEPARATORS
 from idp.registry.importing.rows import RowReader
 

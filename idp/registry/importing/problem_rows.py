@@ -7,8 +7,8 @@ be a child's number.
 import json
 
 from idp.errors import Refused
+from idp.files.problem import RowProblem
 from idp.registry.importing import table
-from idp.registry.importing.problem import RowProblem
 from idp.registry.importing.records import ProblemRow
 from idp.storage import Database
 

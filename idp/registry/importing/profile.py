@@ -9,9 +9,9 @@ from typing import Any
 from msgspec import Struct, field
 
 from idp.errors import Refused
+from idp.files.csv_file import CsvForm
 from idp.normalisation.fiche_number import DIGITS
 from idp.normalisation.word import read_word
-from idp.registry.importing.csv_file import CsvForm
 from idp.settings.registry import FICHE_DIGITS
 
 FIELDS = (

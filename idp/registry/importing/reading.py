@@ -12,12 +12,12 @@ from multiprocessing.connection import Connection
 from msgspec import Struct, structs
 
 from idp.errors import Refused
+from idp.files.export import only_csv, open_export
+from idp.files.problem import UnusableRow, wrong_file
 from idp.keys.vault import Vault
-from idp.registry.importing.export import only_csv, open_export
 from idp.registry.importing.formats import ExportFile, open_rows
 from idp.registry.importing.gathering import Gathered
 from idp.registry.importing.names import Names
-from idp.registry.importing.problem import UnusableRow, wrong_file
 from idp.registry.importing.profile import Format
 from idp.registry.importing.rows import RowReader
 from idp.registry.importing.staging import Advance, Progress

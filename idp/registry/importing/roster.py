@@ -7,10 +7,10 @@ from typing import Generic, TypeVar
 
 from msgspec import Struct
 
+from idp.files.csv_file import CsvFile
+from idp.files.problem import Place, UnusableRow, wrong_row
 from idp.normalisation.blanks import trimmed
 from idp.normalisation.dates import read_day
-from idp.registry.importing.csv_file import CsvFile
-from idp.registry.importing.problem import Place, UnusableRow, wrong_row
 from idp.registry.importing.profile import ExportProfile
 from idp.registry.importing.row_source import ReadingContext
 from idp.registry.importing.vocabulary import DISTRICT, SCHOOL, STANDS, known_word, meaning

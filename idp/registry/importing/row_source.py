@@ -6,8 +6,8 @@ from datetime import date
 
 from msgspec import Struct
 
-from idp.registry.importing.csv_file import CsvFile, Troubled
-from idp.registry.importing.problem import Place, Problems, UnusableRow
+from idp.files.csv_file import CsvFile, Troubled
+from idp.files.problem import Place, Problems, UnusableRow
 from idp.registry.importing.profile import ExportProfile
 
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from idp.errors import PersonError, Refused
+from idp.files.problem import UnusableRow, wrong_file, wrong_row
 from idp.keys.vault import Vault
 from idp.normalisation.address import normal_address, unaccented_address
 from idp.normalisation.blanks import trimmed
@@ -23,7 +24,6 @@ from idp.registry.contact import contact_key, fiche_key, permanent_code_key, sea
 from idp.registry.importing.candidates import possible_addresses, possible_numbers
 from idp.registry.importing.gathering import WITHHELD, Gathered
 from idp.registry.importing.names import Names
-from idp.registry.importing.problem import UnusableRow, wrong_file, wrong_row
 from idp.registry.importing.profile import ExportProfile
 from idp.registry.importing.row_source import RowSource
 

@@ -11,11 +11,11 @@ from contextlib import contextmanager
 from msgspec import Struct, field, structs
 from typing_extensions import override
 
+from idp.files.csv_file import CsvFile, Troubled, open_csv
+from idp.files.export import Export
+from idp.files.problem import Place, UnusableRow, wrong_row
 from idp.normalisation.blanks import trimmed
 from idp.normalisation.word import read_word
-from idp.registry.importing.csv_file import CsvFile, Troubled, open_csv
-from idp.registry.importing.export import Export
-from idp.registry.importing.problem import Place, UnusableRow, wrong_row
 from idp.registry.importing.profile import wrong_profile
 from idp.registry.importing.roster import (
     Adult,

@@ -6,6 +6,7 @@ be understood gives nothing: so nobody keeps access that another row withdraws.
 
 from collections.abc import Iterator
 
+from idp.files.problem import RowProblem
 from idp.registry.importing.conflicts import (
     SHARED_CODE,
     TWO_CHILDREN,
@@ -13,7 +14,6 @@ from idp.registry.importing.conflicts import (
     find_conflicts,
 )
 from idp.registry.importing.gathering import WITHHELD, Contact, Gathered
-from idp.registry.importing.problem import RowProblem
 from idp.registry.importing.reading import Read
 
 _FIELDS = {TWO_CODES: "permanent_code", TWO_CHILDREN: "fiche", SHARED_CODE: "permanent_code"}

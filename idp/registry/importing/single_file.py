@@ -6,9 +6,9 @@ from operator import itemgetter
 
 from typing_extensions import override
 
-from idp.registry.importing.csv_file import CsvFile, Troubled, open_csv
-from idp.registry.importing.export import Export, only_csv
-from idp.registry.importing.problem import Place
+from idp.files.csv_file import CsvFile, Troubled, open_csv
+from idp.files.export import Export, only_csv
+from idp.files.problem import Place
 from idp.registry.importing.profile import FIELDS, ExportProfile
 from idp.registry.importing.row_source import ReadingContext, RowSource
 

@@ -7,8 +7,8 @@ values. A word that begins with `ext:` is one that a vendor added, which OneRost
 from collections.abc import Collection, Mapping
 from typing import TypeVar
 
+from idp.files.problem import Place, wrong_row
 from idp.normalisation.word import read_word
-from idp.registry.importing.problem import Place, wrong_row
 
 V = TypeVar("V")
 

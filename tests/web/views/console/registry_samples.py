@@ -17,12 +17,12 @@ from idp.administration.registry.schemas import (
 )
 from idp.children import AffectedAccount
 from idp.errors import Refused
+from idp.files.problem import RowProblem
 from idp.registry import Organisation
 from idp.registry.importing import (
     ContactSource,
     Excess,
     Import,
-    RowProblem,
     State,
     Why,
 )

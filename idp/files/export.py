@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from idp.registry.importing.problem import wrong_file
+from idp.files.problem import wrong_file
 
 _MEMBERS = 200
 # CSV shrinks some ten times; a member that shrinks a hundred times is an attack on disk or memory.

@@ -11,10 +11,10 @@ from unicodedata import normalize
 
 from msgspec import Struct
 
+from idp.files.csv_lines import CsvLines
+from idp.files.export import BROKEN, Export
+from idp.files.problem import UnusableRow, wrong_file, wrong_row
 from idp.normalisation.blanks import trimmed
-from idp.registry.importing.csv_lines import CsvLines
-from idp.registry.importing.export import BROKEN, Export
-from idp.registry.importing.problem import UnusableRow, wrong_file, wrong_row
 
 
 class CsvForm(Struct, frozen=True):

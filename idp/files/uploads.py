@@ -4,9 +4,8 @@ import os
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from idp.files.problem import wrong_file
 from idp.ids import new_id
-from idp.registry.importing.problem import wrong_file
-from idp.settings import RegistrySettings
 
 _PIECE = 1 << 16
 _LONGEST_NAME = 120
@@ -20,11 +19,11 @@ class ByteStream(Protocol):
 
 
 class Uploads:
-    """The folder of `registry.directory`; nobody else may read it."""
+    """The folder, which nobody else may read."""
 
-    def __init__(self, settings: RegistrySettings) -> None:
-        self._folder = Path(settings.directory)
-        self._longest = settings.upload_megabytes << 20
+    def __init__(self, folder: Path, *, longest_bytes: int) -> None:
+        self._folder = folder
+        self._longest = longest_bytes
 
     def receive(self, source: ByteStream) -> str:
         """Write everything that `source` gives to a new file and return its path.

@@ -7,7 +7,7 @@ from typing import BinaryIO
 from msgspec import Struct
 
 from idp.errors import Refused
-from idp.registry.importing.problem import wrong_file
+from idp.files.problem import wrong_file
 
 _LONGEST_LINE = 65_536
 _UTF8_MARK = b"\xef\xbb\xbf"
