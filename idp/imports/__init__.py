@@ -1,1 +1,1 @@
-"""Registry imports, from a file to a decision: for the worker, commands and the console."""
+"""Imports, from a file to a decision: for the worker, commands and the console."""

@@ -8,6 +8,7 @@ from idp.authenticators import table as authenticators
 from idp.children.letters import table as letters
 from idp.clients import table as clients
 from idp.clock import Clock
+from idp.imported_accounts.importing import table as account_imports
 from idp.mail import table as mail
 from idp.registry.importing import table as imports
 from idp.signals import SignalKind
@@ -33,6 +34,7 @@ ALWAYS: Sweeps = (
     ("invitations to register clients", clients.WITHDRAW_EVERY_INVITATION),
     ("trials of portals", clients.END_EVERY_TRIAL),
     ("registry imports that waited for a decision", imports.EXPIRE_WAITING),
+    ("imports of accounts that waited for a decision", account_imports.EXPIRE_WAITING),
     ("messages that waited", mail.GIVE_UP_EVERYTHING),
 )
 _ASSUMED: Sweeps = (

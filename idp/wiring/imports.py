@@ -1,9 +1,12 @@
-"""Registry imports, from a file to a decision: for commands, the worker and administrators."""
+"""Imports, from a file to a decision: for commands, the worker and administrators."""
 
 from pathlib import Path
 
 from idp.files.uploads import Uploads
+from idp.imported_accounts.importing.imports import AccountImports
+from idp.imported_accounts.importing.lifecycle import AccountLifecycle
 from idp.imports.decisions import ImportDecisions
+from idp.imports.former_accounts import AccountDecisions
 from idp.imports.received_files import ReceivedFiles
 from idp.once import built_once
 from idp.registry.importing import Drop, ImportLifecycle, Imports, Profiles
@@ -11,7 +14,7 @@ from idp.wiring import Provider
 
 
 class ImportSection:
-    """What brings a school's export into force."""
+    """What brings a school's export into force, and the accounts of a former system along."""
 
     def __init__(self, provider: Provider) -> None:
         self._database = provider.database
@@ -63,6 +66,24 @@ class ImportSection:
     def uploads(self) -> Uploads:
         return Uploads(
             Path(self._settings.directory), longest_bytes=self._settings.upload_megabytes << 20
+        )
+
+    @built_once
+    def account_lifecycle(self) -> AccountLifecycle:
+        return AccountLifecycle(
+            vault=self._vault, clock=self._clock, approval_hours=self._settings.approval_hours
+        )
+
+    @built_once
+    def account_decisions(self) -> AccountDecisions:
+        return AccountDecisions(
+            database=self._database,
+            imports=AccountImports(database=self._database, vault=self._vault, clock=self._clock),
+            lifecycle=self.account_lifecycle,
+            uploads=self.uploads,
+            audit=self._audit,
+            clock=self._clock,
+            settings=self._settings,
         )
 
     @built_once

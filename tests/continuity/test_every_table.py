@@ -24,7 +24,7 @@ STAYS = {
     "the school's data": (
         *("registry_import", "organisation", "school", "import_part", "guardian_contact"),
         *("import_school", "contact_pack", "import_end", "import_problem", "registry_in_force"),
-        *("activation_letter", "account_import", "account_import_problem"),
+        *("activation_letter", "account_import_problem"),
     ),
     "keys and the record": ("data_key", "signing_key", "audit_event", "audit_head"),
     "what was used, for a quarter of an hour": (

@@ -6,7 +6,7 @@ from idp.accounts.sealed_address import address_hash
 from idp.ids import AccountId
 from idp.imported_accounts import FormerIdentity, FormerPassword, ImportedAccount, ImportedId
 from idp.imported_accounts.bound import contact_hash, student_key
-from idp.imported_accounts.importing.former import FormerChild
+from idp.imported_accounts.former import FormerChild
 from idp.normalisation.address import parse_address
 from idp.registry.contact import fiche_key
 from idp.storage import Statement

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from idp.imported_accounts import FormerIdentity, FormerPassword, ImportedId
-from idp.imported_accounts.importing.former import FormerAccount, FormerChild
+from idp.imported_accounts.former import FormerAccount, FormerChild
 from idp.imported_accounts.importing.rows import account_row, child_row
 from idp.imported_accounts.importing.writing import write_children, write_new
 from idp.normalisation.address import parse_address

@@ -6,7 +6,7 @@ from idp.accounts import Details
 from idp.authenticators.labels import seal_label
 from idp.ids import ClientId
 from idp.imported_accounts import FormerIdentity
-from idp.imported_accounts.importing.former import FormerChild
+from idp.imported_accounts.former import FormerChild
 from idp.storage import ActingTransaction, Statement, Transaction
 from idp.upstream import Identity
 from idp.wiring import Provider

@@ -11,7 +11,7 @@ from idp.imported_accounts.bound import (
     imported_key,
     student_key,
 )
-from idp.imported_accounts.importing.former import FormerAccount, FormerChild
+from idp.imported_accounts.former import FormerAccount, FormerChild
 from idp.imported_accounts.sealed import (
     seal_address,
     seal_fiche,
@@ -22,9 +22,9 @@ from idp.keys.vault import Vault
 
 _CONTENT = "imported_account.content"
 
-AddressRow = tuple[bytes, bytes, bytes]
+AddressTuple = tuple[bytes, bytes, bytes]
 """address_hash, address_sealed, mac"""
-AccountRow = tuple[
+AccountTuple = tuple[
     bytes,
     int,
     bytes,
@@ -34,16 +34,16 @@ AccountRow = tuple[
     str | None,
     bytes | None,
     bytes,
-    tuple[AddressRow, ...],
+    tuple[AddressTuple, ...],
     tuple[bytes, ...],
 ]
 """id, line, content_hash, subject, locale, disabled, password_scheme, password_sealed, mac,
 addresses, identities"""
-ChildRow = tuple[bytes, int, str, bytes, bytes, bytes]
-"""id, line, organisation, student_key, fiche_sealed, mac"""
+ChildTuple = tuple[bytes, str, bytes, int, bytes, bytes]
+"""id, organisation, student_key, line, fiche_sealed, mac"""
 
 
-def account_row(vault: Vault, source: str, former: FormerAccount, line: int) -> AccountRow:
+def account_row(vault: Vault, source: str, former: FormerAccount, line: int) -> AccountTuple:
     """Return what is written of an account of `source`."""
     imported_id = imported_key(vault, source, former.subject)
     disabled = int(former.is_disabled)
@@ -88,15 +88,15 @@ def content_hash(vault: Vault, source: str, former: FormerAccount) -> bytes:
     )
 
 
-def child_row(vault: Vault, source: str, child: FormerChild, line: int) -> ChildRow:
+def child_row(vault: Vault, source: str, child: FormerChild, line: int) -> ChildTuple:
     """Return what is written of a child that an account of `source` had confirmed."""
     imported_id = imported_key(vault, source, child.subject)
     key = student_key(vault, child.organisation, child.fiche)
     return (
         imported_id,
-        line,
         child.organisation,
         key,
+        line,
         seal_fiche(vault, imported_id, child.fiche),
         child_mac(vault, imported_id, child.organisation, key),
     )
