@@ -22,6 +22,7 @@ from idp.cli.lazy_group import LazyGroup
         "keys": ("idp.cli.keys", "The signing keys, and the key that seals them."),
         "clients": ("idp.cli.clients", "The portals (relying parties) that are registered."),
         "invitations": ("idp.cli.invitations", "The tokens that let a portal register itself."),
+        "accounts": ("idp.cli.accounts", "Accounts of a former system: imports, what waits."),
         "registry": ("idp.cli.registry", "The school registry: imports, and who decides them."),
         "people": ("idp.cli.people", "Parents in trouble. Every look is recorded."),
         "retention": ("idp.cli.retention", "How long everything is kept."),

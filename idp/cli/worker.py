@@ -10,6 +10,7 @@ from idp.web.log import configure_log
 from idp.web.metrics import Exposition, Listener, Occupancy
 from idp.wiring import Provider
 from idp.worker import (
+    AccountImportWork,
     Counting,
     CredentialWatch,
     EndingWatch,
@@ -52,6 +53,7 @@ def command(context: CommandContext) -> None:
         files=provider.imports.received_files,
         clock=provider.clock,
     )
+    accounts = AccountImportWork(decisions=provider.imports.account_decisions, clock=provider.clock)
     packing = Packing(
         database=provider.database,
         imports=provider.imports.staging,
@@ -82,7 +84,7 @@ def command(context: CommandContext) -> None:
     )
     works: tuple[Work, ...] = (
         *(worker, notification, erasure, turning, registry, secrets, rederiving),
-        *(endings, packing, Counting(counting=counting, clock=provider.clock)),
+        *(endings, packing, accounts, Counting(counting=counting, clock=provider.clock)),
     )
     rounds = Rounds(
         measures=provider.measures,

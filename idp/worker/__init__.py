@@ -3,6 +3,7 @@
 Any number of workers may run; each takes work that no other has taken. Owns no table.
 """
 
+from idp.worker.account_imports import AccountImportWork
 from idp.worker.claim_endings import EndingWatch
 from idp.worker.counting import Counting
 from idp.worker.credentials import CredentialWatch
@@ -20,6 +21,7 @@ from idp.worker.rounds import Rounds
 from idp.worker.worker import Work, Worker, name_of, run, run_until_terminated
 
 __all__ = [
+    "AccountImportWork",
     "Counting",
     "CredentialWatch",
     "EndingWatch",

@@ -39,6 +39,13 @@ NAMES_NOBODY = {
     *("audit.export.subject", "people.letters.organisation", "people.revoke_letter.id"),
     *("people.explain.organisation", "people.prepare_letter.organisation"),
     *("people.keep_addition.kind", "people.keep_addition.addition"),
+    # Of a former system's file, and of its import.
+    *("people.imports.before", "people.imports.count", "people.show_import.import_id"),
+    *("people.import.file_name", "people.import.source", "people.import.format"),
+    *("people.accept_import.import_id", "people.reject_import.import_id"),
+    *("people.discard_source.source", "people.import_problems.import_id"),
+    *("people.import_problems.after", "people.import_problems.count"),
+    *("people.import_problem_file.import_id", "people.import_problem_file.language"),
     # Of a child, and never without somebody: counted by `number_tries`.
     *("people.explain.number", "people.prepare_letter.number"),
 }

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from idp.administration.action import action
 from idp.administration.actor import Actor
-from idp.administration.registry.responses import problem_response
+from idp.administration.problem_list import problem_response
 from idp.administration.registry.schemas import (
     SEES_PEOPLE,
     ColumnsResponse,

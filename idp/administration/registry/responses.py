@@ -1,19 +1,15 @@
 """Responses about imports, made from rows of the history, counts and problems alone."""
 
+from idp.administration.problem_list import ProblemResponse, problem_response
 from idp.administration.registry.schemas import (
     ChangeResponse,
     CountsResponse,
     DifferencesResponse,
     ImportResponse,
     LossResponse,
-    ProblemResponse,
-    RowProblemResponse,
 )
-from idp.errors import Refused
-from idp.files.problem import RowProblem
 from idp.registry.importing import Import, excesses, read_report, refusal_of
 from idp.settings import RegistrySettings
-from idp.translations import words_in
 
 
 def import_response(
@@ -57,24 +53,6 @@ def differences_response(
         approvers=approvers,
         problem=None if found.problem is None else _problem_read(found),
         row_problems=row_problems,
-    )
-
-
-def problem_response(problem: Refused) -> ProblemResponse:
-    """Return `problem` as a response, with its text in English."""
-    values = {name: value for name, value in problem.values.items() if isinstance(value, str | int)}
-    text = words_in("en").say(problem.message_key, **problem.values)
-    return ProblemResponse(code=problem.code, key=problem.key, text=text, values=values)
-
-
-def row_problem_response(number: int, problem: RowProblem, found: Import) -> RowProblemResponse:
-    """Return the problem of a row of the import `found`."""
-    file = problem.file or found.file_name or ""
-    place = {"file": file, "line": problem.line, "column": problem.column}
-    reason = Refused(problem.key)
-    reason.values.update(place, **dict(problem.values))
-    return RowProblemResponse.of(
-        problem, number=number, file=file, problem=problem_response(reason)
     )
 
 

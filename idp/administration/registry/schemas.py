@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta
 
 from idp.administration.actor import Role
+from idp.administration.problem_list import ProblemResponse, RowProblemResponse
 from idp.administration.shapes import ActionRequest, ActionResponse
 from idp.children import AffectedAccount
 from idp.registry import Organisation
@@ -127,26 +128,6 @@ class LossResponse(ActionResponse):
     name: str
     removed: int
     links_lost: int
-
-
-class ProblemResponse(ActionResponse):
-    """Why a file cannot be imported: `text` in English."""
-
-    code: str
-    key: str
-    text: str
-    values: dict[str, str | int]
-
-
-class RowProblemResponse(ActionResponse):
-    """The problem of a row; `left_out`: it gives nobody access, else it was taken."""
-
-    number: int
-    file: str
-    line: int
-    column: str
-    problem: ProblemResponse
-    left_out: bool
 
 
 class ProblemsResponse(ActionResponse):

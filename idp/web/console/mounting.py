@@ -2,6 +2,11 @@
 
 from flask import Flask
 
+from idp.web.console.account_imports import (
+    AccountImportPage,
+    AccountImportsPage,
+    AccountProblemFilePage,
+)
 from idp.web.console.administrators import AdministratorPage, AdministratorsPage
 from idp.web.console.entry import EntryPage, LeavingPage
 from idp.web.console.frame import ConsolePageFrame
@@ -46,6 +51,7 @@ def mount_console(app: Flask, provider: Provider, renderer: Renderer) -> None:
     frame.mount_shown(JournalEntryPage())
     frame.mount(PeoplePage())
     frame.mount(LettersPage(clock=provider.clock, pages=provider.settings.pages))
+    _mount_account_imports(frame, provider)
     frame.mount(RetentionPage())
     frame.mount(RegistryPage(), body_bytes=provider.settings.registry.upload_megabytes << 20)
     frame.mount_shown(RegistryHistoryPage())
@@ -55,6 +61,13 @@ def mount_console(app: Flask, provider: Provider, renderer: Renderer) -> None:
     frame.mount_shown(RegistryProblemFilePage())
     frame.mount(RegistryColumnsPage())
     frame.mount(RegistryProfilesPage())
+
+
+def _mount_account_imports(frame: ConsolePageFrame, provider: Provider) -> None:
+    most = provider.settings.registry.upload_megabytes << 20
+    frame.mount(AccountImportsPage(), body_bytes=most)
+    frame.mount(AccountImportPage())
+    frame.mount_shown(AccountProblemFilePage())
 
 
 def _mount_sign_in(frame: ConsolePageFrame, provider: Provider) -> None:

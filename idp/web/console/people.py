@@ -7,6 +7,7 @@ from typing import Any
 
 from idp.administration.action import Action
 from idp.administration.people.additions import PeopleAdditions
+from idp.administration.people.former_accounts import FormerAccountActions
 from idp.administration.people.helping import Helped, PeopleHelping
 from idp.administration.people.looking import PeopleLooks
 from idp.administration.people.record import SupportReason
@@ -87,5 +88,6 @@ def _page(request: AdministratorRequest, **more: Any) -> PeopleView:  # noqa: AN
     return PeopleView(
         reasons=REASONS,
         organisations=request.read(PeopleLooks.organisations).organisations,
+        moves_in=request.may(FormerAccountActions.list),
         **more,
     )

@@ -1,6 +1,7 @@
 """The actions of support."""
 
 from idp.administration.people.additions import PeopleAdditions
+from idp.administration.people.former_accounts import FormerAccountActions
 from idp.administration.people.helping import PeopleHelping
 from idp.administration.people.letters import PeopleLetters
 from idp.administration.people.looking import PeopleLooks
@@ -24,7 +25,7 @@ class PeopleAdministration:
     @built_once
     def operations(self) -> tuple[object, ...]:
         """The parts that declare the actions on people."""
-        return (self.looks, self.helping, self.additions, self.letters)
+        return (self.looks, self.helping, self.additions, self.letters, self.former_accounts)
 
     @built_once
     def numbers(self) -> NumberTries:
@@ -69,6 +70,15 @@ class PeopleAdministration:
             accounts=self._directory.accounts,
             additions=self._directory.additions,
             notices=self._provider.notices,
+        )
+
+    @built_once
+    def former_accounts(self) -> FormerAccountActions:
+        imports = self._provider.imports
+        return FormerAccountActions(
+            database=self._database,
+            lifecycle=imports.account_lifecycle,
+            decisions=imports.account_decisions,
         )
 
     @built_once

@@ -23,6 +23,8 @@ class PeopleView(ConsoleView, frozen=True, kw_only=True):
     explained: Explained | None = None
     messages: tuple[MessageResponse, ...] | None = None
     done: str | None = None
+    moves_in: bool = False
+    """Whether the reader may import the accounts of a former system."""
 
     @staticmethod
     def kind(message: MessageResponse) -> str:

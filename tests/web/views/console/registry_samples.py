@@ -4,7 +4,11 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from idp.administration.registry.responses import problem_response, row_problem_response
+from idp.administration.problem_list import (
+    RowProblemResponse,
+    problem_response,
+    row_problem_response,
+)
 from idp.administration.registry.schemas import (
     ChangeResponse,
     CountsResponse,
@@ -12,7 +16,6 @@ from idp.administration.registry.schemas import (
     ImportResponse,
     LossResponse,
     ProblemsResponse,
-    RowProblemResponse,
     StateResponse,
 )
 from idp.children import AffectedAccount
@@ -153,7 +156,7 @@ EXCESSES = tuple(
 )
 
 ROW_PROBLEMS = tuple(
-    row_problem_response(number, problem, _IMPORT)
+    row_problem_response(number, problem, _IMPORT.file_name)
     for number, problem in enumerate(
         (
             RowProblem("", 4012, "courriel", "registry.row_address", (("code", "PRV-ADDRESS-AT"),)),

@@ -1,5 +1,6 @@
 """Every page of the console as an administrator may meet it."""
 
+from tests.web.views.console.account_imports_samples import ACCOUNT_IMPORTS
 from tests.web.views.console.administrators_samples import ADMINISTRATORS
 from tests.web.views.console.columns_samples import COLUMNS
 from tests.web.views.console.entry_samples import ENTRY
@@ -22,5 +23,6 @@ CONSOLE: tuple[Sample, ...] = (
     *JOURNAL,
     *KEYS,
     *PEOPLE,
+    *ACCOUNT_IMPORTS,
     *RETENTION,
 )
