@@ -65,7 +65,10 @@ class AccountComparison:
         """Compare children, and write them where `writes`."""
         existing = _existing(tx, rows)
         values = _ids(rows)
-        there = {tuple(each) for each in tx.rows(table.LIST_CHILDREN_OF, **values)}
+        there = {
+            (each.imported_id, each.organisation, each.student_key)
+            for each in tx.rows(table.LIST_CHILDREN_OF, **values)
+        }
         new = []
         for row in rows:
             account = existing.get(row[0])

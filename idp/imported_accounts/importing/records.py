@@ -34,6 +34,14 @@ class ExistingRow(Struct, frozen=True):
     is_claimed: bool
 
 
+class ExistingChild(Struct, frozen=True):
+    """A child that is there already."""
+
+    imported_id: bytes
+    organisation: str
+    student_key: bytes
+
+
 class SourceCounts(Struct, frozen=True):
     """How many accounts of a source there are, claimed ones and disabled ones among them."""
 

@@ -4,6 +4,7 @@ from idp.imported_accounts.importing.model import AccountImportState
 from idp.imported_accounts.importing.records import (
     AccountImportRow,
     AccountProblemRow,
+    ExistingChild,
     ExistingRow,
     SourceCounts,
 )
@@ -129,9 +130,10 @@ LIST_EXISTING = Query(
         FROM imported_account WHERE id IN ({_IDS})""",
     is_claimed=bool,
 )
-LIST_CHILDREN_OF = Statement(
+LIST_CHILDREN_OF = Query(
+    ExistingChild,
     f"""SELECT imported_id, organisation, student_key FROM imported_child
-        WHERE imported_id IN ({_IDS})"""
+        WHERE imported_id IN ({_IDS})""",
 )
 LOAD_ACCOUNTS = Load(
     "imported_account",
