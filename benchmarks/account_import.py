@@ -122,7 +122,7 @@ def carry_out(url: str, folder: str, path: str, format_name: str, writes: str) -
     phases: dict[str, float] = {}
     began = time.monotonic()
 
-    def progress(phase: str, _done: int, _whole: int) -> None:
+    def progress(phase: str, _share: float) -> None:
         phases[phase] = time.monotonic() - began
 
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

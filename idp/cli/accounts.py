@@ -76,7 +76,7 @@ def _import(context: CommandContext, file: Path, **options: Unpack[_Options]) ->
     try:
         with Bar() as bar:
             import_id, report = terminal.provider.imports.account_decisions.run(
-                request, actor=terminal.actor.name, progress=bar.show
+                request, actor=terminal.actor.name, progress=bar.draw
             )
     except Refused as refusal:
         if "import_id" in refusal.values:

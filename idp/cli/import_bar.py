@@ -31,10 +31,14 @@ class Bar:
         self._clear()
 
     def show(self, advance: Advance) -> None:
-        """Redraw when the percentage changed."""
-        percent = int(advance.share * 100)
+        """Show how far an import of the registry is."""
+        self.draw(advance.phase, advance.share)
+
+    def draw(self, phase: str, share: float) -> None:
+        """Redraw when the percentage changed; `share` is from 0 to 1."""
+        percent = int(share * 100)
         filled = percent * 30 // 100
-        line = f"{advance.phase:8} [{'#' * filled}{'-' * (30 - filled)}] {percent:3} %"
+        line = f"{phase:8} [{'#' * filled}{'-' * (30 - filled)}] {percent:3} %"
         if self._watched and line != self._shown:
             click.echo(f"\r{line}", nl=False, err=True)
             self._shown = line

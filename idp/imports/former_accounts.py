@@ -219,5 +219,5 @@ def check_source(source: str) -> None:
         raise Refused("former.source", field="source")
 
 
-def _silent(_phase: str, _done: int, _whole: int) -> None:
+def _silent(_phase: str, _share: float) -> None:
     """Show nothing: the progress is in the import's own row."""

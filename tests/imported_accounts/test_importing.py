@@ -150,8 +150,8 @@ def test_a_line_that_cannot_be_used_is_left_out_and_told_without_its_content(
     assert (report.rows, report.left_out, report.added, report.passwords) == (8, 7, 1, 0)
     assert importer.reasons() == [
         (2, "id", "former.row_no_id"),
-        (3, "email", "former.row_no_address"),
         (3, "email", "registry.row_address"),
+        (3, "email", "former.row_no_address"),
         (4, "id", "former.row_id_address"),
         (5, "other_emails", "registry.row_address"),
         (5, "password_hash", "former.row_hash_weak"),

@@ -11,7 +11,7 @@ from idp.errors import PersonError
 from idp.former_hashes import read_encoded, scheme_of, written
 from idp.ids import AccountId
 from idp.imported_accounts import FormerPassword
-from idp.imported_accounts.importing.former import FormerAccount
+from idp.imported_accounts.former import FormerAccount
 from idp.journeys.begin_session import Entry
 from idp.journeys.sign_in import CodeDue
 from idp.journeys.visitor import Visitor

@@ -21,8 +21,8 @@ from idp.imported_accounts.reading import AccountFile, open_accounts
 from idp.keys.vault import Vault
 from idp.storage import Database, Transaction
 
-AccountProgress = Callable[[str, int, int], None]
-"""Called at intervals with `reading` or `writing`, how much is done, and of how much."""
+AccountProgress = Callable[[str, float], None]
+"""Called at intervals with `reading` or `writing`, and the share of it that is done."""
 _TAKEN_OVER = "former.taken_over"
 _HEARD_EVERY_SECONDS = 5
 _PROGRESS_EVERY = 1_000
@@ -128,9 +128,10 @@ class _Hearing:
 
     def tell(self, phase: str, done: int, whole: int) -> None:
         """Tell it. Raises Refused when the lease was lost."""
-        self._progress(phase, done, whole)
-        share = int(min(1.0, done / max(1, whole)) * _READ_PERCENT)
-        self._percent = share if phase == "reading" else _READ_PERCENT + share
+        share = min(1.0, done / max(1, whole))
+        self._progress(phase, share)
+        percent = int(share * _READ_PERCENT)
+        self._percent = percent if phase == "reading" else _READ_PERCENT + percent
         if self._clock.seconds() - self._heard_at >= _HEARD_EVERY_SECONDS:
             with self._database.writing() as tx:
                 self.keep(tx, writes=True)

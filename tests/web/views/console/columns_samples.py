@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from idp.administration.registry.responses import problem_response
+from idp.administration.problem_list import problem_response
 from idp.administration.registry.schemas import (
     ColumnsResponse,
     PreviewResponse,
