@@ -28,6 +28,8 @@ READ_OUR_OWN = {
     "idp/continuity/memory.py",
     "idp/installation/reachability.py",
     "idp/installation/restored_endings.py",
+    "idp/imported_accounts/importing/model.py",
+    "idp/imported_accounts/importing/problems.py",
     "idp/journeys/begin_session.py",
     "idp/journeys/reopening_offers.py",
     "idp/keys/table.py",

@@ -8,12 +8,11 @@ object that cannot be read is left out.
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
-import msgspec
-
 from idp.errors import Refused
 from idp.files.csv_file import Troubled
 from idp.files.json_pieces import JsonPieces, LongJsonError, UnevenJsonError
 from idp.files.problem import wrong_file, wrong_row
+from idp.untrusted import read_json
 
 JsonObject = Mapping[str, Any]
 _LONGEST = 1 << 20
@@ -95,10 +94,9 @@ def find_object(file: BinaryIO, member: str) -> JsonObject | None:
     return parsed if isinstance(parsed, dict) else None
 
 
-def _parsed(text: bytes) -> object:
+def _parsed(text: bytes) -> Any:  # noqa: ANN401 - JSON is of any kind
     """Return the value of `text`, or None."""
     try:
-        value: object = msgspec.json.decode(text)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return read_json(text)
+    except ValueError:
         return None
-    return value

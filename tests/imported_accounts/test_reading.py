@@ -123,6 +123,14 @@ def test_a_line_that_is_no_json_is_left_out_alone(importer: Importer) -> None:
     ]
 
 
+def test_a_member_that_stands_twice_leaves_the_account_out(importer: Importer) -> None:
+    shut = json.dumps(b2c("1", "a@a.example", accountEnabled=False))
+    twice = f'{shut[:-1]}, "accountEnabled": true}}'
+    report = importer.run(f"[{twice}, {json.dumps(b2c('2', 'b@a.example'))}]", "b2c")
+    assert (report.added, report.left_out) == (1, 1)
+    assert importer.reasons() == [(1, "", "former.row_not_json")]
+
+
 def test_an_element_that_is_no_account_is_left_out_alone(importer: Importer) -> None:
     one, two = (json.dumps(b2c(n, f"{n}@a.example")) for n in "12")
     report = importer.run(f'[{one}, ["a", {{}}], {{"a": 1 2}}, {two}]', "b2c")

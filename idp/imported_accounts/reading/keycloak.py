@@ -1,13 +1,12 @@
 """Keycloak: the users of an exported realm (`kc.sh export`), with their credentials."""
 
-import json
-from collections.abc import Mapping
 from functools import partial
 
 from idp.former_hashes import FormerHash, Unusable, UnusableHash, read_keycloak
 from idp.imported_accounts.former import FormerAccount
 from idp.imported_accounts.model import FormerPassword
 from idp.imported_accounts.reading.entry import AccountEntry, language, names
+from idp.untrusted import read_object
 
 KNOWN = names(
     """
@@ -51,10 +50,8 @@ def _password(entry: AccountEntry) -> FormerPassword | None:
 
 def _hash(credential: AccountEntry) -> FormerHash:
     try:
-        secret = json.loads(credential.text("secretData"))
-        parameters = json.loads(credential.text("credentialData"))
+        secret = read_object(credential.text("secretData"))
+        parameters = read_object(credential.text("credentialData"))
     except ValueError as error:
         raise UnusableHash(Unusable.MALFORMED) from error
-    if not isinstance(secret, Mapping) or not isinstance(parameters, Mapping):
-        raise UnusableHash(Unusable.MALFORMED)
     return read_keycloak(secret, parameters)
