@@ -20,6 +20,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from gunicorn.config import Config
+from gunicorn.http.message import Request
 from gunicorn.http.parser import RequestParser
 from gunicorn.http.unreader import SocketUnreader
 from gunicorn.workers.gthread import TConn, ThreadWorker
@@ -132,6 +133,12 @@ class _Arrival:
         """Whether a thread can begin."""
         return self.arrived in (RequestState.WHOLE, RequestState.LARGE)
 
+    @property
+    def is_long(self) -> bool:
+        """Whether more may be left of it than is skipped before the next request."""
+        received = len(self.bytes.received)
+        return self.arrived is RequestState.LARGE or received > _UNREAD_BYTES
+
     def read(self) -> None:
         """Take what is there, without waiting for more."""
         # Sent behind the request before.
@@ -214,6 +221,13 @@ class BufferingWorker(ThreadWorker):
         self._thread.arrival_seconds = arrival.ended - (arrival.began or 0.0)
         conn.unreader.begin(arrival.bytes.received)
         return super().handle(conn)
+
+    @override
+    def handle_request(self, req: Request, conn: _Connection) -> bool:  # type: ignore[override] # every connection is ours
+        # Said in the answer: a proxy would send its next request into a connection that closes.
+        if conn.arrival.is_long:
+            req.force_close()
+        return super().handle_request(req, conn)
 
     def _keepalive_after(self, conn: _Connection, keepalive: bool) -> bool:  # noqa: FBT001 - gunicorn calls it so
         return keepalive and conn.is_at_the_next_request()

@@ -41,7 +41,7 @@ def _answers(port: int) -> float:
     return time.monotonic() - began
 
 
-def _wait_for(port: int) -> None:
+def wait_for(port: int) -> None:
     for _ in range(600):
         try:
             _answers(port)
@@ -74,7 +74,7 @@ def test_nine_slow_clients_of_each_kind_stop_nobody_and_are_sent_away(
         "PARVIS_SERVER_BODY_SECONDS": f"{_SECONDS}",
     }
     with running("serve", house_settings, **serving), ExitStack() as opened:
-        _wait_for(port)
+        wait_for(port)
 
         def slow(begins: bytes) -> socket.socket:
             sock = socket.create_connection(("127.0.0.1", port), timeout=5)
@@ -108,7 +108,7 @@ def test_a_body_that_comes_in_pieces_on_a_kept_connection_is_answered(
     }
     body = b"grant_type=nothing"
     with running("serve", house_settings, **serving):
-        _wait_for(port)
+        wait_for(port)
         with socket.create_connection(("127.0.0.1", port), timeout=10) as sock:
             for framing in (
                 b"Content-Length: %d\r\n\r\n%s" % (len(body), body),
@@ -156,7 +156,7 @@ def test_the_doctor_sees_whether_a_proxy_collects_what_arrives_slowly(
     issuer = f"http://127.0.0.1:{port}"
     serving = {"PARVIS_SERVER_BIND": f"127.0.0.1:{port}", "PARVIS_SERVER_ISSUER": issuer}
     with running("serve", house_settings, **serving):
-        _wait_for(port)
+        wait_for(port)
         for collects in (True, False):
             with _passing(port, collects=collects) as front:
                 address = f"http://127.0.0.1:{front}"
