@@ -6,7 +6,7 @@ from idp.wiring import Provider
 from tests.accounts.letters import messages_in_outbox
 from tests.conftest import Parent, TestClock
 from tests.relying_party import RelyingParty
-from tests.web.pages.conftest import person
+from tests.web.conftest import person
 from tests.web.pages.person import Person
 
 __all__ = ["person"]

@@ -15,7 +15,7 @@ from tests.conftest import Parent, TestClock
 from tests.databases import on_one_database
 from tests.journeys.full_account import columns, fill, naming
 from tests.relying_party import RelyingParty
-from tests.web.pages.conftest import neighbour, person
+from tests.web.conftest import neighbour, person
 from tests.web.pages.person import Person
 
 __all__ = ["neighbour", "person"]

@@ -20,13 +20,13 @@ from tests.web.authenticating.conftest import (
     ISSUER,
     answer,
     asked,
-    person,
     provider,
     thief,
 )
+from tests.web.conftest import neighbour, person
 from tests.web.pages.person import Person
 
-__all__ = ["make_colleague", "person", "provider", "thief"]
+__all__ = ["make_colleague", "neighbour", "person", "provider", "thief"]
 NEW = "un violon dort sous la neige"
 THIEFS = "le voleur boit du lait chaud"
 Recover = Callable[[], Person]

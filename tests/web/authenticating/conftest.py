@@ -7,14 +7,13 @@ from dataclasses import replace
 
 import pytest
 
-from idp.app import create_app
 from idp.authenticators import Holder, Realm
 from idp.authenticators.time_steps import STEP_SECONDS, code_of
 from idp.settings import Settings
 from idp.wiring import Provider, build
 from tests.authenticators.device import Device, Lies
 from tests.conftest import Parent, Portal, TestClock
-from tests.web.pages.conftest import begin_journey
+from tests.web.conftest import begin_journey
 from tests.web.pages.person import Person
 
 ISSUER = "http://localhost:8000"
@@ -29,14 +28,9 @@ def provider(house_settings: Settings, clock: TestClock) -> Iterator[Provider]:
 
 
 @pytest.fixture
-def person(provider: Provider) -> Person:
-    return Person(create_app(provider), provider)
-
-
-@pytest.fixture
-def thief(person: Person) -> Person:
-    """Somebody at another browser."""
-    return Person(person.app, person.provider)
+def thief(neighbour: Person) -> Person:
+    """Who came by something of the person's."""
+    return neighbour
 
 
 @pytest.fixture

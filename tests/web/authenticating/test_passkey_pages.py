@@ -12,7 +12,7 @@ from tests.authenticators.device import Device
 from tests.conftest import Parent, TestClock, make_parent
 from tests.databases import on_one_database
 from tests.web.authenticating.conftest import add_passkey, answer, asked
-from tests.web.pages.conftest import ask
+from tests.web.conftest import ask
 from tests.web.pages.person import Person
 
 

@@ -7,13 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from idp.app import create_app
 from idp.settings import Settings
 from idp.wiring import Provider, build
-from tests.conftest import Portal, TestClock
+from tests.conftest import TestClock
 from tests.stand_in import OUTBOUND, StandIn, running
-from tests.web.pages.conftest import begin_journey
-from tests.web.pages.person import Person
 
 
 @pytest.fixture(scope="session")
@@ -39,22 +36,3 @@ def provider(
     provider = build(replace(house_settings, upstream=upstream, outbound=OUTBOUND), clock)
     yield provider
     provider.database.close()
-
-
-@pytest.fixture
-def person(provider: Provider) -> Person:
-    """Somebody at a browser."""
-    return Person(create_app(provider), provider)
-
-
-@pytest.fixture
-def neighbour(person: Person) -> Person:
-    """Somebody else, at another browser, at the same house."""
-    return Person(person.app, person.provider)
-
-
-@pytest.fixture
-def journey(portal: Portal, person: Person) -> str:
-    """A journey that the portal began, and its id."""
-    assert portal.client.id == "portal"
-    return begin_journey(person)

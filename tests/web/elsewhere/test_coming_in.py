@@ -13,6 +13,7 @@ from idp.wiring import Provider
 from tests.accounts.letters import messages_in_outbox
 from tests.conftest import Parent, Portal, TestClock, register
 from tests.stand_in import JEAN, MARIE, StandIn
+from tests.web.conftest import begin_journey
 from tests.web.elsewhere.way import (
     ADDRESS,
     COUNT_ACCOUNTS,
@@ -24,7 +25,6 @@ from tests.web.elsewhere.way import (
     join,
     press,
 )
-from tests.web.pages.conftest import begin_journey
 from tests.web.pages.person import Person
 
 _LAST_SESSION = Statement("SELECT amr, acr FROM browser_session ORDER BY created_at DESC, sid")

@@ -5,7 +5,7 @@ import re
 from tests.accounts.letters import codes_in_outbox
 from tests.conftest import Parent, Portal, TestClock
 from tests.journeys.people import ADDRESS, NEW_PASSWORD, PASSWORD
-from tests.web.pages.conftest import begin_journey
+from tests.web.conftest import begin_journey
 from tests.web.pages.person import Person
 
 AGAIN = "Le portail demande que vous vous connectiez de nouveau"

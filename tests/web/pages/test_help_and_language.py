@@ -8,7 +8,7 @@ import pytest
 from idp.clients import LanguagePolicy
 from tests.accounts.letters import messages_in_outbox
 from tests.conftest import Parent, Portal, register
-from tests.web.pages.conftest import begin_journey
+from tests.web.conftest import begin_journey
 from tests.web.pages.person import Person
 from tests.web_application import answer_to
 

@@ -6,7 +6,7 @@ from idp.wiring import build
 from tests.accounts.letters import deliver_everything
 from tests.conftest import Parent, TestClock
 from tests.journeys.people import ADDRESS, PASSWORD
-from tests.web.pages.conftest import begin_journey
+from tests.web.conftest import begin_journey
 from tests.web.pages.person import Person
 
 

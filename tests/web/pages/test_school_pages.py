@@ -11,7 +11,7 @@ from idp.clock import DAY
 from idp.ids import ClientId
 from tests.conftest import Parent, Portal, TestClock, register
 from tests.registry.conftest import Import, import_lines, line
-from tests.web.pages.conftest import ask, begin_journey
+from tests.web.conftest import ask, begin_journey
 from tests.web.pages.person import Person
 
 __all__ = ["import_lines"]

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.conftest import Parent, Portal, TestClock, make_parent
-from tests.web.pages.conftest import ask, begin_journey
+from tests.web.conftest import ask, begin_journey
 from tests.web.pages.person import Person
 
 

@@ -7,7 +7,7 @@ import pytest
 from tests.accounts.letters import messages_in_outbox
 from tests.conftest import Portal, register
 from tests.databases import on_one_database
-from tests.web.pages.conftest import begin_journey
+from tests.web.conftest import begin_journey
 from tests.web.pages.person import Person
 
 pytestmark = on_one_database

@@ -10,7 +10,7 @@ from idp.wiring import build
 from tests.administration.test_retention import set_days
 from tests.conftest import Parent, Portal, TestClock
 from tests.databases import on_one_database
-from tests.web.pages.conftest import begin_journey
+from tests.web.conftest import begin_journey
 from tests.web.pages.person import Person
 
 pytestmark = on_one_database

@@ -20,7 +20,7 @@ from tests.conftest import Parent, Portal, TestClock
 from tests.databases import on_one_database
 from tests.mail_server import MailServer, mail_server
 from tests.registry.conftest import Import, import_lines, line
-from tests.web.pages.conftest import ask
+from tests.web.conftest import ask
 from tests.web.pages.person import Person
 from tests.workers import new_worker
 

@@ -28,7 +28,7 @@ from tests.registry.conftest import Import, import_lines, line
 from tests.relying_party import RelyingParty, sign_in
 from tests.stand_in import OUTBOUND, StandIn, running
 from tests.web.authenticating.conftest import asked
-from tests.web.pages.conftest import begin_journey
+from tests.web.conftest import begin_journey
 from tests.web.pages.person import Person
 from tests.web.walks.conftest import add_address
 from tests.web_application import browser_of
