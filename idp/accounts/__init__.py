@@ -8,7 +8,7 @@ its time, reveals whether an address has an account.
 from idp.accounts.accounts import Accounts
 from idp.accounts.addresses import Addresses
 from idp.accounts.details import AccountDetails
-from idp.accounts.email_verifications import EmailVerifications
+from idp.accounts.email_proofs.email_verifications import EmailVerifications
 from idp.accounts.model import (
     Account,
     Closed,

@@ -2,6 +2,7 @@
 
 from idp.accounts import table
 from idp.accounts.bound_address import address_mac, move_addresses
+from idp.accounts.email_proofs import table as proofs_table
 from idp.accounts.model import Account, Closed, EmailVerification, HeldAccount
 from idp.accounts.notices import Notices
 from idp.accounts.sealed_address import address_hash, seal_address
@@ -132,7 +133,7 @@ class Accounts(Part):
         now = self.clock.seconds()
         if not tx.run(table.SET_PASSWORD, id=account_id, password_hash=password_hash, now=now):
             raise PersonError("PRV-ACCOUNT-CLOSED", "errors.account_closed")
-        tx.run(table.VOID_PROOFS_OF_SESSIONS, account_id=account_id, now=now)
+        tx.run(proofs_table.VOID_PROOFS_OF_SESSIONS, account_id=account_id, now=now)
         self.authenticators.pending_mfa.void(tx, _holder(account_id))
         self.audit.record(tx, PasswordChanged(subject=account_id))
         self.signals.record(tx, SignalKind.PASSWORD_CHANGED, account_id)
@@ -247,7 +248,7 @@ class Accounts(Part):
         if not tx.run(table.ERASE, id=account_id, now=self.clock.seconds()):
             return False
         for erasing in (
-            *(table.REMOVE_PROOFS, table.REMOVE_ADDRESSES, table.REMOVE_DETAILS),
+            *(proofs_table.REMOVE_PROOFS, table.REMOVE_ADDRESSES, table.REMOVE_DETAILS),
             *(table.REMOVE_SESSIONS, table.FORGET_PAST_ADDRESSES),
         ):
             tx.run(erasing, account_id=account_id)

@@ -1,6 +1,7 @@
 """What ends whenever a database was restored: all that is live or single-use (decision 0021)."""
 
 from idp.accounts import table as accounts
+from idp.accounts.email_proofs import table as proofs
 from idp.additions import table as additions
 from idp.administrators import table as administrators
 from idp.authenticators import Realm
@@ -22,7 +23,7 @@ Counts = tuple[tuple[str, int], ...]
 ALWAYS: Sweeps = (
     ("sessions of parents", accounts.END_EVERY_SESSION),
     ("portals' grants, with their codes and tokens", tokens.REVOKE_EVERYTHING),
-    ("proofs of addresses under way", accounts.VOID_EVERY_PROOF),
+    ("proofs of addresses under way", proofs.VOID_EVERY_PROOF),
     ("removals of addresses that waited", accounts.KEEP_EVERY_ADDRESS_OF_ALL),
     ("sign-ins halfway", authenticators.VOID_EVERY_HALFWAY),
     ("pushed requests", tokens.SPEND_EVERY_PUSHED),

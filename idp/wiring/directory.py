@@ -15,8 +15,8 @@ from idp.accounts import (
 )
 from idp.accounts.address_removals import AddressRemovals
 from idp.accounts.address_suspension import AddressSuspension
-from idp.accounts.email_verifications import CODES_SENT
-from idp.accounts.verification_attempts import CODES_TRIED, VerificationAttempts
+from idp.accounts.email_proofs.email_verifications import CODES_SENT
+from idp.accounts.email_proofs.verification_attempts import CODES_TRIED, VerificationAttempts
 from idp.additions import AccountBrowsers, Additions, Recent
 from idp.administrators import AdministratorNotices, Administrators
 from idp.authenticators import Authenticators

@@ -2,7 +2,7 @@
 
 import pytest
 
-from idp.accounts.email_verifications import bound_host
+from idp.accounts.email_proofs.email_verifications import bound_host
 
 
 @pytest.mark.parametrize(

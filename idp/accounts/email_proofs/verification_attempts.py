@@ -7,8 +7,8 @@ parent nothing. Each try counts against both codes.
 
 from msgspec import Struct
 
-from idp.accounts import table
-from idp.accounts.email_codes import code_hash
+from idp.accounts.email_proofs import table
+from idp.accounts.email_proofs.email_codes import code_hash
 from idp.accounts.model import EmailVerification, Purpose
 from idp.clock import Clock
 from idp.errors import PersonError

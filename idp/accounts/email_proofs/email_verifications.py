@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from idp.accounts import table
-from idp.accounts.email_codes import code_hash, new_code
+from idp.accounts.email_proofs import table
+from idp.accounts.email_proofs.email_codes import code_hash, new_code
+from idp.accounts.email_proofs.verification_attempts import VerificationAttempts, charged
 from idp.accounts.model import EmailVerification, KeptEmailVerification, Purpose, Sending
 from idp.accounts.records import ProofRow
 from idp.accounts.sealed_address import address_hash, open_address, seal_address
-from idp.accounts.verification_attempts import VerificationAttempts, charged
 from idp.clock import HOUR, MINUTE, Clock
 from idp.errors import PersonError
 from idp.ids import AccountId, ProofId, hashed, new_id, new_secret
