@@ -94,6 +94,13 @@ def house_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[S
 
 
 @pytest.fixture
+def sqlite_settings(sqlite_template: Template, tmp_path: Path) -> Iterator[Settings]:
+    """Settings that name a fresh, prepared file of SQLite, where one kind is enough."""
+    with sqlite_template.lent(tmp_path) as settings:
+        yield settings
+
+
+@pytest.fixture
 def provider(house_settings: Settings, clock: TestClock) -> Iterator[Provider]:
     """Every part, on a fresh database, by the test's clock."""
     provider = build(house_settings, clock)

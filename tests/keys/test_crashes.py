@@ -21,7 +21,6 @@ from idp.keys.record import KeyState
 from idp.settings import Settings
 from idp.wiring import Provider, build
 from tests.conftest import TestClock
-from tests.databases import Template
 
 ACTOR = Actor(name="admin:test", roles=EVERY_ROLE, is_fresh=True)
 ES256 = RotateKeys(algorithms=("ES256",))
@@ -45,19 +44,18 @@ def rekey(provider: Provider) -> object:
 
 
 @pytest.fixture
-def settings(sqlite_template: Template, tmp_path: Path) -> Settings:
+def settings(sqlite_settings: Settings, tmp_path: Path) -> Settings:
     """A house whose new keys are files, with an encryption key of its own folder."""
-    copied = sqlite_template.copy(tmp_path)
     key = tmp_path / "encryption.key"
-    key.write_bytes(Path(copied.keys.encryption_key_file).read_bytes())
+    key.write_bytes(Path(sqlite_settings.keys.encryption_key_file).read_bytes())
     keys = replace(
-        copied.keys,
+        sqlite_settings.keys,
         encryption_key_file=str(key),
         next_encryption_key_file=str(tmp_path / "next.key"),
         store="files",
         store_folder=str(tmp_path / "files"),
     )
-    return replace(copied, keys=keys)
+    return replace(sqlite_settings, keys=keys)
 
 
 @pytest.mark.parametrize("change", [rotate, revoke, rekey])

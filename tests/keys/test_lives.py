@@ -25,7 +25,7 @@ from idp.errors import Refused
 from idp.keys.record import KeyRecord, KeyState
 from idp.wiring import Provider, build
 from tests.conftest import TestClock
-from tests.databases import Template
+from tests.databases import Template, quick_folder
 
 ACTOR = Actor(name="admin:test", roles=EVERY_ROLE, is_fresh=True)
 ALGORITHM = "ES256"
@@ -39,7 +39,7 @@ class Lives(RuleBasedStateMachine):
 
     @initialize()
     def open(self) -> None:
-        self.folder = TemporaryDirectory()
+        self.folder = TemporaryDirectory(dir=quick_folder())
         self.clock = TestClock()
         self.provider: Provider = build(self.template.copy(Path(self.folder.name)), self.clock)
         self.operations = self.provider.administration.keys

@@ -3,18 +3,17 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from idp.administration.actor import EVERY_ROLE, Actor, Role
 from idp.administration.administrators.actions import Invite
+from idp.settings import Settings
 from idp.storage import Statement
 from idp.wiring import Provider
 from tests.administration.actors import shown_uri
 from tests.browser.journeys.site import Site, running
-from tests.databases import Template
 
 pytestmark = pytest.mark.browser
 SHELL = Actor(name="admin:root", roles=EVERY_ROLE, is_fresh=True)
@@ -30,9 +29,9 @@ DEVICE = {
 
 
 @pytest.fixture
-def site(sqlite_template: Template, tmp_path: Path) -> Iterator[Site]:
+def site(sqlite_settings: Settings) -> Iterator[Site]:
     """A house in operation, at a name for which browsers make passkeys."""
-    with running(sqlite_template.copy(tmp_path), host="localhost") as running_site:
+    with running(sqlite_settings, host="localhost") as running_site:
         yield running_site
 
 

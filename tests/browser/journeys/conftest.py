@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from idp.settings import Settings
 from tests.browser.journeys.site import Site, registry_file, running
-from tests.databases import Template
 from tests.registry.conftest import HEADER, import_request, line, operation, silent
 
 
 @pytest.fixture
-def site(sqlite_template: Template, tmp_path: Path) -> Iterator[Site]:
+def site(sqlite_settings: Settings, tmp_path: Path) -> Iterator[Site]:
     """A house in operation, whose registry lists Zoé's mother."""
-    with running(sqlite_template.copy(tmp_path)) as running_site:
+    with running(sqlite_settings) as running_site:
         provider = running_site.provider
         lines = [HEADER, line(address="zoe.gagnon@exemple.quebec")]
         operation(provider).run(

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from idp.settings import Settings
 from tests import stand_in
 from tests.browser.journeys.site import Site, free_ports, running
 from tests.conftest import make_parent
-from tests.databases import Template
 from tests.stand_in import OUTBOUND, StandIn
 
 ADDRESS = "marie.tremblay@exemple.quebec"
@@ -45,11 +45,11 @@ class Elsewhere:
 
 
 @pytest.fixture
-def elsewhere(sqlite_template: Template, tmp_path: Path) -> Iterator[Elsewhere]:
+def elsewhere(sqlite_settings: Settings, tmp_path: Path) -> Iterator[Elsewhere]:
     port = free_ports(1)[0]
     with stand_in.running(f"http://127.0.0.1:{port}") as microsoft:
         settings = replace(
-            sqlite_template.copy(tmp_path),
+            sqlite_settings,
             upstream=microsoft.settings(tmp_path / "secret"),
             outbound=OUTBOUND,
         )

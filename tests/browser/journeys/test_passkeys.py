@@ -1,22 +1,21 @@
 """Passkeys in a real browser: made, asked for by the button, offered under the field."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, CDPSession, Page, expect
 
+from idp.settings import Settings
 from tests.browser.journeys.site import Site, running
 from tests.conftest import Parent, make_parent
-from tests.databases import Template
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def named_site(sqlite_template: Template, tmp_path: Path) -> Iterator[Site]:
+def named_site(sqlite_settings: Settings) -> Iterator[Site]:
     """A house that is reached by a name: browsers make no passkey for a bare address."""
-    with running(sqlite_template.copy(tmp_path), host="localhost") as site:
+    with running(sqlite_settings, host="localhost") as site:
         yield site
 
 
