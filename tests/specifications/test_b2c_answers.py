@@ -114,6 +114,27 @@ def test_msal_gets_its_key_when_it_asks_for_it(provider: Provider, old: RelyingP
     assert "client_info" not in redeem(provider, old, unasked["code"])
 
 
+def test_msal_gets_its_key_beside_a_code_alone(provider: Provider, old: RelyingParty) -> None:
+    answer = authorize(provider, old, POLICY, client_info="1", response_type="code")
+    tokens = redeem(provider, old, answer["code"], client_info="1")
+    subject = claims_of(tokens["id_token"])["sub"]
+    assert opened(answer["client_info"])["uid"] == f"{subject}-b2c_1_signin"
+
+
+def test_whoever_was_imported_is_known_by_the_object_id_of_before(
+    provider: Provider, old: RelyingParty, parent: Parent
+) -> None:
+    client = replace(old.client, subject_source="b2c")
+    old = replace(old, client=client, secret=register(provider, client).secret)
+    with provider.database.writing() as tx:
+        assert provider.tokens.former_subjects.take(tx, parent.account.id, "b2c", GUID)
+    answer = authorize(provider, old, POLICY, client_info="1")
+    tokens = redeem(provider, old, answer["code"], client_info="1")
+    for token in (answer["id_token"], tokens["id_token"]):
+        assert (claims_of(token)["sub"], claims_of(token)["oid"]) == (GUID, GUID)
+    assert opened(tokens["client_info"])["uid"] == f"{GUID}-b2c_1_signin"
+
+
 def test_msals_key_holds_no_full_stop_where_the_tenant_has_a_name_alone(
     provider: Provider, old: RelyingParty
 ) -> None:

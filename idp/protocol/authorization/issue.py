@@ -116,7 +116,7 @@ class Issue(Part):
         """Return the answer; called after the commit, for signing is slow."""
         fields: dict[str, str] = {}
         subject = ""
-        if request.words != {"code"}:
+        if request.words != {"code"} or request.client_info:
             subject = self.subjects.of(client, issued.grant.account_id)
         if issued.code is not None:
             fields["code"] = issued.code
