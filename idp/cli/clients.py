@@ -146,6 +146,9 @@ def _refusals(response: RefusalsResponse) -> None:
     )
 
 
+command.says(PortalSectionActions.find_refusal, "{client_id}: {reason}. {text}")
+
+
 @command.asks(PortalTrialActions.begin)
 def _try(terminal: Terminal, asked: WhichPortal) -> None:
     """Print the address where a portal is tried: in a browser, with an administrator signed in."""

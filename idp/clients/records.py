@@ -42,8 +42,20 @@ class SpentTrial(Struct, frozen=True):
 
 
 class CountedRefusal(Struct, frozen=True):
-    """How often a portal was refused for one reason, and when last."""
+    """How often a portal was refused for one reason, and when last.
+
+    `last_reference` is that of the page or the line in the log of the last time.
+    """
 
     reason: str
     times: int
+    last_at: int
+    last_reference: str | None
+
+
+class FoundRefusal(Struct, frozen=True):
+    """The portal that was refused, why, and when."""
+
+    client_id: str
+    reason: str
     last_at: int

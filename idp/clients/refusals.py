@@ -13,7 +13,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from idp.clients import table
-from idp.clients.records import CountedRefusal
+from idp.clients.records import CountedRefusal, FoundRefusal
 from idp.clock import DAY, MINUTE, Clock
 from idp.errors import DatabaseUnavailableError, TooBusyError
 from idp.ids import ClientId
@@ -68,12 +68,16 @@ class Refusals:
         self._clock = clock
         self._lock = threading.Lock()
         self._held: Counter[Refusal] = Counter()
+        self._references: dict[Refusal, str | None] = {}
         self._minute, self._writes = 0, 0
 
-    def note(self, refusal: Refusal) -> None:
-        """Log `refusal`, and count it within the bound; an answer never fails for this."""
+    def note(self, refusal: Refusal, reference: str | None) -> None:
+        """Log `refusal`, and count it within the bound; an answer never fails for this.
+
+        By `reference`, the id of the request, the last refusal of a day and reason is found again.
+        """
         _log.info("client refused", extra={"facts": _facts(refusal)})
-        counted = self._take(refusal)
+        counted, references = self._take(refusal, reference)
         if not counted:
             return
         now = self._clock.seconds()
@@ -85,6 +89,7 @@ class Refusals:
                 "day_at": now - now % DAY,
                 "times": counted[each],
                 "now": now,
+                "reference": references[each],
             }
             for each in sorted(counted)
         ]
@@ -94,24 +99,37 @@ class Refusals:
         except (DatabaseUnavailableError, TooBusyError):
             with self._lock:
                 self._held += counted
+                self._references = {**references, **self._references}
 
-    def _take(self, refusal: Refusal) -> Counter[Refusal]:
-        """Return the counts to write now, with `refusal`; empty when they must wait."""
+    def _take(
+        self, refusal: Refusal, reference: str | None
+    ) -> tuple[Counter[Refusal], dict[Refusal, str | None]]:
+        """Return the counts to write now, with `refusal`, and the last reference of each.
+
+        Both are empty when they must wait.
+        """
         minute = self._clock.seconds() // MINUTE
         with self._lock:
             self._held[refusal] += 1
+            self._references[refusal] = reference
             if minute != self._minute:
                 self._minute, self._writes = minute, 0
             if self._writes >= _WRITES_A_MINUTE:
-                return Counter()
+                return Counter(), {}
             self._writes += 1
-            counted, self._held = self._held, Counter()
-            return counted
+            taken = self._held, self._references
+            self._held, self._references = Counter(), {}
+            return taken
 
 
 def refusals_of(tx: Transaction, client_id: ClientId, *, since: int) -> list[CountedRefusal]:
     """Return the refusals of `client_id` after `since` (seconds), the latest first."""
     return tx.rows(table.LIST_REFUSALS, client_id=client_id, since=since)
+
+
+def find_refusal(tx: Transaction, reference: str, *, since: int) -> FoundRefusal | None:
+    """Return the refusal of `reference` after `since`, if it was the last of its day and reason."""
+    return tx.row(table.FIND_REFUSAL, reference=reference, since=since)
 
 
 def _facts(refusal: Refusal) -> dict[str, str]:

@@ -1,6 +1,13 @@
 """The statements on clients and their secrets."""
 
-from idp.clients.records import ClientRow, CountedRefusal, Invitation, SecretRow, SpentTrial
+from idp.clients.records import (
+    ClientRow,
+    CountedRefusal,
+    FoundRefusal,
+    Invitation,
+    SecretRow,
+    SpentTrial,
+)
 from idp.ids import ClientId
 from idp.storage import Query, Statement
 
@@ -116,15 +123,24 @@ WITHDRAW_EVERY_INVITATION = Statement("DELETE FROM client_invitation")
 END_EVERY_TRIAL = Statement("UPDATE portal_trial SET expires_at = :now WHERE expires_at > :now")
 # Only a registered portal gets a row.
 COUNT_REFUSAL = Statement(
-    """INSERT INTO client_refusal (client_id, reason, day_at, times, last_at)
-       SELECT :client_id, :reason, :day_at, :times, :now
+    """INSERT INTO client_refusal (client_id, reason, day_at, times, last_at, last_reference)
+       SELECT :client_id, :reason, :day_at, :times, :now, :reference
        WHERE EXISTS (SELECT 1 FROM client WHERE id = :client_id)
        ON CONFLICT (client_id, reason, day_at) DO UPDATE
-       SET times = client_refusal.times + excluded.times, last_at = excluded.last_at"""
+       SET times = client_refusal.times + excluded.times, last_at = excluded.last_at,
+           last_reference = excluded.last_reference"""
 )
 LIST_REFUSALS = Query(
     CountedRefusal,
-    """SELECT reason, CAST(SUM(times) AS BIGINT) AS times, MAX(last_at) AS last_at
-       FROM client_refusal WHERE client_id = :client_id AND last_at > :since
-       GROUP BY reason ORDER BY last_at DESC, reason""",
+    """SELECT c.reason, CAST(SUM(c.times) AS BIGINT) AS times, MAX(c.last_at) AS last_at,
+              (SELECT r.last_reference FROM client_refusal AS r
+               WHERE r.client_id = :client_id AND r.reason = c.reason
+               ORDER BY r.day_at DESC LIMIT 1) AS last_reference
+       FROM client_refusal AS c WHERE c.client_id = :client_id AND c.last_at > :since
+       GROUP BY c.reason ORDER BY last_at DESC, c.reason""",
+)
+FIND_REFUSAL = Query(
+    FoundRefusal,
+    """SELECT client_id, reason, last_at FROM client_refusal
+       WHERE last_reference = :reference AND last_at > :since LIMIT 1""",
 )

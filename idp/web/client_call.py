@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 from idp.protocol.errors import InvalidRequestError, ProtocolError
 from idp.protocol.incoming import Incoming
 from idp.web.client_certificate import client_certificate
+from idp.web.log import request_id
 from idp.web.request import incoming
 from idp.web.response import error_response, json_response, preflight_response
 from idp.wiring import Provider
@@ -31,7 +32,7 @@ def answer_client(
         answered = answer(incoming(request, settings.server.body_bytes, certificate=certificate))
     except ProtocolError as error:
         if error.refusal is not None:
-            provider.directory.refusals.note(error.refusal)
+            provider.directory.refusals.note(error.refusal, request_id())
         return error_response(error)
     except HTTPException as error:
         problem = InvalidRequestError("the body is too large or malformed")

@@ -71,7 +71,7 @@ class ErrorAnswers:
     def _not_redirectable(self, request: Request, error: NotRedirectableError) -> Response:
         """Show the page; by its reference, who runs the portal finds the line in the log."""
         if error.refusal is not None:
-            self._provider.directory.refusals.note(error.refusal)
+            self._provider.directory.refusals.note(error.refusal, request_id())
         else:
             _log.info("not redirected", extra={"facts": {"code": error.code}})
         if is_for_programs(self._app, request):

@@ -10,12 +10,14 @@ import pytest
 from flask.testing import FlaskClient
 
 from idp.administration.actor import Actor, Role
-from idp.administration.portals.requests import WhichPortal
+from idp.administration.portals.requests import WhichPortal, WhichRefusal
+from idp.administration.portals.responses import FoundRefusalResponse
 from idp.administration.portals.sections import PortalSectionActions
 from idp.clients import AuthenticationMethod
 from idp.clients.refusals import Refusal, RefusalReason
 from idp.clients.registration import disable_client
 from idp.clock import DAY, MINUTE
+from idp.errors import Unknown
 from idp.ids import ClientId
 from idp.storage import Query
 from idp.web.log import JsonLines
@@ -23,6 +25,7 @@ from idp.wiring import Provider
 from idp.worker.retention import Purge
 from tests.conftest import TestClock, register
 from tests.relying_party import VERIFIER, RelyingParty
+from tests.web.admin.conftest import colleague_of
 from tests.web_application import browser_of
 
 OPERATOR = Actor(name="admin:anne", roles=frozenset({Role.OPERATOR}))
@@ -182,17 +185,54 @@ def _logged(browser: FlaskClient, query: dict[str, str]) -> list[dict[str, objec
     return [each for each in written if each["request_id"] == reference[1]]
 
 
+def test_the_reference_on_the_page_is_looked_up_for_the_last_refusal_of_a_day(
+    browser: FlaskClient, relying_party: RelyingParty
+) -> None:
+    provider, client = relying_party.provider, relying_party.client
+    query = {
+        "client_id": client.id,
+        "redirect_uri": "https://elsewhere.example.org/cb",
+        "response_type": "code",
+    }
+
+    def reference() -> str:
+        page = browser.get("/authorize", query_string=query)
+        found = re.search(r'référence <span class="typed">([^<]+)<', page.text)
+        assert found is not None
+        return found[1]
+
+    def looked_up(text: str) -> FoundRefusalResponse:
+        found: FoundRefusalResponse = provider.administration.actions.do(
+            OPERATOR, PortalSectionActions.find_refusal, WhichRefusal(reference=text)
+        )
+        return found
+
+    first = reference()
+    assert (looked_up(first).client_id, looked_up(first).reason) == (
+        client.id,
+        "redirect_uri_differs",
+    )
+    last = reference()
+    assert looked_up(last).text.startswith("The redirect_uri")
+    with pytest.raises(Unknown):
+        looked_up(first)
+    assert (
+        f'<span class="typed">{last}</span>'
+        in colleague_of(provider, "operator").see(f"/admin/portails/{client.id}").text
+    )
+
+
 def test_a_flood_writes_little_and_loses_nothing(
     relying_party: RelyingParty, clock: TestClock
 ) -> None:
     provider, client_id = relying_party.provider, relying_party.client.id
     for _ in range(200):
-        provider.directory.refusals.note(Refusal(client_id, RefusalReason.WRONG_SECRET))
+        provider.directory.refusals.note(Refusal(client_id, RefusalReason.WRONG_SECRET), None)
     assert told(relying_party) == {"wrong_secret": 60}
     clock.advance(MINUTE)
-    provider.directory.refusals.note(Refusal(client_id, RefusalReason.CODE_USED))
+    provider.directory.refusals.note(Refusal(client_id, RefusalReason.CODE_USED), None)
     assert told(relying_party) == {"wrong_secret": 200, "code_used": 1}
-    provider.directory.refusals.note(Refusal(ClientId("gone"), RefusalReason.CODE_USED))
+    provider.directory.refusals.note(Refusal(ClientId("gone"), RefusalReason.CODE_USED), None)
     with provider.database.reading() as tx:
         assert sorted(tx.rows(ROWS)) == [1, 200]
 
@@ -201,7 +241,7 @@ def test_it_is_kept_for_a_week(relying_party: RelyingParty, clock: TestClock) ->
     provider = relying_party.provider
     refusal = Refusal(relying_party.client.id, RefusalReason.WRONG_SECRET)
     for _ in range(2):
-        provider.directory.refusals.note(refusal)
+        provider.directory.refusals.note(refusal, None)
         clock.advance(DAY)
     with provider.database.reading() as tx:
         assert tx.rows(ROWS) == [1, 1]

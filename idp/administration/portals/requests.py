@@ -153,3 +153,11 @@ class WhichSecret(WhichPortal, kw_only=True):
     """One secret of a portal."""
 
     secret_id: Annotated[str, Meta(min_length=1, max_length=64)]
+
+
+class WhichRefusal(ActionRequest):
+    """A refusal, by the reference on its page."""
+
+    reference: Annotated[
+        str, Meta(min_length=1, max_length=64, description="As the page shows it.")
+    ]

@@ -136,10 +136,23 @@ class SignInsResponse(ActionResponse, kw_only=True):
 
 
 class RefusalResponse(ActionResponse, kw_only=True):
-    """One reason: how often at least, and when last. `text` says it in English."""
+    """One reason: how often at least, and when last. `text` says it in English.
+
+    `last_reference` is on the page of the last time, and in the log.
+    """
 
     reason: str
     times: int
+    last_at: int
+    last_reference: str | None
+    text: str
+
+
+class FoundRefusalResponse(ActionResponse, kw_only=True):
+    """The portal that was refused, why, and when; `text` says it in English."""
+
+    client_id: str
+    reason: str
     last_at: int
     text: str
 

@@ -11,8 +11,10 @@ from idp.administration.portals.requests import (
     SetAddresses,
     SetPolicy,
     WhichPortal,
+    WhichRefusal,
 )
 from idp.administration.portals.responses import (
+    FoundRefusalResponse,
     Previewed,
     RefusalResponse,
     RefusalsResponse,
@@ -25,9 +27,9 @@ from idp.administration.shapes import Changed
 from idp.clients import DeliveryMode
 from idp.clients.contrast import ENOUGH, contrasts
 from idp.clients.problem import ClientRefused
-from idp.clients.refusals import refusals_of
+from idp.clients.refusals import find_refusal, refusals_of
 from idp.clock import DAY, HOUR
-from idp.errors import Refused
+from idp.errors import Refused, Unknown
 from idp.ids import ClientId
 from idp.part import Part
 from idp.tokens.recent_sign_ins import MOST, count_since, recent_sign_ins
@@ -99,6 +101,20 @@ class PortalSectionActions(Part):
                     for each in refusals_of(tx, client_id, since=week_ago)
                 ),
             )
+
+    @action("portals.find_refusal", "GET /refusals/{reference}", command="clients refusal")
+    def find_refusal(self, _actor: Actor, asked: WhichRefusal) -> FoundRefusalResponse:
+        """Say which portal was refused, and why, by the reference on the page.
+
+        Of a portal's refusals for one reason, the last of each day is found. Raises Unknown.
+        """
+        week_ago = self.writing.clock.seconds() - 7 * DAY
+        with self.writing.database.reading() as tx:
+            found = find_refusal(tx, asked.reference, since=week_ago)
+        if found is None:
+            raise Unknown("clients.unknown_refusal", field="reference", reference=asked.reference)
+        text = words_in("en").say(f"console_portals.refusals.{found.reason}")
+        return FoundRefusalResponse.of(found, text=text)
 
     @action("portals.set_branding", "PUT /portals/{id}/branding", command="clients edit")
     def set_branding(self, actor: Actor, asked: BrandingRequest) -> Changed:

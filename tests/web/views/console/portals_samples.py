@@ -159,7 +159,10 @@ _ONE = {
     "portal": LINES[1],
     "recent_sign_ins": _LATELY,
     "refusals": tuple(
-        RefusalResponse(reason=str(each), times=2, last_at=START, text="") for each in RefusalReason
+        RefusalResponse(
+            last_reference="7f3ac2d19b8e4f60", reason=str(each), times=2, last_at=START, text=""
+        )
+        for each in RefusalReason
     ),
     "changes": True,
 }
