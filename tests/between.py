@@ -4,13 +4,18 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
-from typing import Any
+from typing import Any, Protocol
 
 from idp.storage import Transaction
 from idp.wiring import Provider
 
 _WRITES = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+(\w+)")
-Opens = Callable[[], AbstractContextManager[Transaction]]
+
+
+class Opens(Protocol):
+    """Opens a transaction, of one statement with `once`."""
+
+    def __call__(self, *, once: bool = False) -> AbstractContextManager[Transaction]: ...
 
 
 class _Undone(Exception):
@@ -52,13 +57,13 @@ class _Recorded:
 
 @contextmanager
 def _instead(
-    provider: Provider, opens: Callable[[Opens], AbstractContextManager[Any]]
+    provider: Provider, opens: Callable[[Opens, bool], AbstractContextManager[Any]]
 ) -> Iterator[None]:
     """Open this thread's transactions by `opens`, which is given what opens a real one."""
     thread, real = threading.get_ident(), provider.database.writing
 
-    def writing() -> AbstractContextManager[Any]:
-        return opens(real) if threading.get_ident() == thread else real()
+    def writing(*, once: bool = False) -> AbstractContextManager[Any]:
+        return opens(real, once) if threading.get_ident() == thread else real(once=once)
 
     vars(provider.database)["writing"] = writing
     try:
@@ -73,7 +78,8 @@ def undone(provider: Provider) -> Iterator[list[set[str]]]:
     told: list[set[str]] = []
 
     @contextmanager
-    def opened(real: Opens) -> Iterator[Any]:
+    def opened(real: Opens, once: bool) -> Iterator[Any]:  # noqa: FBT001 - as `_instead` calls it
+        del once  # what commits itself could not be undone
         written: set[str] = set()
         told.append(written)
         with suppress(_Undone), real() as tx:
@@ -91,12 +97,12 @@ def before_write(
     """Let `happens` run right before this thread's transaction of that number; tell if it did."""
     begun, ran = [0], list[int]()
 
-    def opened(real: Opens) -> AbstractContextManager[Transaction]:
+    def opened(real: Opens, once: bool) -> AbstractContextManager[Transaction]:  # noqa: FBT001 - the same
         begun[0] += 1
         if begun[0] == number:
             ran.append(number)
             happens()
-        return real()
+        return real(once=once)
 
     with _instead(provider, opened):
         yield ran

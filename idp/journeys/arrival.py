@@ -76,9 +76,10 @@ class Arrival(Part):
             # it sends it when we redirect it to a page of ours.
             return self._begin(request, CONTINUE_PATH, network)
         try:
-            return _settled(
-                lambda token: self._arrived(client, request, token, network), session_token
-            )
+            with self.database.holding():
+                return _settled(
+                    lambda token: self._arrived(client, request, token, network), session_token
+                )
         except DatabaseUnavailableError:
             if Prompt.NONE not in request.prompt:
                 raise
@@ -153,13 +154,15 @@ class Arrival(Part):
             if journey is not None:
                 return self._answer_no(client, journey, error)
             return self._refused(client, request.to, error, request.policy)
-        with self.database.writing() as tx:
+        touches = self.sessions.needs_touch(session)
+        more = touches or journey is not None or bool(request.pushed)
+        with self.database.writing(once=not more and self.issue.writes_once(request)) as tx:
             if journey is not None and not self.waiting.answer(tx, journey):
                 return _to_start(client)
             if request.pushed and not self.pushed.spend(tx, request.pushed):
                 return _to_start(client)
             # Before it is locked for reading: of two that share the lock, neither could write.
-            if self.sessions.needs_touch(session):
+            if touches:
                 self.sessions.touch(tx, session)
             issued = self.issue.write(tx, client, request, session)
         return self.signed.secured(client, self.issue.respond(client, request, issued))

@@ -24,6 +24,8 @@ Guard = Callable[[Transaction], object]
 class _OfThread(threading.local):
     guard: Guard | None = None
     joined: Transaction | None = None
+    holds: bool = False
+    held: PoolProxiedConnection | None = None
 
 
 class Database:
@@ -90,11 +92,13 @@ class Database:
                 self._give_back(tx)
 
     @contextmanager
-    def writing(self) -> Iterator[Transaction]:
+    def writing(self, *, once: bool = False) -> Iterator[Transaction]:
         """Yield a transaction that is committed when the block ends, rolled back when it raises.
 
         A connection that is found dead at BEGIN is replaced. Later nothing is repeated: without an
-        answer to COMMIT, nobody knows whether it was kept.
+        answer to COMMIT, nobody knows whether it was kept. With `once`, the block runs one
+        statement, which commits itself: PostgreSQL is asked once instead of three times. No
+        BEGIN finds a dead connection then: ask for it where the thread has just read (`holding`).
         """
         if (joined := self._of_thread.joined) is not None:
             self._check_guard(joined)
@@ -103,8 +107,11 @@ class Database:
         with self._traces.span("database write"), self._admission, self._writer:
             tx = self._checkout()
             try:
-                tx.begin(writing=True)
-                self._check_guard(tx)
+                if once and self._of_thread.guard is None:
+                    tx.stand_alone()
+                else:
+                    tx.begin(writing=True)
+                    self._check_guard(tx)
                 yield tx
                 tx.commit()
             except BaseException as error:
@@ -129,6 +136,18 @@ class Database:
                 self._of_thread.joined = before
 
     @contextmanager
+    def holding(self) -> Iterator[None]:
+        """Use one connection for the transactions that this thread begins meanwhile, in turn."""
+        self._of_thread.holds = True
+        try:
+            yield
+        finally:
+            self._of_thread.holds = False
+            if (held := self._of_thread.held) is not None:
+                self._of_thread.held = None
+                self._release(held)
+
+    @contextmanager
     def guarded(self, guard: Guard) -> Iterator[None]:
         """Begin each writing transaction of this thread with `guard` meanwhile."""
         before, self._of_thread.guard = self._of_thread.guard, guard
@@ -145,6 +164,11 @@ class Database:
         return Transaction(self._connection(), self.engine.dialect, self._replacement)
 
     def _connection(self) -> PoolProxiedConnection:
+        if (held := self._of_thread.held) is not None:
+            self._of_thread.held = None
+            if self._trust.holds(held):
+                return held
+            self._release(held)
         try:
             connection = self.engine.raw_connection()
             # Not by an event of the pool, which would cost every request more than this check.
@@ -179,11 +203,18 @@ class Database:
         tx.close()
         if tx.is_dead:
             self._trust.withdraw_soon()
-        if tx.is_dead or not self._trust.holds(connection):
             if connection.is_valid:
                 connection.invalidate()
+        elif self._of_thread.holds and self._of_thread.held is None:
+            self._of_thread.held = connection
         else:
+            self._release(connection)
+
+    def _release(self, connection: PoolProxiedConnection) -> None:
+        if self._trust.holds(connection):
             connection.close()
+        elif connection.is_valid:
+            connection.invalidate()
 
     @staticmethod
     def _undo(tx: Transaction) -> None:

@@ -35,6 +35,7 @@ class Transaction:
         "_cursor",
         "_dialect",
         "_driver",
+        "_left",
         "_put_off",
         "_replace",
         "connection",
@@ -46,6 +47,7 @@ class Transaction:
         self._dialect = dialect
         self._replace = replace
         self._begun = False
+        self._left: int | None = None
         self._broken = False
         self._put_off: dict[Last, list[Any]] = {}
         self._use(connection)
@@ -102,6 +104,8 @@ class Transaction:
 
     def _execute(self, statement: Statement, values: Mapping[str, Any]) -> None:
         prepared = statement.prepared(self._dialect, values)
+        if self._left is not None:
+            self._check_first(self._left)
         try:
             self._cursor.execute(*prepared)
         except Exception:
@@ -109,6 +113,11 @@ class Transaction:
             if self._begun or not statement.only_reads or not self._replaced():
                 raise
             self._cursor.execute(*prepared)
+
+    def _check_first(self, left: int) -> None:
+        if left == 0:
+            raise RuntimeError("the one statement of this transaction is committed already")
+        self._left = left - 1
 
     def _replaced(self) -> bool:
         """Change to a fresh connection if this one is dead; once only."""
@@ -161,8 +170,18 @@ class Transaction:
             self._cursor.execute(words)
         self._begun = True
 
+    def stand_alone(self) -> None:
+        """Let the one statement that follows commit itself; another one raises RuntimeError."""
+        self._left = 1
+        if self._dialect.name == "postgresql":
+            self._driver.is_warned = False
+
     def commit(self) -> None:
         """Write what was put off, and commit."""
+        if self._left is not None:
+            if self._dialect.name == "postgresql":
+                self._driver.check_replicated()
+            return
         for last, items in self._put_off.items():
             last.write(self, items)
         if self._dialect.name == "sqlite":

@@ -62,6 +62,10 @@ class Issue(Part):
         if request.to.mode.is_signed:
             self.encryption.prepare(client, client.authorization_encrypted_response_alg)
 
+    def writes_once(self, request: AuthorizationRequest) -> bool:
+        """Return whether `write` runs one statement: the ID token's claims would take more."""
+        return "id_token" not in request.words
+
     def write(
         self,
         tx: Transaction,
