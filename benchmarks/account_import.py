@@ -169,6 +169,7 @@ def main() -> None:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="parvis-accounts-")))
         folder.chmod(0o755)
         server = folder / "postgresql"
+        server.mkdir()
         url = (
             stack.enter_context(postgresql(server))
             if asked.postgresql

@@ -33,7 +33,7 @@ def read_b2c(entry: AccountEntry) -> FormerAccount:
 
     The name of a tenant's own domain (`userPrincipalName`) is no address of a person.
     """
-    addresses: list[tuple[str, str]] = []
+    addresses = [("identities", "")]  # where its address should have been
     identities = []
     for each in entry.entries("identities"):
         kind, issued = each.text("signInType"), each.text("issuerAssignedId")
