@@ -29,6 +29,7 @@ _KEEP = Statement("INSERT INTO kept (what) VALUES (:what)")
 _ADDRESS = Statement("SELECT inet_server_port()")
 _SLEEP = Statement("SELECT pg_sleep(:seconds)")
 _TABLE = "CREATE TABLE kept (what text)"
+_PATIENCE_SECONDS = 30
 
 
 @pytest.fixture
@@ -236,27 +237,37 @@ def test_among_several_hosts_the_one_that_takes_writes_is_found_again(
         server.start()
 
 
-def let(server: Postgres, words: str) -> None:
-    """Change a setting of a server that runs."""
+def let(server: Postgres, name: str, value: str) -> None:
+    """Change a setting of a server that runs, and wait until it knows."""
     with psycopg.connect(server.url(), autocommit=True) as connection:
         connection.execute("SET synchronous_commit = local")
-        connection.execute(f"ALTER SYSTEM SET {words}".encode())
+        connection.execute(f"ALTER SYSTEM SET {name} = '{value}'".encode())
         connection.execute("SELECT pg_reload_conf()")
+    until = time.monotonic() + _PATIENCE_SECONDS
+    # Who is connected was told before anybody who connects now.
+    while _setting(server, name) != value:
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+def _setting(server: Postgres, name: str) -> str:
+    with psycopg.connect(server.url()) as connection:
+        found = connection.execute("SELECT current_setting(%s)", [name]).fetchone()
+    assert found is not None
+    return str(found[0])
 
 
 def test_a_commit_whose_wait_for_a_replica_is_cancelled_is_not_acknowledged(
     server: Postgres, settings: DatabaseSettings
 ) -> None:
-    let(server, "synchronous_standby_names = 'nobody'")
-    time.sleep(0.5)
+    let(server, "synchronous_standby_names", "nobody")
     database = Database.open(replace(settings, statement_timeout_seconds=30))
     try:
         with pytest.raises(DatabaseUnavailableError), cancelling(server):
             keep(database)
     finally:
-        let(server, "synchronous_standby_names = ''")
+        let(server, "synchronous_standby_names", "")
     assert count(database) == 1
-    time.sleep(0.5)
     keep(database)
     database.close()
 
@@ -277,8 +288,7 @@ def test_what_is_on_no_replica_yet_is_not_kept_as_how_far_the_database_came(
     assert provider.continuity.memory is not None
     provider.continuity.look()
     before = provider.continuity.memory.read()
-    let(server, "synchronous_standby_names = 'nobody'")
-    time.sleep(0.5)
+    let(server, "synchronous_standby_names", "nobody")
     try:
         with pytest.raises(DatabaseUnavailableError), cancelling(server):
             record(provider)
@@ -286,7 +296,7 @@ def test_what_is_on_no_replica_yet_is_not_kept_as_how_far_the_database_came(
             provider.continuity.look(at_work=False)
         assert provider.continuity.memory.read() == before
     finally:
-        let(server, "synchronous_standby_names = ''")
+        let(server, "synchronous_standby_names", "")
     provider.continuity.look(at_work=False)
     assert provider.continuity.memory.read() != before
     provider.database.close()
@@ -299,8 +309,8 @@ def record(provider: Provider) -> None:
 
 @contextlib.contextmanager
 def cancelling(server: Postgres) -> Iterator[None]:
-    """Cancel after a second, as a tool does that finds statements stuck."""
-    canceller = threading.Timer(1, cancel_commits, (server,))
+    """Cancel what waits for a replica, as a tool does that finds statements stuck."""
+    canceller = threading.Thread(target=cancel_commits, args=(server,))
     canceller.start()
     try:
         yield
@@ -309,22 +319,25 @@ def cancelling(server: Postgres) -> Iterator[None]:
 
 
 def cancel_commits(server: Postgres) -> None:
+    until = time.monotonic() + _PATIENCE_SECONDS
     with psycopg.connect(server.url(), autocommit=True) as connection:
-        connection.execute(
-            "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
-        )
+        while (
+            time.monotonic() < until
+            and not connection.execute(
+                "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
+            ).fetchall()
+        ):
+            time.sleep(0.02)
 
 
 def test_what_became_a_replica_is_left_at_once(server: Postgres, database: Database) -> None:
-    let(server, "default_transaction_read_only = on")
+    let(server, "default_transaction_read_only", "on")
     try:
-        time.sleep(0.5)
         with pytest.raises(DatabaseUnavailableError, match="only reads"):
             keep(database)
         assert count(database) == 0
     finally:
-        let(server, "default_transaction_read_only = off")
-    time.sleep(0.5)
+        let(server, "default_transaction_read_only", "off")
     keep(database)
 
 
