@@ -51,8 +51,11 @@ def test_who_has_waited_comes_before_a_crowd_that_came_later(
 ) -> None:
     fill(person.provider)
     person.sign_in(parent.address, parent.password)
+    crowd = neighbour.open("/connexion").form()
+    del crowd["envoi"]  # each is another form
     for _ in range(150):
-        neighbour.sign_in(parent.address, parent.password)
+        typed = {"address": parent.address, "password": parent.password}
+        assert neighbour.post("/connexion", data=crowd | typed).headers["Location"] == "/attente"
     person.provider.shares.hashing.leave()
     clock.advance(10)
     neighbour.sign_in(parent.address, parent.password)
