@@ -42,6 +42,8 @@ F = TypeVar("F")
 _OK = 200
 _UNPROCESSABLE = 422
 BUSY = 503
+# Of a file, Werkzeug holds a piece of 64 KiB and the rest of the one before, since its last line.
+_FILE_PIECES = 2 * 64 * 1024
 _COOKIES_REFUSED = PersonError("PRV-COOKIES-REFUSED", "errors.cookies_refused")
 
 
@@ -86,8 +88,10 @@ class PageFrame(ABC, Generic[R]):
 
         def act(**named: str) -> Response:
             request.max_content_length = limit
-            if body_bytes is not None and (refused := self._unread(request)):
-                return refused
+            if body_bytes is not None:
+                request.max_form_memory_size = self._settings.server.body_bytes + _FILE_PIECES
+                if refused := self._unread(request):
+                    return refused
             with place_for_body(request, self._provider):
                 asked = self._read(request, page.path, named)
             if comes_from_elsewhere(request, self._settings):

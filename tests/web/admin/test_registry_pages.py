@@ -1,5 +1,6 @@
 """The pages on an import: how far it is, and the rows that were left out."""
 
+import io
 from pathlib import Path
 
 from idp.registry.importing import Advance
@@ -68,3 +69,16 @@ def test_a_file_that_waits_for_the_worker_is_not_said_to_be_read(
     assert "Le fichier attend son tour" in page
     assert '<progress id="progress-bar"></progress>' in page
     assert "lignes lues" not in page
+
+
+@on_one_database
+def test_a_file_of_many_lines_is_uploaded_whole(make_colleague: MakeColleague) -> None:
+    owner = make_colleague("owner")
+    lines = "".join(f"{each}\r\n" for each in many(20_000)).encode()
+    assert len(lines) > 1 << 20
+
+    sent = owner.send(
+        "/admin/registre", action="upload", profile="gpi", file=(io.BytesIO(lines), "gpi.csv")
+    )
+
+    assert sent.headers["Location"] == f"{_HERE}?notice=registry_received"
