@@ -105,7 +105,7 @@ def test_an_invitation_by_mail_survives_a_step_up_and_lets_a_colleague_in(
     assert page.input_value("#name") == "Luc Roy"
     assert page.is_checked("#roles-support")
     page.click("text=Envoyer l’invitation par courriel")
-    expect(page.locator("main")).to_contain_text("Invitation envoyée par courriel")
+    expect(page.locator("main")).to_contain_text("Invitation par courriel, écrite le")
 
     message = site.mailbox.wait_for("luc.roy@exemple.quebec", "Une invitation à administrer")
     body = message.get_body(("plain",))
