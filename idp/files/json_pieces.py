@@ -41,6 +41,7 @@ class JsonPieces:
         self._level = 0
         """How deep the objects stand; 0 outside of their list."""
         self._start = -1
+        self._is_begun = False
         self._settled = 0
         self._scanned = 0
 
@@ -76,7 +77,8 @@ class JsonPieces:
 
     def _open(self, sign: int, start: int, end: int) -> None:
         if self._level and self._depth == self._level:
-            self._check_between(start, b",")
+            self._check_between(start, b"," if self._is_begun else b"")
+            self._is_begun = True
             self._start = start
         elif not self._depth:
             self._check_between(start, b"")
@@ -99,15 +101,14 @@ class JsonPieces:
         if self._depth < self._level:
             if self._level > 1 or self._buffer[start] == b"]"[0]:
                 self._check_between(start, b"")
-            self._level, self._key = 0, b""
+            self._level, self._key, self._is_begun = 0, b"", False
         if not self._depth:
             self._settled = end
         return None
 
     def _check_between(self, start: int, sign: bytes) -> None:
-        """Raise unless nothing but blanks, and `sign` where something came before, stands there."""
-        between = self._buffer[self._settled : start].strip()
-        if between not in {b"", sign}:
+        """Raise unless nothing but blanks and `sign` stands between the last object and here."""
+        if self._buffer[self._settled : start].strip() != sign:
             raise UnevenJsonError
 
     def _forget(self) -> None:
