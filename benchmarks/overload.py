@@ -13,6 +13,7 @@ import argparse
 import asyncio
 import os
 import re
+import secrets
 import subprocess
 import sys
 import tempfile
@@ -38,6 +39,7 @@ _PATIENCE_SECONDS, _PORTAL_PATIENCE_SECONDS = 60.0, 10.0
 _PAUSE_SECONDS = 1.0
 _PORTAL_EVERY_SECONDS = 0.2
 _BUSY, _SEE_OTHER = 503, 303
+_WAITING = "/attente"
 _CSRF = re.compile(rb'name="csrf" value="([^"]+)"')
 
 
@@ -127,6 +129,7 @@ class Parent:
         self._address = address_of(number)
         self._cookies: dict[str, str] = {}
         self._form = ""
+        self._typed: dict[str, str] = {}
         self._signed_in, self._answers = tallies["signed in"], tallies["each answer"]
 
     async def open_page(self) -> None:
@@ -135,8 +138,7 @@ class Parent:
         self._keep(page)
         found = _CSRF.search(page.body)
         assert found, page.status
-        form = {"csrf": found[1].decode(), "address": self._address, "password": PASSWORD}
-        self._form = urlencode(form)
+        self._typed = {"csrf": found[1].decode(), "address": self._address, "password": PASSWORD}
 
     async def sign_in(self, until: float) -> None:
         """Sign in again and again until the time is over."""
@@ -151,6 +153,8 @@ class Parent:
             await asyncio.sleep(_PAUSE_SECONDS)
 
     async def _until_in(self) -> None:
+        # Each time as from a page that was shown anew: the same form is carried out once.
+        self._form = urlencode({**self._typed, "envoi": secrets.token_urlsafe(16)})
         request = self._post()
         while True:
             began = time.perf_counter()
@@ -158,8 +162,11 @@ class Parent:
             self._answers.taken.append(time.perf_counter() - began)
             self._answers.statuses[answer.status] += 1
             self._keep(answer)
-            if answer.status == _SEE_OTHER:
+            if answer.status == _SEE_OTHER and answer.header("location") != _WAITING:
                 return
+            if answer.status == _SEE_OTHER:
+                request = self._get(_WAITING)
+                continue
             seconds, _, place = answer.header("refresh").partition("; url=")
             await asyncio.sleep(float(seconds or answer.header("retry-after") or _PAUSE_SECONDS))
             request = self._get(place) if place else self._post()
