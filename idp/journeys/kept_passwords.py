@@ -9,9 +9,7 @@ from idp.accounts import EmailVerification
 from idp.clock import Clock
 from idp.ids import ProofId, hashed
 from idp.journeys import table
-from idp.journeys.records import KeptRow
 from idp.keys import Vault
-from idp.normalisation.email_code import clean_code
 from idp.part import Part
 from idp.storage import Transaction
 
@@ -41,29 +39,12 @@ class KeptPasswords(Part):
         )
 
     def is_kept(self, tx: Transaction, proof: EmailVerification) -> bool:
-        """Return whether one was kept for the proof, taken or not."""
+        """Return whether one was kept for the proof."""
         return tx.row(table.IS_PASSWORD_KEPT, proof_hash=hashed(proof.id)) is not None
 
-    def take(
-        self, tx: Transaction, proof: EmailVerification, typed_code: str
-    ) -> KeptPassword | None:
-        """Return what was kept, once; the caller spends the proof, which the code proved."""
-        values = self._values(proof, typed_code)
-        return self._read(proof, tx.row(table.TAKE_PASSWORD, **values))
-
-    def taken(
-        self, tx: Transaction, proof: EmailVerification, typed_code: str
-    ) -> KeptPassword | None:
-        """Return what was taken with the very same code; None for any other."""
-        values = self._values(proof, typed_code)
-        return self._read(proof, tx.row(table.FIND_TAKEN_PASSWORD, **values))
-
-    def _values(self, proof: EmailVerification, typed_code: str) -> dict[str, bytes]:
-        code = f"{proof.id}\0{clean_code(typed_code)}"
-        code_hash = self.vault.keyed_hash("kept_password.code", code)
-        return {"proof_hash": hashed(proof.id), "code_hash": code_hash}
-
-    def _read(self, proof: EmailVerification, row: KeptRow | None) -> KeptPassword | None:
+    def take(self, tx: Transaction, proof: EmailVerification) -> KeptPassword | None:
+        """Return what was kept, and delete it; the caller spends the proof."""
+        row = tx.row(table.TAKE_PASSWORD, proof_hash=hashed(proof.id))
         if row is None:
             return None
         password_hash = self.vault.open(row.password_sealed, _about(proof.id))

@@ -74,11 +74,6 @@ class ProveAddress(Part):
         except PersonError:
             return None
 
-    def find_just_spent(self, proof_id: str, visitor: Visitor) -> EmailVerification | None:
-        """Return the proof that this browser spent within the last minute: a double click."""
-        with self.database.reading() as tx:
-            return self.email_verifications.find_just_spent(tx, proof_id, visitor.browser)
-
     def progress(self, proof: EmailVerification) -> Sending:
         """Return the delivery state of the last message. Raises PersonError PRV-PROOF-GONE."""
         with self.database.reading() as tx:

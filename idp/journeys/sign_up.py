@@ -54,40 +54,20 @@ class SignUp(Part):
         with self.sign_in_counts.tried(SignInMethod.SIGN_UP), self.database.writing() as tx:
             return self._create(tx, proof, visitor, KeptPassword(password_hash, remember=False))
 
-    def create_by_former_password(
-        self, proof: EmailVerification, typed_code: str, visitor: Visitor
-    ) -> Entry | None:
+    def create_by_former_password(self, proof: EmailVerification, visitor: Visitor) -> Entry | None:
         """Do the same with the password that was right before the code was sent.
 
-        `typed_code` proved the address. None where no password was kept: the person chooses a new
-        one. Raises PersonError PRV-PROOF-GONE, PRV-ADDRESS-TAKEN, PRV-ACCOUNT-CLOSED.
+        None where no password was kept: the person chooses a new one. Raises PersonError
+        PRV-PROOF-GONE, PRV-ADDRESS-TAKEN, PRV-ACCOUNT-CLOSED.
         """
         with self.database.reading() as tx:
             if not self.kept_passwords.is_kept(tx, proof):
                 return None
         with self.sign_in_counts.tried(SignInMethod.SIGN_UP), self.database.writing() as tx:
-            kept = self.kept_passwords.take(tx, proof, typed_code)
+            kept = self.kept_passwords.take(tx, proof)
             if kept is None:
                 raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
             return self._create(tx, proof, visitor, kept)
-
-    def follow_by_former_password(
-        self, proof: EmailVerification, typed_code: str, visitor: Visitor
-    ) -> Entry | None:
-        """Sign in after a double click: the browser discarded the first answer, a session.
-
-        `proof` was just spent in it. None unless the code is the one that was entered.
-        """
-        with self.database.writing() as tx:
-            kept = self.kept_passwords.taken(tx, proof, typed_code)
-            account = self.accounts.find_by_address(tx, proof.address)
-            if kept is None or account is None:
-                return None
-            held = self.accounts.hold(tx, account.id)
-            if held.password_hash != kept.password_hash:
-                return None
-            how = How(remember=kept.remember, is_notified=True, proven_by=SIGN_UP_PROOF)
-            return self.begin_session.begin(tx, held, proof.address, visitor, how)
 
     def is_imported(self, proof: EmailVerification) -> bool:
         """Return whether an imported account waits for the owner of the proven address."""

@@ -29,13 +29,7 @@ KEEP_PASSWORD = Statement(
 IS_PASSWORD_KEPT = Query(int, "SELECT 1 FROM kept_password WHERE proof_hash = :proof_hash")
 TAKE_PASSWORD = Query(
     KeptRow,
-    """UPDATE kept_password SET code_hash = :code_hash
-       WHERE proof_hash = :proof_hash AND code_hash IS NULL RETURNING password_sealed, remember""",
-)
-FIND_TAKEN_PASSWORD = Query(
-    KeptRow,
-    """SELECT password_sealed, remember FROM kept_password
-       WHERE proof_hash = :proof_hash AND code_hash = :code_hash""",
+    "DELETE FROM kept_password WHERE proof_hash = :proof_hash RETURNING password_sealed, remember",
 )
 # After the database was restored to an earlier day (idp/installation/restoring.py).
 END_EVERY_JOURNEY = Statement("UPDATE journey SET expires_at = :now WHERE expires_at > :now")

@@ -20,22 +20,21 @@ pytestmark = pytest.mark.race
 _KILLED_AFTER_SECONDS = (0.0, 0.002, 0.004, 0.008, 0.016, 0.2)
 
 
-def _finish(settings: Settings, now: int, due: tuple[str, str], ready: Event, go: Event) -> None:
+def _finish(settings: Settings, now: int, proof_id: str, ready: Event, go: Event) -> None:
     provider = build(settings, TestClock(now))
-    proof_id, code = due
     proof = provider.journeys.prove_address.find(proof_id, VISITOR)
     ready.set()
     go.wait()
-    provider.journeys.sign_up.create_by_former_password(proof, code, VISITOR)
+    provider.journeys.sign_up.create_by_former_password(proof, VISITOR)
 
 
-def _begin(provider: Provider, address: str) -> tuple[CodeDue, str]:
+def _begin(provider: Provider, address: str) -> CodeDue:
     write(provider, "b2c", former_account(f"oid-{address}", address, password=hashed(OLD_PASSWORD)))
     due = provider.journeys.sign_in.sign_in(address, OLD_PASSWORD, VISITOR, remember=False)
     assert isinstance(due, CodeDue)
     code = codes_in_outbox(provider)[-1]
     provider.journeys.prove_address.check(due.proof, code, VISITOR)
-    return due, code
+    return due
 
 
 def _made(provider: Provider, address: str) -> set[bool]:
@@ -54,11 +53,10 @@ def test_whoever_is_killed_leaves_all_of_it_or_nothing(
     ends = set()
     for number, seconds in enumerate(_KILLED_AFTER_SECONDS):
         address = f"parent{number}@exemple.quebec"
-        due, code = _begin(provider, address)
+        due = _begin(provider, address)
         ready, go = processes.Event(), processes.Event()
-        sent = (str(due.proof.id), code)
         child = processes.Process(
-            target=_finish, args=(house_settings, clock.now, sent, ready, go), daemon=True
+            target=_finish, args=(house_settings, clock.now, due.proof.id, ready, go), daemon=True
         )
         child.start()
         assert ready.wait(timeout=60)
@@ -71,7 +69,7 @@ def test_whoever_is_killed_leaves_all_of_it_or_nothing(
         if not whole:
             # The parent presses again.
             proof = provider.journeys.prove_address.find(due.proof.id, VISITOR)
-            assert provider.journeys.sign_up.create_by_former_password(proof, code, VISITOR)
+            assert provider.journeys.sign_up.create_by_former_password(proof, VISITOR)
         assert _made(provider, address) == {True}
         clock.advance(3_600)
     assert ends

@@ -56,7 +56,7 @@ def enter(provider: Provider, due: CodeDue, visitor: Visitor = VISITOR) -> Entry
     code = codes_in_outbox(provider)[-1]
     journeys.prove_address.check(due.proof, code, visitor)
     proof = journeys.prove_address.find(due.proof.id, visitor)
-    return journeys.sign_up.create_by_former_password(proof, code, visitor)
+    return journeys.sign_up.create_by_former_password(proof, visitor)
 
 
 def account_id(provider: Provider) -> AccountId:
@@ -105,22 +105,6 @@ def test_the_password_of_before_and_a_code_make_the_account_with_the_former_name
     whole(journeys.sign_in.sign_in(ADDRESS, OLD_PASSWORD, VISITOR, remember=False))
 
 
-def test_the_same_click_sent_twice_is_let_in_twice_and_no_other(
-    provider: Provider, journeys: Journeys
-) -> None:
-    write(provider, "b2c", imported())
-    due = comes_back(journeys)
-    code = codes_in_outbox(provider)[-1]
-    enter(provider, due)
-    spent = journeys.prove_address.find_just_spent(due.proof.id, VISITOR)
-    assert spent is not None
-    assert journeys.sign_up.follow_by_former_password(spent, code, VISITOR)
-    assert journeys.sign_up.follow_by_former_password(spent, "1234 5678", VISITOR) is None
-    with provider.database.writing() as tx:
-        provider.directory.accounts.set_password(tx, account_id(provider), "another")
-    assert journeys.sign_up.follow_by_former_password(spent, code, VISITOR) is None
-
-
 def test_a_wrong_password_is_answered_as_ever(provider: Provider, journeys: Journeys) -> None:
     unknown = refusal(journeys, "Hirondelle8!")
     write(provider, "b2c", imported())
@@ -144,7 +128,7 @@ def test_a_right_password_without_the_code_makes_nothing(
     write(provider, "b2c", imported())
     due = comes_back(journeys)
     with pytest.raises(PersonError, match="PRV-PROOF-GONE"):
-        journeys.sign_up.create_by_former_password(due.proof, "1234 5678", VISITOR)
+        journeys.sign_up.create_by_former_password(due.proof, VISITOR)
     with pytest.raises(PersonError, match="PRV-PROOF-GONE"):
         journeys.prove_address.find(due.proof.id, STRANGER)
     assert counted(provider) == 0

@@ -18,8 +18,6 @@ from tests.races.test_elsewhere import at_once, counted
 
 pytestmark = pytest.mark.race
 _BROWSERS = 2
-CODE = "1234 5678"
-"""By then nobody asks which it was."""
 
 
 def came_back(provider: Provider) -> list[CodeDue]:
@@ -42,7 +40,7 @@ def test_of_many_that_claim_at_once_one_makes_the_account(provider: Provider) ->
     def finish(number: int) -> None:
         due = dues[number % _BROWSERS]
         visitor = replace(VISITOR, browser=f"browser {number % _BROWSERS}", session_token=None)
-        if provider.journeys.sign_up.create_by_former_password(due.proof, CODE, visitor) is None:
+        if provider.journeys.sign_up.create_by_former_password(due.proof, visitor) is None:
             raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
 
     assert at_once(finish) == 1
@@ -64,7 +62,7 @@ def test_an_import_that_takes_the_account_away_meanwhile_takes_no_proof_away(
                 gone = "DELETE FROM imported_account WHERE claimed_by IS NULL"
                 tx.run(Statement(gone))
             raise PersonError("PRV-GONE", new_id())
-        entry = provider.journeys.sign_up.create_by_former_password(due.proof, CODE, visitor)
+        entry = provider.journeys.sign_up.create_by_former_password(due.proof, visitor)
         if entry is None:
             raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
 

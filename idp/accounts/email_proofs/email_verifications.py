@@ -15,7 +15,7 @@ from idp.accounts.email_proofs.verification_attempts import VerificationAttempts
 from idp.accounts.model import EmailVerification, KeptEmailVerification, Purpose, Sending
 from idp.accounts.records import ProofRow
 from idp.accounts.sealed_address import address_hash, open_address, seal_address
-from idp.clock import HOUR, MINUTE, Clock
+from idp.clock import HOUR, Clock
 from idp.errors import PersonError
 from idp.ids import AccountId, ProofId, hashed, new_id, new_secret
 from idp.keys.vault import Vault
@@ -165,18 +165,6 @@ class EmailVerifications(Part):
         if row is None:
             raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
         return self._proof(row, proof_id, browser)
-
-    def find_just_spent(
-        self, tx: Transaction, proof_id: str, browser: str
-    ) -> EmailVerification | None:
-        """Return the proof that `browser` spent within the last minute, or None."""
-        row = tx.row(
-            table.FIND_SPENT_PROOF,
-            id_hash=hashed(proof_id),
-            browser_hash=self._browser_hash(browser),
-            spent_after=self.clock.seconds() - MINUTE,
-        )
-        return None if row is None else self._proof(row, proof_id, browser)
 
     def _proof(self, row: ProofRow, proof_id: str, browser: str) -> EmailVerification:
         return EmailVerification(

@@ -22,9 +22,6 @@ _PROOF = """SELECT purpose, account_id, address_sealed, created_at, expires_at, 
                    sent_count, sent_at
             FROM address_proof WHERE id_hash = :id_hash AND browser_hash = :browser_hash"""
 FIND_PROOF = Query(ProofRow, f"{_PROOF} AND spent_at IS NULL AND expires_at > :now")
-FIND_SPENT_PROOF = Query(
-    ProofRow, f"{_PROOF} AND proven_at IS NOT NULL AND spent_at > :spent_after"
-)
 LIST_PROOFS = Query(
     KeptProofRow,
     """SELECT purpose, address_sealed, created_at, expires_at, proven_at, spent_at, sent_count

@@ -47,8 +47,6 @@ _ASKED_AT = {
     Purpose.CLAIM: SIGN_IN.path,
 }
 """The page where the address of the code was typed."""
-_ENDED = {"PRV-PROOF-GONE", "PRV-ADDRESS-TAKEN"}
-"""The answers to a proof that was used up: by a double click, or by nobody here."""
 _LEAVES_SECONDS = 10  # a running worker sends sooner
 _FOR_SESSIONS = {Purpose.ADD_ADDRESS, Purpose.SECOND_PROOF, Purpose.REMOVE_ADDRESS}
 """Purposes that are done as soon as the code was entered."""
@@ -82,14 +80,6 @@ class CodePage(Part):
 
     def act(self, request: PageRequest) -> Answer:
         """Check the code, or send another one."""
-        try:
-            return self._act(request)
-        except PersonError as gone:
-            if gone.code not in _ENDED or not request.text("code"):
-                raise
-            return self._follow(request, gone)
-
-    def _act(self, request: PageRequest) -> Answer:
         proof = self.prove_address.find(request.asked("proof"), request.visitor)
         if proof.account_id is not None and request.session is None:
             return to_sign_in(request, _ASKED_AT.get(proof.purpose, ADDRESSES))
@@ -108,22 +98,12 @@ class CodePage(Part):
         """Let in whoever typed the password of before; others choose a new one."""
         proven = self.prove_address.find(proof_id, request.visitor)
         if not self.sign_up.has_account(proven):
-            code = request.text("code")
-            entry = self.sign_up.create_by_former_password(proven, code, request.visitor)
+            entry = self.sign_up.create_by_former_password(proven, request.visitor)
             if entry is not None:
                 return entered(request, entry)
+            asked = {"proof": proven.id, "purpose": proven.purpose.value}
+            return Leave(request.to(NEW_PASSWORD, notice="password-known", **asked))
         return self._next(request, proven)
-
-    def _follow(self, request: PageRequest, gone: PersonError) -> Leave:
-        """Sign in after a double click on the code that claimed an account."""
-        spent = self.prove_address.find_just_spent(request.asked("proof"), request.visitor)
-        if spent is None or spent.purpose is not Purpose.CLAIM:
-            raise gone
-        code = request.text("code")
-        entry = self.sign_up.follow_by_former_password(spent, code, request.visitor)
-        if entry is None:
-            raise gone
-        return entered(request, entry)
 
     def _next(self, request: PageRequest, proof: EmailVerification) -> Leave:
         if proof.purpose is Purpose.MERGE:

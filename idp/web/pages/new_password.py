@@ -45,6 +45,7 @@ class NewPasswordPage(Part):
             address=proof.address.written,
             purpose=self._meant(proof, has_account=has_account).value,
             minimum_length=self.settings.minimum_length,
+            notice=request.notice,
         )
 
     def act(self, request: PageRequest) -> Answer:

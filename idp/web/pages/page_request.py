@@ -46,6 +46,7 @@ NOTICES = {
     "way-removed": "notices.way_removed",
     "way-not-added": "notices.way_not_added",
     "reopening-over": "notices.reopening_over",
+    "password-known": "notices.password_known",
     "sign-in-over": "notices.sign_in_over",
     "step-over": "notices.step_over",
     "elsewhere-cancelled": "notices.elsewhere_cancelled",

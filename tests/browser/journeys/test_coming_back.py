@@ -47,6 +47,7 @@ def test_a_password_that_everybody_uses_is_replaced_on_the_way(site: Site, page:
     page.locator("#code").fill(site.mailbox.code_for(ADDRESS))
     page.locator("button[value=check]").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Choisissez un nouveau mot de passe")
+    expect(page.get_by_text("il est trop connu")).to_be_visible()
     page.locator("#password").fill(PASSWORD)
     page.locator("main form button.main").click()
     expect(page).to_have_url(re.compile("/compte$"))

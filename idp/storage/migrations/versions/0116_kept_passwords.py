@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from idp.storage.migrations.columns import BYTES, NUMBER, index, may, must
+from idp.storage.migrations.columns import BYTES, NUMBER, index, must
 
 revision = "0116"
 down_revision = "0115"
@@ -24,8 +24,6 @@ def upgrade() -> None:
         must("password_sealed", BYTES),
         must("remember", NUMBER),
         must("kept_at", NUMBER),
-        # Of the code that it was used with: the same click, sent twice, is let in twice.
-        may("code_hash", BYTES),
     )
     index("imported_child_by_age", "imported_child", ["added_at"])
     index(
