@@ -34,7 +34,7 @@ RETRY_SECONDS, LONGER_SECONDS = 5, 30
 @pytest.fixture
 def provider(house_settings: Settings, clock: TestClock) -> Iterator[Provider]:
     """A house that may call its own machine."""
-    here = OutboundSettings(allow_loopback=True, total_seconds=1.0, read_seconds=0.5)
+    here = OutboundSettings(allow_loopback=True)
     signals = SignalSettings(retry_seconds=(RETRY_SECONDS, LONGER_SECONDS))
     provider = build(replace(house_settings, outbound=here, signals=signals), clock)
     yield provider

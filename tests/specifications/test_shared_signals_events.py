@@ -30,7 +30,7 @@ STAYS = line("9999999", "reste@exemple.quebec", code="")
 @pytest.fixture
 def provider(house_settings: Settings, clock: TestClock) -> Iterator[Provider]:
     """A house that may call its own machine."""
-    here = OutboundSettings(allow_loopback=True, total_seconds=1.0, read_seconds=0.5)
+    here = OutboundSettings(allow_loopback=True)
     provider = build(replace(house_settings, outbound=here), clock)
     yield provider
     provider.database.close()
