@@ -9,10 +9,11 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ConsoleMessage, Response
 from typing_extensions import override
 
 from idp.clients import AuthenticationMethod
+from idp.clients.model import ApplicationType
 from idp.clock import SystemClock
 from idp.settings import ServerSettings, Settings
 from idp.wiring import build
@@ -94,5 +95,57 @@ def test_a_program_on_this_machine_gets_its_answer_from_an_issuer_over_tls(
         page.goto(f"{issuer}/logout?{urlencode(away)}")
         page.click("main form button.main")
         page.wait_for_url(f"http://127.0.0.1:{at}/in", timeout=15_000)
+        window.close()
+    provider.database.close()
+
+
+def test_a_native_app_is_answered_by_its_own_scheme(
+    house_settings: Settings, tmp_path: Path, chromium: Browser
+) -> None:
+    """No app takes the scheme here: what counts is that the browser is let go there."""
+    port = free_port()
+    settings = replace(house_settings, server=ServerSettings(issuer=f"https://127.0.0.1:{port}"))
+    provider = build(settings, SystemClock())
+    parent = make_parent(provider, "marie.tremblay@exemple.quebec")
+    client = replace(
+        PORTAL,
+        application_type=ApplicationType.NATIVE,
+        token_endpoint_auth_method=AuthenticationMethod.NONE,
+        redirect_uris=("ca.exemple.app:/retour",),
+        post_logout_redirect_uris=(),
+    )
+    register(provider, client)
+    locations: list[str] = []
+    refusals: list[str] = []
+
+    def note(response: Response) -> None:
+        locations.append(response.headers.get("location", ""))
+
+    def hear(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            refusals.append(message.text)
+
+    with served(provider, port, make_certificate(tmp_path)) as issuer:
+        window = chromium.new_context(ignore_https_errors=True)
+        page = window.new_page()
+        page.on("response", note)
+        page.on("console", hear)
+        asked = {
+            "client_id": client.id,
+            "redirect_uri": "ca.exemple.app:/retour",
+            "response_type": "code",
+            "scope": "openid",
+            "code_challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+            "code_challenge_method": "S256",
+        }
+        page.goto(f"{issuer}/authorize?{urlencode(asked)}")
+        page.fill("#address", parent.address)
+        page.fill("#password", parent.password)
+        with page.expect_event(
+            "requestfailed", lambda request: request.url.startswith("ca.exemple.app:/retour?")
+        ):
+            page.click("main form button.main", no_wait_after=True)
+        assert any(each.startswith("ca.exemple.app:/retour?code=") for each in locations)
+        assert refusals == []
         window.close()
     provider.database.close()
