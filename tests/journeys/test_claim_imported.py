@@ -9,7 +9,7 @@ import pytest
 from idp.accounts import Purpose
 from idp.errors import PersonError
 from idp.former_hashes import read_encoded, scheme_of, written
-from idp.ids import AccountId
+from idp.ids import AccountId, ClientId
 from idp.imported_accounts import FormerPassword
 from idp.imported_accounts.former import FormerAccount
 from idp.journeys.begin_session import Entry
@@ -20,9 +20,10 @@ from idp.storage import Statement
 from idp.wiring import Provider
 from idp.wiring.journeys import Journeys
 from tests.accounts.letters import codes_in_outbox
-from tests.conftest import Parent
+from tests.conftest import Parent, register
 from tests.imported_accounts.written import former_account, write
 from tests.journeys.people import ADDRESS, NEW_PASSWORD, STRANGER, VISITOR, prove, whole
+from tests.relying_party import RelyingParty, claims_of
 
 OLD_PASSWORD = "Hirondelle7!"
 SUBJECT = "ad020f8e-1ba6-4b2c-9d6a-0c0e2f3a4b5c"
@@ -103,6 +104,21 @@ def test_the_password_of_before_and_a_code_make_the_account_with_the_former_name
     assert stored is not None
     assert str(stored[0]).startswith("$argon2id$")
     whole(journeys.sign_in.sign_in(ADDRESS, OLD_PASSWORD, VISITOR, remember=False))
+
+
+def test_who_came_back_is_known_to_the_portal_of_before_and_to_no_other_by_that_name(
+    provider: Provider, journeys: Journeys, relying_party: RelyingParty
+) -> None:
+    write(provider, "b2c", imported())
+    due = comes_back(journeys)
+    started = whole(enter(provider, due) or due)
+    of_before = replace(relying_party.client, id=ClientId("of-before"), subject_source="b2c")
+    secret = register(provider, of_before).secret
+    told = {}
+    for client, known in ((relying_party.client, relying_party.secret), (of_before, secret)):
+        party = replace(relying_party, client=client, secret=known, session=started.token)
+        told[client.id] = claims_of(party.tokens()["id_token"])["sub"]
+    assert told == {relying_party.client.id: account_id(provider), of_before.id: SUBJECT}
 
 
 def test_a_wrong_password_is_answered_as_ever(provider: Provider, journeys: Journeys) -> None:
