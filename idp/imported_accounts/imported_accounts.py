@@ -6,6 +6,7 @@ from idp.imported_accounts import table
 from idp.imported_accounts.bound import (
     account_mac,
     contact_hash,
+    imported_key,
     is_account_bound,
     is_address_bound,
     is_child_bound,
@@ -128,7 +129,9 @@ class ImportedAccounts(Part):
         tx.run(table.FORGET, account_id=account_id)
 
     def _is_bound(self, row: ImportedRow) -> bool:
-        return is_account_bound(
+        # The code covers the id alone: with another subject beside it, whoever has the database
+        # would be known by somebody else's `sub`.
+        return row.id == imported_key(self.vault, row.source, row.subject) and is_account_bound(
             self.vault, row.id, disabled=row.disabled, claimed_by=row.claimed_by, mac=row.mac
         )
 

@@ -179,6 +179,26 @@ def test_a_row_that_was_moved_to_another_account_names_nobody(
         provider.tokens.former_subjects.find(tx, AccountId(other.id), SOURCE)
 
 
+def test_a_hash_that_was_moved_to_another_row_finds_nobody(
+    provider: Provider, parent: Parent
+) -> None:
+    other = make_parent(provider, "jean@exemple.quebec").account
+    assert take(provider, parent.account) and take(provider, other, OTHER)
+    # Whoever has the database moves the name of one, for which a portal vouches, to the other.
+    hash_of = Statement("SELECT subject_hash FROM former_subject WHERE account_id = :account_id")
+    drop = Statement("DELETE FROM former_subject WHERE account_id = :account_id")
+    move = Statement(
+        "UPDATE former_subject SET subject_hash = :moved WHERE account_id = :account_id"
+    )
+    with provider.database.writing() as tx:
+        row = tx.row(hash_of, account_id=other.id)
+        assert row is not None
+        tx.run(drop, account_id=other.id)
+        assert tx.run(move, moved=bytes(row[0]), account_id=parent.account.id) == 1
+    with provider.database.reading() as tx, pytest.raises(ValueError, match="another subject"):
+        provider.tokens.former_subjects.account_of(tx, SOURCE, OTHER)
+
+
 def test_the_name_of_an_erased_account_is_never_given_again(
     provider: Provider, parent: Parent
 ) -> None:

@@ -58,8 +58,14 @@ class FormerSubjects(Part):
         tx.run(table.KEEP_OWN, account_id=account_id, source=source, now=self.clock.seconds())
 
     def account_of(self, tx: Transaction, source: str, subject: str) -> AccountId | None:
-        """Return the account whose former subject it is, or None."""
-        return tx.row(table.FIND_ACCOUNT, source=source, subject_hash=self._hash(source, subject))
+        """Return the account whose former subject it is, or None.
+
+        Raises ValueError as `find` does: a hash that was moved leads to nobody else's account.
+        """
+        found = tx.row(table.FIND_ACCOUNT, source=source, subject_hash=self._hash(source, subject))
+        if found is not None and self.find(tx, found, source) != subject:
+            raise ValueError("the row is of another subject")
+        return found
 
     def _hash(self, source: str, subject: str) -> bytes:
         return self.vault.keyed_hash(f"former_subject.{source}", subject)
