@@ -6,6 +6,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from idp.clock import MINUTE
+from idp.ids import hashed
 from idp.journeys.sent_form import form_key
 from idp.storage import Statement
 from tests.conftest import Parent, TestClock
@@ -108,6 +109,25 @@ def test_a_form_whose_process_died_is_carried_out_by_who_sends_it_again(
     assert waits.headers["Location"] == "/attente"
     clock.advance(31)
     assert person.open("/attente").path == "/compte"
+
+
+def test_an_answer_that_was_moved_to_another_form_opens_for_nobody(person: Person) -> None:
+    """Whoever has the database alone must not be answered with somebody else's session."""
+    forms = person.provider.journeys.sent_forms
+    for key in ("theirs", "mine"):
+        assert forms.begin(key)
+        forms.answer(key, f"{key}: parvis-session=...")
+    move = Statement(
+        """UPDATE sent_form SET answer_sealed =
+               (SELECT answer_sealed FROM sent_form WHERE id_hash = :theirs)
+           WHERE id_hash = :mine"""
+    )
+    with person.provider.database.writing() as tx:
+        assert tx.run(move, theirs=hashed("theirs"), mine=hashed("mine")) == 1
+
+    assert forms.find("theirs") == "theirs: parvis-session=..."
+    with pytest.raises(ValueError, match="cannot open"):
+        forms.find("mine")
 
 
 @pytest.mark.parametrize("start", ["/inscription", "/mot-de-passe-oublie"])
