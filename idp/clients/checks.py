@@ -6,6 +6,7 @@ from ipaddress import ip_address
 
 from cryptography import x509
 
+from idp.clients.b2c_policy import is_said_by_us
 from idp.clients.jwks import jwks_problems
 from idp.clients.model import AuthenticationMethod, Client, DeliveryMode, SubjectType
 from idp.clients.problem import ClientRefused, Problem, problem
@@ -236,6 +237,8 @@ def _policies(client: Client) -> Iterator[Problem]:
     for each in client.policy_claims:
         if not _POLICY_CLAIM.fullmatch(each):
             yield problem("policy_claims", "policy_claim", value=each)
+        elif is_said_by_us(each.partition("=")[0]):
+            yield problem("policy_claims", "policy_claim_ours", value=each)
 
 
 def _branding(client: Client) -> Iterator[Problem]:

@@ -60,8 +60,8 @@ class IdTokens(Part):
         algorithm = client.id_token_signed_response_alg
         policy, subject = authentication.policy, authentication.subject
         content: dict[str, Any] = {
-            **claims,
             **policy_claims(client, policy, subject, claims),
+            **claims,
             "iss": self.issuer,
             "sub": subject,
             "aud": client.id,

@@ -13,6 +13,7 @@ from idp.clients import AuthenticationMethod, MatchPolicy
 from idp.clients.b2c_policy import B2CPolicy, PolicyJourney
 from idp.clients.checks import check_client
 from idp.clients.problem import ClientRefused
+from idp.tokens.claims import CLAIMS
 from idp.wiring import Provider
 from tests.conftest import Parent, register
 from tests.databases import on_one_database
@@ -184,3 +185,13 @@ def test_a_policy_needs_an_alias_and_a_claim_a_name(old: RelyingParty) -> None:
         with pytest.raises(ClientRefused) as refused:
             check_client(client, 3600)
         assert refused.value.problem.member == member
+
+
+@pytest.mark.parametrize("ours", [*CLAIMS, "oid", "emails", "tfp", "nonce", "at_hash", "gpi_new"])
+def test_what_a_person_typed_has_the_name_of_no_claim_that_portals_trust_us_for(
+    old: RelyingParty, ours: str
+) -> None:
+    client = replace(old.client, policy_claims=(f"{ours}=given_name",))
+    with pytest.raises(ClientRefused) as refused:
+        check_client(client, 3600)
+    assert refused.value.problem.member == "policy_claims"
