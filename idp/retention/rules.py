@@ -91,7 +91,7 @@ RETAINED = (
         "id",
         "forgotten_at",
         0,
-        "three months after its code worked",
+        "after its code, as long again as it worked",
         only="used_at IS NULL",
     ),
     Retention(
