@@ -2,16 +2,40 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
 
 from idp.administration.shapes import ActionResponse
 from idp.errors import Refused
 from idp.files.problem import RowProblem
+from idp.storage import Database, Transaction
 from idp.translations import words_in
 
+_PIECE = 5_000
 _FORMULA = ("=", "+", "-", "@", "\t")
 # By this byte order mark, spreadsheets read the file as UTF-8.
 _MARK = "\ufeff"
+
+
+class FromFile(Protocol):
+    """An import, of the file that has a name unless it was forgotten."""
+
+    @property
+    def file_name(self) -> str | None: ...  # noqa: D102 - as it is called
+
+
+class ImportsWithProblems(Protocol):
+    """Where imports and the problems of their rows are kept."""
+
+    def get(self, tx: Transaction, import_id: int) -> FromFile:
+        """Return an import. Raises Unknown."""
+        ...
+
+    def problems(
+        self, tx: Transaction, import_id: int, *, after: int, count: int
+    ) -> Sequence[tuple[int, RowProblem]]:
+        """Return problems with their numbers, those after `after`."""
+        ...
 
 
 class ProblemResponse(ActionResponse):
@@ -52,6 +76,20 @@ def row_problem_response(
     return RowProblemResponse.of(
         problem, number=number, file=file, problem=problem_response(reason)
     )
+
+
+def every_problem(
+    database: Database, imports: ImportsWithProblems, import_id: int
+) -> Iterator[RowProblemResponse]:
+    """Yield the problems of an import, some thousands in memory at a time. Raises Unknown."""
+    after = 0
+    with database.reading() as tx:
+        found = imports.get(tx, import_id)
+        while listed := imports.problems(tx, import_id, after=after, count=_PIECE):
+            yield from (
+                row_problem_response(number, each, found.file_name) for number, each in listed
+            )
+            after = listed[-1][0]
 
 
 def written_problems(problems: Iterable[RowProblemResponse], language: str) -> str:

@@ -1,7 +1,5 @@
 """Actions on the accounts of former systems: importing them, the decision, what is left out."""
 
-from collections.abc import Iterator
-
 from idp.administration.action import action
 from idp.administration.actor import Actor
 from idp.administration.people.former_schemas import (
@@ -22,7 +20,7 @@ from idp.administration.people.former_schemas import (
     WhichSource,
 )
 from idp.administration.problem_list import (
-    RowProblemResponse,
+    every_problem,
     problem_response,
     row_problem_response,
     written_problems,
@@ -38,7 +36,6 @@ from idp.storage import Database
 
 PAGE = "/admin/personnes/importations"
 _ONE = f"{PAGE}/{{import_id}}"
-_PIECE = 5_000
 
 
 class FormerAccountActions(Part):
@@ -187,19 +184,11 @@ class FormerAccountActions(Part):
 
         Raises Unknown.
         """
-        content = written_problems(self._all(asked.import_id), asked.language)
+        content = written_problems(
+            every_problem(self.database, self.lifecycle, asked.import_id), asked.language
+        )
         name = f"comptes-{asked.import_id}-lignes.csv"
         return FileResponse(name=name, mimetype="text/csv", content=content)
-
-    def _all(self, import_id: int) -> Iterator[RowProblemResponse]:
-        after = 0
-        with self.database.reading() as tx:
-            found = self.lifecycle.get(tx, import_id)
-            while listed := self.lifecycle.problems(tx, import_id, after=after, count=_PIECE):
-                yield from (
-                    row_problem_response(number, each, found.file_name) for number, each in listed
-                )
-                after = listed[-1][0]
 
 
 def _import_response(found: AccountImport) -> AccountImportResponse:

@@ -1,11 +1,9 @@
 """Problems of the rows of an import: a list for administrators, a file for the school."""
 
-from collections.abc import Iterator
-
 from idp.administration.action import action
 from idp.administration.actor import Actor
 from idp.administration.problem_list import (
-    RowProblemResponse,
+    every_problem,
     row_problem_response,
     written_problems,
 )
@@ -20,7 +18,6 @@ from idp.registry.importing import ImportLifecycle
 from idp.storage import Database
 
 PAGE = "/admin/registre/importations/{import_id}/lignes"
-_PIECE = 5_000
 
 
 class RegistryProblemActions(Part):
@@ -60,16 +57,8 @@ class RegistryProblemActions(Part):
 
         Raises Unknown.
         """
-        content = written_problems(self._all(asked.import_id), asked.language)
+        content = written_problems(
+            every_problem(self.database, self.lifecycle, asked.import_id), asked.language
+        )
         name = f"import-{asked.import_id}-lignes.csv"
         return FileResponse(name=name, mimetype="text/csv", content=content)
-
-    def _all(self, import_id: int) -> Iterator[RowProblemResponse]:
-        after = 0
-        with self.database.reading() as tx:
-            found = self.lifecycle.get(tx, import_id)
-            while listed := self.lifecycle.problems(tx, import_id, after=after, count=_PIECE):
-                yield from (
-                    row_problem_response(number, each, found.file_name) for number, each in listed
-                )
-                after = listed[-1][0]
