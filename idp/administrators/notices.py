@@ -9,8 +9,9 @@ from idp.administrators.administrators import Administrators
 from idp.administrators.model import Administrator, AdministratorId
 from idp.authenticators import AuthenticatorChange, Realm
 from idp.clock import DAY, Clock
-from idp.errors import Refused
+from idp.errors import PersonError, Refused
 from idp.mail import Message, Outbox
+from idp.mail.recipients import check_can_be_written_to
 from idp.normalisation.address import parse_address
 from idp.normalisation.dates import moment
 from idp.settings import Settings
@@ -31,6 +32,7 @@ class AdministratorNotices:
         self._clock = clock
         self._outbox = outbox
         self._pages = settings.pages
+        self._mail = settings.mail
 
     def invited(
         self,
@@ -53,8 +55,9 @@ class AdministratorNotices:
             "until": moment(expires_at, administrator.locale),
         }
         try:
+            check_can_be_written_to(parse_address(administrator.address), self._mail)
             self._put(tx, administrator, INVITATION_MESSAGE, values, expires_at=expires_at)
-        except ValueError as error:
+        except (PersonError, ValueError) as error:
             raise Refused("administrators.address", field="address") from error
 
     def authenticator_changed(
