@@ -163,6 +163,9 @@ def test_a_name_of_b2c_that_leads_here_sends_browsers_on_and_answers_programs(
         path = f"/{TENANT}/{POLICY}/oauth2/v2.0/{rest}?state=a%3db"
         sent = browser.open(path, method=method, base_url=there)
         assert (sent.status_code, sent.headers["Location"]) == (307, f"{house.issuer}{path}")
+    for strange in ("a%0D%0ASet-Cookie:%20b", "a%3Fb", "%5C%5Cexample.org", "%EF%BF%BD"):
+        path = f"/{strange}/{POLICY}/oauth2/v2.0/authorize"
+        assert browser.get(path, base_url=there).headers["Location"] == f"{house.issuer}{path}"
     said = browser.get(f"/{TENANT}/{POLICY}/{METADATA}", base_url=there).get_json()
     assert said["token_endpoint"].startswith(house.issuer)
     form = {"grant_type": "authorization_code", "client_id": old.client.id, "client_secret": "x"}
