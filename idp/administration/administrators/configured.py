@@ -69,8 +69,9 @@ class ConfiguredAdministrators(Configured):
     @override
     def differences(self, before: Item | None, after: Item) -> tuple[Difference, ...]:
         found = super().differences(before, after)
-        # Two ways to write one address are the same administrator.
-        return tuple(each for each in found if before is None or each.member != "address")
+        # Two ways to write one address are the same administrator, and nobody is invited twice.
+        once = {"address", "by_mail"}
+        return tuple(each for each in found if before is None or each.member not in once)
 
     @override
     def put(self, doer: Doer, before: Item | None, after: Item) -> str:
@@ -95,10 +96,13 @@ class ConfiguredAdministrators(Configured):
     @staticmethod
     def _invite(doer: Doer, written: WrittenAdministrator) -> str:
         asked = {name: getattr(written, name) for name in Invite.__struct_fields__}
+        # Whoever is disabled could not come in by what is mailed.
+        asked["by_mail"] = written.by_mail and not written.disabled
         # The address to come in by is a secret, and what is printed here may be kept in a log.
         which = doer.do(AdministratorActions.invite, Invite(**asked)).id
         if written.disabled:
             doer.do(AdministratorActions.disable, Which(id=which))
+        if written.disabled or written.by_mail:
             return ""
         return f"`parvis admin reset {which}` gives the address to come in by"
 
@@ -115,6 +119,7 @@ def _key(address: str) -> str:
 def _members(written: WrittenAdministrator) -> dict[str, object]:
     members = structs.asdict(written)
     members["roles"] = [str(role) for role in Role if role in written.roles]
-    if not written.disabled:
-        del members["disabled"]
+    for chosen in ("disabled", "by_mail"):
+        if not members[chosen]:
+            del members[chosen]
     return members

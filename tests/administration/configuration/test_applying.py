@@ -20,6 +20,7 @@ from idp.audit.search import EventFilter, latest
 from idp.clients import Client
 from idp.ids import hashed
 from idp.settings import Settings
+from idp.storage import Statement
 from idp.wiring import Provider, build
 from tests.administration.configuration.conftest import OWNER, PORTAL, Shop
 from tests.conftest import TestClock
@@ -88,6 +89,22 @@ def test_what_was_applied_is_as_it_should_be_the_second_time(
     again = shop.apply()
     assert (again.plan.alterations, again.plan.unchanged) == ((), 4)
     assert len(events(shop)) == before + 4
+
+
+def test_who_is_invited_by_mail_is_invited_once(shop: Shop) -> None:
+    shut = OWNER.replace("anne", "luc").replace('"owner"', '"registry"')
+    shut += "by_mail = true\ndisabled = true\n"
+    shop.write(all=OWNER + "by_mail = true\n" + shut)
+    assert shop.apply(keep=False).left == ()
+    assert shop.apply().left == ()
+    again = shop.apply()
+    assert (again.plan.alterations, again.plan.unchanged) == ((), 2)
+    mailed = Statement("SELECT count(*) FROM outbox")
+    with shop.provider.database.reading() as tx:
+        row = tx.row(mailed)
+    assert row is not None
+    assert row[0] == 1
+    assert "by_mail" not in shop.export()["administrators.toml"]
 
 
 def test_what_is_only_tried_leaves_nothing(shop: Shop) -> None:
