@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from idp.administration.action import Action
@@ -219,6 +220,25 @@ def test_each_section_is_set_as_a_whole_and_leaves_the_others_alone(
             BrandingRequest(id="portail", name_fr="A", name_en="B", colour="red"),
         )
     assert refused.value.field == "colour"
+
+
+@on_one_database
+def test_a_portals_source_stays_until_it_is_said_to_be_another_or_none(
+    do: Do, provider: Provider
+) -> None:
+    do(ClientActions.register, RegisterPortal(metadata=CONTENT))
+    policy = SetPolicy(
+        id="portail",
+        match_policy=MatchPolicy.INFORM,
+        language_policy=LanguagePolicy.BILINGUAL,
+        scopes=("openid",),
+        subject_source="b2c",
+    )
+    do(PortalSectionActions.set_policy, policy)
+    do(PortalSectionActions.set_policy, msgspec.structs.replace(policy, subject_source=None))
+    assert _client(provider).subject_source == "b2c"
+    do(PortalSectionActions.set_policy, msgspec.structs.replace(policy, subject_source=""))
+    assert _client(provider).subject_source is None
 
 
 @on_one_database

@@ -120,6 +120,17 @@ class SetPolicy(WhichPortal, kw_only=True):
     asks_consent: bool = False
     child_numbers: bool = False
     scope_claims_in_id_token: bool = False
+    subject_source: (
+        Annotated[
+            str,
+            Meta(
+                max_length=64,
+                description="By the ids of which former system it knows accounts; empty: of none; "
+                "null: as before.",
+            ),
+        ]
+        | None
+    ) = None
 
 
 class NewSecret(WhichPortal, kw_only=True):

@@ -161,6 +161,8 @@ class PortalSectionActions(Part):
             "child_numbers": asked.child_numbers,
             "scope_claims_in_id_token": asked.scope_claims_in_id_token,
         }
+        if asked.subject_source is not None:
+            changes["subject_source"] = asked.subject_source or None
         if asked.child_numbers and "gpi.children" not in asked.scopes:
             raise Refused("clients.numbers_of_children", field="child_numbers")
         return self._set(actor, asked.id, changes, "policy")

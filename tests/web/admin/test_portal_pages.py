@@ -91,12 +91,14 @@ def test_each_section_is_changed_by_its_own_form(
         scopes=["openid", "gpi"],
         asks_consent="1",
         scope_claims_in_id_token="1",
+        subject_source="b2c",
     )
     client = _client(provider, portal.client.id)
     assert client.redirect_uris == ("https://other.example.org/cb",)
     assert (client.match_policy, client.asks_consent) == (MatchPolicy.INFORM, True)
     assert client.scopes == ("openid", "gpi")
     assert client.scope_claims_in_id_token
+    assert client.subject_source == "b2c"
     assert operator.send(here, action="disable").status_code == 303
     assert _client(provider, portal.client.id).disabled
     assert operator.send(here, action="invent").status_code == 422

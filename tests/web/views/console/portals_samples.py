@@ -99,6 +99,7 @@ METADATA = {
     "language_policy": "fr+attested",
     "asks_consent": False,
     "scope_claims_in_id_token": False,
+    "subject_source": "b2c",
     "child_numbers": False,
     "grant_types": ["authorization_code"],
     "branding": BRANDING,
