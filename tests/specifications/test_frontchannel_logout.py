@@ -13,7 +13,7 @@ from idp.clients.uri_checks import check_uris
 from idp.ids import ClientId
 from tests.conftest import Parent, register
 from tests.relying_party import RelyingParty, claims_of, sign_in
-from tests.web_application import browser_of
+from tests.web_application import answer_to, browser_of
 
 PAGE = "https://portal.example.org/signed-out"
 BYE = "https://portal.example.org/bye"
@@ -90,9 +90,9 @@ def test_signing_out_here_loads_them_too(relying_party: RelyingParty) -> None:
     browser = browser_of(party.provider, party.session)
     page = browser.get("/deconnexion").get_data(as_text=True)
     form = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page))
-    answer = browser.post("/deconnexion", data=form)
-    assert len(frames_of(answer.get_data(as_text=True))) == 1
-    cookies = " ".join(answer.headers.getlist("Set-Cookie"))
+    sent = browser.post("/deconnexion", data=form)
+    assert len(frames_of(answer_to(browser, sent).get_data(as_text=True))) == 1
+    cookies = " ".join(sent.headers.getlist("Set-Cookie"))
     assert "parvis-session=;" in cookies
     again = browser.get("/deconnexion").get_data(as_text=True)
     assert frames_of(again) == []
