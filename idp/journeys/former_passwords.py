@@ -50,16 +50,16 @@ class FormerPasswords(Part):
             found = self.imported_accounts.waiting(tx, address)
         source = self.former_tenant.source
         meant = next((each for each in found if each.source == source), None)
-        if meant is None or meant.has_password or not self._may_ask(address):
+        if meant is None or meant.has_password or not self._may_ask(meant):
             return None
         known = self.former_tenant.knows(address.written, password, meant.subject)
         return meant if known else None
 
-    def _may_ask(self, address: Address) -> bool:
+    def _may_ask(self, meant: ImportedAccount) -> bool:
         try:
             # Committed before it is asked, as every try is counted.
             with self.database.writing() as tx:
-                self.limits.charge(tx, PASSWORD_ASKED_ELSEWHERE, address.normal)
+                self.limits.charge(tx, PASSWORD_ASKED_ELSEWHERE, meant.id.hex())
         except PersonError:
             return False
         return True

@@ -66,7 +66,8 @@ PASSWORD_TRIED_PAIR = Budget("password_tried.pair", 10, 15 * MINUTE)
 PASSWORD_TRIED_STRANGERS = Budget("password_tried.strangers", 100, DAY)
 """Key: address, all networks and unknown browsers together (NIST SP 800-63B: at most 100)."""
 PASSWORD_ASKED_ELSEWHERE = Budget("password_asked.elsewhere", 5, HOUR)
-"""Key: the address, whose former system is asked: there, ten wrong ones lock the account."""
+"""Key: the imported account, by whichever address: where it is asked about, ten wrong passwords
+lock it."""
 PASSWORD_TRIED_NETWORK = _of_network("password_tried.network", 15 * MINUTE, "passwords_wrong")
 PASSWORD_TRIED_BROWSER = Budget("password_tried.browser", 10, 15 * MINUTE)
 """Key: address and known browser."""

@@ -115,6 +115,16 @@ def test_no_stranger_locks_an_account_there(provider: Provider, tenant: FormerTe
     assert len(tenant.asked) == 5
 
 
+def test_an_account_of_several_addresses_is_asked_about_no_more_often(
+    provider: Provider, tenant: FormerTenantServer
+) -> None:
+    addresses = [f"zoe{number}@exemple.quebec" for number in range(3)]
+    write(provider, "b2c", former_account(SUBJECT, *addresses))
+    for number in range(9):
+        refused(provider, f"Hirondelle{number}?", addresses[number % 3])
+    assert len(tenant.asked) == 5
+
+
 def test_no_more_threads_wait_for_it_than_the_setting_says(
     provider: Provider, tenant: FormerTenantServer
 ) -> None:
