@@ -21,6 +21,7 @@ from idp.children.conditions import ChildCondition, RecentTry
 from idp.children.letters import Letter, LetterState
 from idp.mail.model import DeliveryState
 from idp.translations import words_in
+from idp.translations.french_article import with_article
 from idp.web.console.people import REASONS
 from idp.web.views import Frame, View
 from idp.web.views.console.people import (
@@ -104,12 +105,15 @@ _LETTER_HOST = "connexion.grands-erables.exemple.quebec/lettre"
 
 
 def _version(locale: str) -> PrintedLetter:
-    say = words_in(locale).say
+    say, name = words_in(locale).say, BOARDS[0].name
     return PrintedLetter(
         locale=locale,
         title=say("printed_letter.title"),
         paragraphs=(
-            say("printed_letter.why", organisation=BOARDS[0].name),
+            say(
+                "printed_letter.why",
+                organisation=with_article(name) if locale == "fr" else name,
+            ),
             say("printed_letter.what"),
         ),
         steps=(
