@@ -129,7 +129,13 @@ def test_a_picture_of_three_megabytes_reaches_the_help_page(proxy: Proxy) -> Non
 
 
 @pytest.mark.parametrize(
-    ("path", "status"), [("/admin/registre", 303), ("/admin/api/registry/imports", 401)]
+    ("path", "status"),
+    [
+        ("/admin/registre", 303),
+        ("/admin/api/registry/imports", 401),
+        ("/admin/personnes/importations", 303),
+        ("/admin/api/people/imports", 401),
+    ],
 )
 def test_an_import_of_five_megabytes_is_let_through(proxy: Proxy, path: str, status: int) -> None:
     csv = {"Content-Type": "text/csv"}
