@@ -11,6 +11,7 @@ from typing import Any
 import click
 from typing_extensions import override
 
+from idp.administration.in_english import in_english
 from idp.errors import (
     DatabaseUnavailableError,
     OperationError,
@@ -18,7 +19,6 @@ from idp.errors import (
     Refused,
     SettingsError,
 )
-from idp.translations import words_in
 
 
 class LazyGroup(click.Group):
@@ -56,7 +56,7 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except (Refused, PersonError) as refused:
-            said = words_in("en").say(refused.message_key, **refused.values)
+            said = in_english(refused)
             if getattr(refused, "needs_field", False):
                 said = f"{refused.field}: {said}"
             raise click.ClickException(said) from refused

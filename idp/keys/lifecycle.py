@@ -10,7 +10,7 @@ after the other, on however many machines.
 import json
 import secrets
 
-from idp.clock import Clock, as_datetime
+from idp.clock import Clock
 from idp.errors import Refused, Unknown
 from idp.keys import table
 from idp.keys.algorithms import ALGORITHMS, public_jwk
@@ -100,7 +100,7 @@ class KeyLifecycle:
         active = self.find(tx, record.algorithm, KeyState.ACTIVE)
         latest = None if active is None else self.time_line.scheduled_at(active)
         if latest is not None and max(now, latest) < at:
-            raise Refused("keys.after_schedule", field="at", at=_moment(latest))
+            raise Refused("keys.after_schedule", field="at", at=latest)
         return tx.run(table.ASK, kid=kid, at=max(now, at), now=now) == 1
 
     def activate(self, tx: Transaction, kid: str, *, early: bool = False) -> None:
@@ -115,7 +115,7 @@ class KeyLifecycle:
         first = self.find(tx, record.algorithm, KeyState.ACTIVE) is None
         safe_at = self.time_line.safe_to_activate_at(record)
         if not first and not early and now < safe_at and record.state is KeyState.PENDING:
-            raise Refused("keys.not_everywhere", field="kid", kid=kid, at=_moment(safe_at))
+            raise Refused("keys.not_everywhere", field="kid", kid=kid, at=safe_at)
         published_by = _WHENEVER if first or early else self.time_line.published_by(now)
         tx.run(table.RETIRE_ACTIVE, algorithm=record.algorithm, now=now)
         if tx.run(table.ACTIVATE, kid=kid, now=now, published_by=published_by) != 1:
@@ -131,7 +131,7 @@ class KeyLifecycle:
         now = self._clock.seconds()
         safe_at = self.time_line.safe_to_remove_at(record)
         if not early and safe_at is not None and now < safe_at:
-            raise Refused("keys.still_needed", field="kid", kid=kid, at=_moment(safe_at))
+            raise Refused("keys.still_needed", field="kid", kid=kid, at=safe_at)
         retired_by = _WHENEVER if early else self.time_line.retired_by(now)
         if tx.run(table.REMOVE, kid=kid, now=now, retired_by=retired_by) != 1:
             raise Refused("keys.not_retired", field="kid", kid=kid)
@@ -157,7 +157,3 @@ class KeyLifecycle:
         """Destroy remaining private halves of withdrawn keys: after the commit, or a crash."""
         for record in self.records(tx):
             self._keepers.destroy(record)
-
-
-def _moment(seconds: int) -> str:
-    return f"{as_datetime(seconds):%Y-%m-%d %H:%M} UTC"

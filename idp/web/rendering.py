@@ -128,10 +128,11 @@ def _time_of_day(context: jinja2.runtime.Context, seconds: int) -> str:
 
 
 def _say(words: Words, key: str, **values: object) -> str:
-    """Return a sentence; the second `retry_at` is written as a `day` and a `time`."""
-    at = values.get("retry_at")
-    if isinstance(at, int):
-        written = {"day": day(at, words.locale), "time": time_of_day(at, words.locale)}
+    """Return a sentence; the second `at` is written out, `retry_at` as a `day` and a `time`."""
+    if isinstance(at := values.get("at"), int):
+        values["at"] = moment(at, words.locale)
+    if isinstance(retry_at := values.get("retry_at"), int):
+        written = {"day": day(retry_at, words.locale), "time": time_of_day(retry_at, words.locale)}
         return words.say(key, **values, **written)
     return words.say(key, **values)
 

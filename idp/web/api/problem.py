@@ -4,8 +4,8 @@ import json
 
 from flask import Response
 
+from idp.administration.in_english import in_english
 from idp.errors import PersonError, Refused
-from idp.translations import words_in
 
 _HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
@@ -27,7 +27,4 @@ def problem_response(
 
 def refused_response(error: Refused | PersonError) -> Response:
     """Return why an action was not done, in English: a program's log is read by its maker."""
-    words = words_in("en")
-    return problem_response(
-        error.status, error.code, words.say(error.message_key, **error.values), error.field
-    )
+    return problem_response(error.status, error.code, in_english(error), error.field)

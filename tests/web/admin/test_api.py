@@ -4,7 +4,10 @@ from flask.testing import FlaskClient
 from openapi_spec_validator import validate
 
 from idp.administration.actor import every_scope
+from idp.limits.names import PERSON_WRITTEN_TO
 from idp.wiring import Provider
+from tests.conftest import Parent
+from tests.support_actions import WHY
 from tests.web.admin.conftest import API, MakeProgram
 
 INVITED = {"name": "Luc Roy", "address": "luc.roy@exemple.quebec", "roles": ["support"]}
@@ -64,6 +67,28 @@ def test_what_is_wrong_is_told_at_its_member_and_nothing_is_done(make_program: M
     assert program.call("GET", "/nowhere").status_code == 404
     listed = program.call("GET", "/administrators").json
     assert listed == {"administrators": []}
+
+
+def test_moments_are_told_to_programs_in_utc(
+    provider: Provider, make_program: MakeProgram, parent: Parent
+) -> None:
+    program = make_program(every_scope())
+    kid = provider.keys.active("ES256").kid
+    assert program.call("POST", f"/keys/{kid}/retire", json={"early": True}).status_code == 200
+
+    kept = program.call("POST", f"/keys/{kid}/remove", json={})
+    sent = [
+        program.call("POST", "/people/send-reset", json={"who": parent.address, **WHY})
+        for _ in range(PERSON_WRITTEN_TO.allowed + 1)
+    ]
+
+    assert (kept.status_code, sent[-1].status_code) == (422, 429)
+    assert kept.json is not None
+    assert kept.json["detail"] == (
+        f"Tokens that {kid} signed may be alive until 2026-11-24 12:05 UTC."
+    )
+    assert sent[-1].json is not None
+    assert sent[-1].json["detail"] == "Too many tries. Try again from 2026-11-24 at 00:00 UTC."
 
 
 def test_the_document_is_valid_and_holds_every_action(

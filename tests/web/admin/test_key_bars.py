@@ -92,6 +92,7 @@ def test_a_rotation_is_scheduled_on_the_page_for_a_moment_of_quebec(
     late = operator.send(
         "/admin/cles", **{**typed, "algorithms": "RS256", "at": "2099-01-01T00:00"}
     )
-    assert "choisissez un moment d’ici là" in late.text
+    latest = moment(START + 90 * DAY, "fr")  # seven in the morning there, noon in UTC
+    assert f"signera d’elle-même le {latest}\u00a0: choisissez" in late.text
     assert 'value="2099-01-01T00:00"' in late.text
     assert "ADM-ASKED-SHAPE" in operator.send("/admin/cles", **{**typed, "at": "demain"}).text

@@ -173,7 +173,7 @@ KEYS = (
         lambda frame: _one(
             frame,
             RETIRED,
-            errors=refused("keys.still_needed", None, kid=RETIRED.kid, at="2026-09-07 13:10 UTC"),
+            errors=refused("keys.still_needed", None, kid=RETIRED.kid, at=1_788_786_600),
         ),
     ),
     Sample(
