@@ -52,11 +52,13 @@ class SentForms(Part):
             tx.run(table.RELEASE_FORM, id_hash=hashed(key))
 
     def find(self, key: str) -> str | None:
-        """Return what the form led to; None while nobody knows."""
+        """Return what the form led to, "" while it is carried out, None when it was released."""
         with self.database.reading() as tx:
             row = tx.row(table.FIND_FORM, id_hash=hashed(key), now=self.clock.seconds())
-        if row is None or row.answer_sealed is None:
+        if row is None:
             return None
+        if row.answer_sealed is None:
+            return ""
         return self.vault.open(row.answer_sealed, _about(key))
 
 

@@ -31,7 +31,7 @@ class SentTwice:
     def answer(self, key: str | None, act: Callable[[], Response]) -> Response:
         """Return the answer of `act`, which is called once for each `key`.
 
-        Raises TooBusyError while another request is still at it.
+        Raises TooBusyError while another request is still at it, or when that was given up.
         """
         if key is None:
             return act()
@@ -54,7 +54,10 @@ class SentTwice:
     def _of_the_first(self, key: str) -> Response:
         for _ in range(_LOOKS):
             found = self._forms.find(key)
-            if found is not None:
+            if found is None:
+                # Nothing was done: whoever waits any longer holds a thread for nothing.
+                break
+            if found:
                 location, cookies = _DECODER.decode(found)
                 response = see_other(location)
                 for each in cookies:

@@ -1,14 +1,19 @@
 """A button pressed twice, and two tabs: the same browser comes to the same place."""
 
 import re
+import time
+from threading import Timer
 
 import pytest
+from flask import Response
 from werkzeug.test import TestResponse
 
 from idp.clock import MINUTE
+from idp.errors import TooBusyError
 from idp.ids import hashed
 from idp.journeys.sent_form import form_key
 from idp.storage import Statement
+from idp.web.sent_twice import SentTwice
 from tests.conftest import Parent, TestClock
 from tests.journeys.people import ADDRESS, PASSWORD
 from tests.web.pages.person import Person
@@ -109,6 +114,20 @@ def test_a_form_whose_process_died_is_carried_out_by_who_sends_it_again(
     assert waits.headers["Location"] == "/attente"
     clock.advance(31)
     assert person.open("/attente").path == "/compte"
+
+
+def test_who_waits_for_a_form_that_was_given_up_holds_no_thread(person: Person) -> None:
+    forms = person.provider.journeys.sent_forms
+    assert forms.begin("turned away")
+    given_up = Timer(0.2, forms.release, ("turned away",))
+    given_up.start()
+    began = time.monotonic()
+
+    with pytest.raises(TooBusyError):
+        SentTwice(person.provider).answer("turned away", Response)
+
+    given_up.join()
+    assert time.monotonic() - began < 1.5
 
 
 def test_an_answer_that_was_moved_to_another_form_opens_for_nobody(person: Person) -> None:
