@@ -114,7 +114,7 @@ class RegistryActions(Part):
         with self.database.reading() as tx:
             found = self.lifecycle.get(tx, asked.import_id)
             if not found.waits:
-                raise Refused("registry.decided", state=found.state)
+                raise self.lifecycle.not_waiting(tx, asked.import_id)
             accounts = self.children.affected_accounts(
                 tx, asked.import_id, after=asked.after, count=asked.count
             )

@@ -100,7 +100,7 @@ class ImportLifecycle(Part):
         expires_at = now + self.settings.approval_hours * HOUR
         values = {"actor": actor, "now": now, "expires_at": expires_at}
         if tx.run(table.ASK, import_id=import_id, **values) != 1:
-            raise self._not_waiting(tx, import_id)
+            raise self.not_waiting(tx, import_id)
 
     def publish(self, tx: Transaction, chosen: Import, *, actor: str) -> None:
         """Publish an import that needs no second person. Raises Refused."""
@@ -114,7 +114,7 @@ class ImportLifecycle(Part):
         """Reject an import. Raises Refused when it is decided."""
         values = {"actor": actor, "now": self.clock.seconds()}
         if tx.run(table.REJECT, import_id=import_id, **values) != 1:
-            raise self._not_waiting(tx, import_id)
+            raise self.not_waiting(tx, import_id)
 
     def discard(self, tx: Transaction, import_id: int) -> None:
         """Discard an import that was a trial."""
@@ -139,7 +139,7 @@ class ImportLifecycle(Part):
     ) -> None:
         values = {"actor": actor, "now": self.clock.seconds()}
         if tx.run(step, import_id=chosen.id, **values) != 1:
-            raise self._not_waiting(tx, chosen.id, actor=actor)
+            raise self.not_waiting(tx, chosen.id, actor=actor)
         if tx.row(table.STALE, import_id=chosen.id) is not None:
             raise Refused("registry.stale")
         tx.run(table.PUT_SCHOOLS, import_id=chosen.id)
@@ -148,7 +148,8 @@ class ImportLifecycle(Part):
         tx.run(table.NOTE_IN_FORCE, import_id=chosen.id, now=self.clock.seconds())
         tx.run(table.SUPERSEDE, import_id=chosen.id)
 
-    def _not_waiting(self, tx: Transaction, import_id: int, *, actor: str | None = None) -> Refused:
+    def not_waiting(self, tx: Transaction, import_id: int, *, actor: str | None = None) -> Refused:
+        """Return why nobody, or not this `actor`, can decide on an import."""
         found = self.get(tx, import_id)
         if found.waits and (found.expires_at or 0) <= self.clock.seconds():
             return Refused("registry.expired")

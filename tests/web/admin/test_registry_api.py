@@ -52,6 +52,9 @@ def test_a_program_sends_an_export_and_brings_it_into_force(
     assert sent.status_code == 200, sent.text
     assert sent.json is not None
     import_id = sent.json["import_id"]
+    early = program.call("GET", f"/registry/imports/{import_id}/losing").json
+    assert early is not None
+    assert early["code"] == "ADM-REGISTRY-NOT-STAGED"
     assert provider.imports.decisions.work()
     provider.imports.received_files.tidy()
     assert list((tmp_path / "spool").iterdir()) == []
