@@ -17,7 +17,8 @@ def command(context: CommandContext, directory: Path) -> None:
     terminal = Terminal(context)
     texts = terminal.provider.administration.configuration.export(terminal)
     try:
-        directory.mkdir(parents=True, exist_ok=True)
+        # Administrators' addresses stand in it.
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         if any(directory.iterdir()):
             raise OperationError(f"{directory} is not empty: name a new directory")
         for name, text in texts.items():

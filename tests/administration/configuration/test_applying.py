@@ -1,5 +1,6 @@
 """Files applied: twice the same, all or nothing, through the actions of administrators."""
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
@@ -265,6 +266,14 @@ def test_a_secret_is_set_from_where_the_file_says_and_stands_nowhere_else(
 
 
 @on_one_database
+def test_a_pipe_that_nobody_writes_to_holds_up_nothing(shop: Shop, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "it")
+    reference = f'secret = {{ file = "{tmp_path / "it"}" }}\nredirect'
+    shop.write(all=PORTAL.replace("redirect", reference))
+    (line,) = shop.refused()
+    assert line.startswith("all.toml:3: portals: secret: ")
+
+
 def test_a_secret_that_was_replaced_or_ended_does_not_come_back(
     shop: Shop, clock: TestClock
 ) -> None:
