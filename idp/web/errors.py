@@ -33,7 +33,6 @@ _UNAVAILABLE = 503
 _SENTENCES = {
     400: ("PRV-REQUEST-BAD", "errors.request_bad"),
     404: ("PRV-PAGE-UNKNOWN", "errors.page_unknown"),
-    405: ("PRV-PAGE-UNKNOWN", "errors.page_unknown"),
     413: ("PRV-REQUEST-LARGE", "errors.request_large"),
 }
 _LANGUAGE = "langue"
