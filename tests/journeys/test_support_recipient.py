@@ -11,7 +11,7 @@ from idp.journeys.visitor import Visitor
 from idp.mail.outbox import RECIPIENT
 from idp.storage import Statement
 from idp.wiring import Provider
-from tests.accounts.letters import LIST, messages_in_outbox
+from tests.accounts.letters import MESSAGES, messages_in_outbox
 from tests.administration.actors import EVERYBODY
 from tests.conftest import Parent, Portal
 from tests.databases import on_one_database
@@ -46,7 +46,7 @@ def set_support(provider: Provider, organisation: str, address: str | None) -> N
 def sent_to(provider: Provider, account_id: AccountId | None, client: Client | None = None) -> str:
     provider.journeys.support.send(FACTS, b"", VISITOR, client, account_id)
     with provider.database.writing() as tx:
-        (row,) = (row for row in tx.rows(LIST) if row[0] == "support")
+        (row,) = (row for row in tx.rows(Statement(MESSAGES)) if row[0] == "support")
         tx.run(Statement("DELETE FROM outbox"))
     return provider.vault.open(row[2], RECIPIENT)
 
