@@ -1,5 +1,6 @@
 """A house in operation: its pages over HTTP, its worker, and a mail server that receives."""
 
+import asyncio
 import email
 import email.policy
 import re
@@ -107,8 +108,15 @@ def running(
         for thread in threads:
             thread.join()
         server.server_close()
+        asyncio.run_coroutine_threadsafe(_all_gone(), carrier.loop).result(_PATIENCE_SECONDS)
         carrier.stop()
         provider.database.close()
+
+
+async def _all_gone() -> None:
+    """Return when the mail server has said goodbye to whoever was still connected."""
+    if others := asyncio.all_tasks() - {asyncio.current_task()}:
+        await asyncio.wait(others, timeout=1)
 
 
 def free_ports(count: int) -> list[int]:

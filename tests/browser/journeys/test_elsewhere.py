@@ -10,8 +10,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from idp.settings import Settings
 from tests import stand_in
 from tests.browser.journeys.site import Site, free_ports, running
+from tests.browser.journeys.test_second_mile import answer_slowly, press_twice
 from tests.conftest import make_parent
 from tests.stand_in import OUTBOUND, StandIn
+from tests.web.elsewhere.way import COUNT_LINKS, count
 
 ADDRESS = "marie.tremblay@exemple.quebec"
 SCHOOL_ADDRESS = "j.gagnon@famille.exemple.quebec"
@@ -148,4 +150,20 @@ def test_everything_works_without_javascript(elsewhere: Elsewhere, chromium: Bro
     elsewhere.prove(page, ADDRESS)
     page.get_by_role("button", name="Créer mon compte").click()
     page.wait_for_url("**/compte")
+    context.close()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_the_button_that_joins_may_be_pressed_twice(
+    elsewhere: Elsewhere, chromium: Browser, *, script: bool
+) -> None:
+    make_parent(elsewhere.site.provider, ADDRESS)
+    context = chromium.new_context(java_script_enabled=script)
+    page = context.new_page()
+    elsewhere.press(page, "Zoé Roy")
+    elsewhere.prove(page, ADDRESS)
+    answer_slowly(page)
+    press_twice(page.locator("button[value=join]"))
+    page.wait_for_url("**/compte")
+    assert count(elsewhere.site.provider, COUNT_LINKS) == 1
     context.close()

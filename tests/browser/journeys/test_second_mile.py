@@ -118,6 +118,7 @@ def test_what_ends_may_be_pressed_twice_and_come_back_to(
     expect(page).to_have_url(re.compile("/compte-ferme"))
     _sign_in(site, page, parent)
     expect(page).to_have_url(re.compile("/reouverture"))
+    answer_slowly(page)
     press_twice(page.locator("main form button.main"))
     expect(page).to_have_url(re.compile("/compte$"))
     window.close()
@@ -137,6 +138,12 @@ def _count(site: Site, table: str) -> int:
     assert row is not None
     count: int = row[0]
     return count
+
+
+def answer_slowly(page: Page) -> None:
+    """Let no answer come before the second press: the browser then sends the form twice."""
+    slow = {"offline": False, "latency": 150, "downloadThroughput": -1, "uploadThroughput": -1}
+    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", slow)
 
 
 def press_twice(button: Locator) -> None:
