@@ -89,6 +89,7 @@ class ProofRow(Struct, frozen=True):
     proven_at: int | None
     sent_count: int
     sent_at: int | None
+    mac: bytes | None
 
 
 class KeptProofRow(Struct, frozen=True):

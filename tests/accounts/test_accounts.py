@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from idp.accounts import EmailVerification, Purpose
+from idp.accounts.email_proofs.bound_proof import proven_mac
 from idp.errors import PersonError
 from idp.ids import AccountId, hashed
 from idp.normalisation.address import parse_address
@@ -15,7 +16,9 @@ from tests.accounts.letters import messages_in_outbox
 from tests.conftest import Parent, TestClock
 
 OTHER = "leo.roy@exemple.quebec"
-_PROVEN = Statement("UPDATE address_proof SET proven_at = :now WHERE id_hash = :id_hash")
+_PROVEN = Statement(
+    "UPDATE address_proof SET proven_at = :now, mac = :mac WHERE id_hash = :id_hash"
+)
 
 
 def proven(
@@ -33,8 +36,10 @@ def proven(
             account_id=account_id,
         )
         # As if its code had come back: tests/accounts/test_proofs.py sees to that part.
-        tx.run(_PROVEN, id_hash=hashed(proof.id), now=provider.clock.seconds())
-    return replace(proof, proven_at=provider.clock.seconds())
+        now = provider.clock.seconds()
+        mac = proven_mac(provider.vault, proof, now)
+        tx.run(_PROVEN, id_hash=hashed(proof.id), now=now, mac=mac)
+    return replace(proof, proven_at=now)
 
 
 def create(provider: Provider, address: str) -> AccountId:

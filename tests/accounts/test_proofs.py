@@ -169,6 +169,7 @@ def test_a_proof_is_spent_once(provider: Provider) -> None:
 def test_a_proven_recovery_is_not_good_for_ever(provider: Provider, clock: TestClock) -> None:
     proof = begin(provider, Purpose.RECOVER)
     check(provider, proof, send(provider, proof))
+    proof = current(provider, proof)
     clock.advance(minutes=31)
     with provider.database.writing() as tx:
         assert (
@@ -364,6 +365,7 @@ def test_fifty_requests_for_a_code_at_once_send_one(provider: Provider) -> None:
 def test_fifty_at_once_spend_a_proof_once(provider: Provider) -> None:
     proof = begin(provider)
     check(provider, proof, send(provider, proof))
+    proof = current(provider, proof)
 
     def spend() -> None:
         with provider.database.writing() as tx:

@@ -4,12 +4,16 @@ A proof is bound to an address, a purpose and a browser. The message is the same
 in the same way, whether or not the address has an account.
 """
 
-from base64 import urlsafe_b64encode
 from urllib.parse import urlsplit
 
-from msgspec import Struct
-
 from idp.accounts.email_proofs import table
+from idp.accounts.email_proofs.bound_proof import (
+    BegunFor,
+    browser_hash,
+    is_bound,
+    named,
+    proven_mac,
+)
 from idp.accounts.email_proofs.email_codes import code_hash, new_code
 from idp.accounts.email_proofs.verification_attempts import VerificationAttempts, charged
 from idp.accounts.model import EmailVerification, KeptEmailVerification, Purpose, Sending
@@ -51,13 +55,6 @@ CODES_SENT = Family(
 )
 
 
-class _BegunFor(Struct, frozen=True):
-    browser: str
-    purpose: Purpose
-    address: Address
-    account_id: AccountId | None
-
-
 class EmailVerifications(Part):
     """Proofs of addresses, and the codes that are sent for them."""
 
@@ -81,13 +78,14 @@ class EmailVerifications(Part):
     ) -> EmailVerification:
         """Begin to prove `address` in `browser` (the id of its cookie); no message is sent yet."""
         now = self.clock.seconds()
-        begun_for = _BegunFor(browser, purpose, address, account_id)
-        # A second one in the same second gets a random id, which is not found again.
-        for proof_id in (self._named(begun_for, now), ProofId(new_secret())):
+        begun_for = BegunFor(browser, purpose, address, account_id)
+        # A second one in the same second gets a nonce, and is not found again.
+        for nonce in ("", new_secret()):
+            proof_id = named(self.vault, begun_for, now, nonce)
             added = tx.run(
                 table.ADD_PROOF,
                 id_hash=hashed(proof_id),
-                browser_hash=self._browser_hash(browser),
+                browser_hash=browser_hash(self.vault, browser),
                 purpose=purpose.value,
                 account_id=account_id,
                 address_hash=address_hash(self.vault, address),
@@ -96,8 +94,8 @@ class EmailVerifications(Part):
                 expires_at=now + self.settings.sessions.journey_seconds,
             )
             if added:
-                break
-        return self.get(tx, proof_id, browser)
+                return self.get(tx, proof_id, browser)
+        raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
 
     def go_on_or_begin(
         self,
@@ -113,15 +111,15 @@ class EmailVerifications(Part):
         So the newest code is right in every tab of a browser, however often one was asked for. A
         proven one is not shared: another person may use the browser next.
         """
-        begun_for = _BegunFor(browser, purpose, address, account_id)
+        begun_for = BegunFor(browser, purpose, address, account_id)
         return self._under_way(tx, begun_for) or self.begin(
             tx, browser=browser, purpose=purpose, address=address, account_id=account_id
         )
 
-    def _under_way(self, tx: Transaction, begun_for: _BegunFor) -> EmailVerification | None:
+    def _under_way(self, tx: Transaction, begun_for: BegunFor) -> EmailVerification | None:
         begun_at = tx.row(
             table.LATEST_PROOF,
-            browser_hash=self._browser_hash(begun_for.browser),
+            browser_hash=browser_hash(self.vault, begun_for.browser),
             purpose=begun_for.purpose.value,
             address_hash=address_hash(self.vault, begun_for.address),
             account_id=begun_for.account_id or "",
@@ -130,7 +128,7 @@ class EmailVerifications(Part):
         if begun_at is None:
             return None
         try:
-            proof = self.get(tx, self._named(begun_for, begun_at), begun_for.browser)
+            proof = self.get(tx, named(self.vault, begun_for, begun_at), begun_for.browser)
         except PersonError:
             return None
         return proof if proof.proven_at is None else None
@@ -139,32 +137,22 @@ class EmailVerifications(Part):
         """Return whether the last code was sent long enough ago for another one."""
         return _resend_at(proof, self.settings.codes.resend_seconds) <= self.clock.seconds()
 
-    def _named(self, begun_for: _BegunFor, at: int) -> ProofId:
-        """Return the id of the proof that was begun `at` that second; the database has its hash."""
-        parts = (
-            begun_for.browser,
-            begun_for.purpose.value,
-            begun_for.address.normal,
-            begun_for.account_id or "",
-            str(at),
-        )
-        named = self.vault.mac("address_proof.id", "\0".join(parts))
-        return ProofId(urlsafe_b64encode(named).decode().rstrip("="))
-
     def get(self, tx: Transaction, proof_id: str, browser: str) -> EmailVerification:
         """Return the proof as it is now.
 
-        Raises PersonError PRV-PROOF-GONE when it was spent, expired or began in another browser.
+        Raises PersonError PRV-PROOF-GONE when it was spent, expired or began in another browser,
+        or when its row is not bound: it was altered, or a program of before marked it proven.
         """
         row = tx.row(
             table.FIND_PROOF,
             id_hash=hashed(proof_id),
-            browser_hash=self._browser_hash(browser),
+            browser_hash=browser_hash(self.vault, browser),
             now=self.clock.seconds(),
         )
-        if row is None:
+        proof = None if row is None else self._proof(row, proof_id, browser)
+        if row is None or proof is None or not is_bound(self.vault, proof, row.mac):
             raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
-        return self._proof(row, proof_id, browser)
+        return proof
 
     def _proof(self, row: ProofRow, proof_id: str, browser: str) -> EmailVerification:
         return EmailVerification(
@@ -280,10 +268,12 @@ class EmailVerifications(Part):
         # Two simultaneous recoveries of one account would each void the other's proof while
         # locking its own; the account's row, locked first, makes the second one wait.
         tx.run(table.LOCK_ACCOUNT_OF, address_hash=address_hash(self.vault, proof.address))
-        spent = tx.run(
+        spent = proof.proven_at is not None and tx.run(
             table.SPEND_PROOF,
             id_hash=hashed(proof.id),
+            proven_at=proof.proven_at,
             proven_after=now - _PROVEN_SECONDS[proof.purpose],
+            mac=proven_mac(self.vault, proof, proof.proven_at),
             now=now,
         )
         if not spent:
@@ -299,9 +289,6 @@ class EmailVerifications(Part):
         """
         voiding = table.VOID_PROOFS_OF_SESSIONS if recoveries_stay else table.VOID_PROOFS
         tx.run(voiding, account_id=account_id, now=self.clock.seconds())
-
-    def _browser_hash(self, browser: str) -> bytes:
-        return self.vault.keyed_hash("address_proof.browser", browser)
 
 
 def bound_host(issuer: str) -> str:

@@ -19,7 +19,7 @@ LATEST_PROOF = Query(
        ORDER BY created_at DESC LIMIT 1""",
 )
 _PROOF = """SELECT purpose, account_id, address_sealed, created_at, expires_at, proven_at,
-                   sent_count, sent_at
+                   sent_count, sent_at, mac
             FROM address_proof WHERE id_hash = :id_hash AND browser_hash = :browser_hash"""
 FIND_PROOF = Query(ProofRow, f"{_PROOF} AND spent_at IS NULL AND expires_at > :now")
 LIST_PROOFS = Query(
@@ -54,7 +54,7 @@ COUNT_TRY = Query(
        RETURNING id, tries""",
 )
 MARK_PROVEN = Statement(
-    """UPDATE address_proof SET proven_at = :now
+    """UPDATE address_proof SET proven_at = :now, mac = :mac
        WHERE id_hash = :id_hash AND proven_at IS NULL AND spent_at IS NULL
          AND EXISTS (SELECT 1 FROM email_code
                      WHERE proof_hash = :id_hash AND id IN (:newest, :older)
@@ -66,7 +66,8 @@ LOCK_ACCOUNT_OF = Statement(
 )
 SPEND_PROOF = Statement(
     """UPDATE address_proof SET spent_at = :now
-       WHERE id_hash = :id_hash AND proven_at > :proven_after AND spent_at IS NULL"""
+       WHERE id_hash = :id_hash AND spent_at IS NULL
+         AND proven_at = :proven_at AND proven_at > :proven_after AND mac = :mac"""
 )
 # Those begun in a session: control of the mailbox, as in a recovery, outranks the password
 # (decision 0020).

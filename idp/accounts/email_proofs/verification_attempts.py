@@ -8,6 +8,7 @@ parent nothing. Each try counts against both codes.
 from msgspec import Struct
 
 from idp.accounts.email_proofs import table
+from idp.accounts.email_proofs.bound_proof import proven_mac
 from idp.accounts.email_proofs.email_codes import code_hash
 from idp.accounts.model import EmailVerification, Purpose
 from idp.clock import Clock
@@ -76,6 +77,7 @@ class VerificationAttempts(Part):
         # have used their tries.
         with writing() as tx:
             charges, tried, left = self._count(tx, proof, network)
+        now = self.clock.seconds()
         with writing() as tx:
             proven = tx.run(
                 table.MARK_PROVEN,
@@ -83,7 +85,8 @@ class VerificationAttempts(Part):
                 newest=tried[0],
                 older=tried[-1],
                 code_hash=code_hash(self.vault, proof.id, code),
-                now=self.clock.seconds(),
+                mac=proven_mac(self.vault, proof, now),
+                now=now,
             )
             if proven:
                 self.limits.give_back(tx, charges)
