@@ -17,7 +17,7 @@ def test_every_chart_of_the_first_page_shows_thirty_days(
 ) -> None:
     with provider.database.writing():
         pass
-    (used,) = tmp_path.glob("*.db")
+    used = provider.settings.database.url.removeprefix("sqlite:///")
     folder = tmp_path / "demo"
     folder.mkdir()
     with sqlite3.connect(used) as ours, sqlite3.connect(folder / "parvis.db") as copy:

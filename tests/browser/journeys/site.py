@@ -4,7 +4,6 @@ import asyncio
 import email
 import email.policy
 import re
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -21,9 +20,9 @@ from idp.app import create_app
 from idp.settings import Settings
 from idp.wiring import Provider, build
 from idp.worker import Rounds, name_of, run
+from tests.ports import free_port
 from tests.workers import new_worker
 
-_PORTS = range(24000, 24100)
 _PATIENCE_SECONDS = 20
 
 
@@ -78,8 +77,7 @@ def running(
     settings: Settings, port: int | None = None, *, host: str = "127.0.0.1"
 ) -> Iterator[Site]:
     """Run the house of `settings` at `host` (loopback), on `port` or on a free one."""
-    free, mail_port = free_ports(2)
-    port = port or free
+    port, mail_port = port or free_port(), free_port()
     address = f"http://{host}:{port}"
     settings = replace(
         settings,
@@ -117,18 +115,6 @@ async def _all_gone() -> None:
     """Return when the mail server has said goodbye to whoever was still connected."""
     if others := asyncio.all_tasks() - {asyncio.current_task()}:
         await asyncio.wait(others, timeout=1)
-
-
-def free_ports(count: int) -> list[int]:
-    """Return ports of loopback that nobody listens on."""
-    free: list[int] = []
-    for port in _PORTS:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) != 0:
-                free.append(port)
-        if len(free) == count:
-            return free
-    raise AssertionError("every port of the browser tests is taken")
 
 
 def registry_file(folder: Path, lines: list[str]) -> Path:
