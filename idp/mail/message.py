@@ -4,6 +4,7 @@ import re
 from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.parser import Parser
 from email.policy import SMTP
 from email.utils import format_datetime
 
@@ -92,6 +93,12 @@ def compose(settings: Settings, message: Message, *, message_id: str, now: int) 
     # Last: what is said of the content before there are parts would move into the first part.
     email["Content-Language"] = language
     return _subject(_render(message, "subject", language, brand)) + email.as_bytes()
+
+
+def is_written_to(message: bytes, recipient: str) -> bool:
+    """Return whether the message's own headers name `recipient`, in the form for mail servers."""
+    headers = Parser(policy=_ACCENTED).parsestr(message.decode("utf-8"), headersonly=True)
+    return [each.addr_spec for each in headers["To"].addresses] == [recipient]
 
 
 def _mailbox(address: str, name: str = "") -> Address:

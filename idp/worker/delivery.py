@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from idp.clock import Clock
 from idp.errors import DatabaseUnavailableError
 from idp.mail.carrier import UNREACHABLE, Carrier
+from idp.mail.message import is_written_to
 from idp.mail.model import NOBODY, DeliveryState, Leased, MailReply
 from idp.mail.queue import Queue
 from idp.measures import Family, Measures, MetricKind, each_of
@@ -20,6 +21,8 @@ _RESPITE_SECONDS = 10
 _PATIENCE_SECONDS = 60.0
 _AGAIN_SECONDS = 0.25
 _EXPIRED = MailReply(DeliveryState.EXPIRED, "")
+_ALTERED = MailReply(DeliveryState.REFUSED, "altered")
+"""Another wrote to the database: the message was composed for somebody else (decision 0024)."""
 _CODE, _OTHER = "code", "other"
 _ATTEMPTS = Family(
     name="parvis_mail_attempts_total",
@@ -97,11 +100,18 @@ class MailDelivery:
             with self._database.writing() as tx:
                 self._queue.drop(tx, leased)
             return
-        answer = _EXPIRED if self._queue.is_expired(leased) else carrier.carry(leased)
+        answer = self._answer(carrier, leased)
         self._settle(leased, answer)
         self._count(leased, answer)
         if answer is not _EXPIRED:
             self._was_unreachable = answer is UNREACHABLE
+
+    def _answer(self, carrier: Carrier, leased: Leased) -> MailReply:
+        if self._queue.is_expired(leased):
+            return _EXPIRED
+        if not is_written_to(leased.message, leased.recipient):
+            return _ALTERED
+        return carrier.carry(leased)
 
     def _settle(self, leased: Leased, answer: MailReply) -> None:
         """Record the outcome of the message, retrying for a minute: else it would be sent again."""
