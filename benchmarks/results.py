@@ -7,6 +7,7 @@ from msgspec import Struct, field
 
 from benchmarks.contenders import FLOOR, PEER
 from benchmarks.driver import Result
+from benchmarks.scenarios import SCENARIOS
 
 Figure = Callable[[list[Result]], float]
 
@@ -32,9 +33,9 @@ class Results(Struct):
 
     @property
     def scenarios(self) -> list[str]:
-        """The scenarios, in the order in which they were run."""
-        names = (name for each in self.servers.values() for name in each.runs)
-        return list(dict.fromkeys(names))
+        """The scenarios, in the order in which they are run."""
+        found = {name for each in self.servers.values() for name in each.runs}
+        return [name for name in SCENARIOS if name in found]
 
 
 def per_second(runs: list[Result]) -> float:
