@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
-from msgspec import UNSET, Struct
+from msgspec import UNSET, Struct, structs
+from typing_extensions import override
 
 from idp.administration.action import A, Action, T
 from idp.administration.actor import Actor
 from idp.administration.configuration.references import References
+from idp.administration.reading import read_ask
+from idp.administration.shapes import ActionRequest
 
 Members = Mapping[str, Any]
 
@@ -83,6 +86,17 @@ class Configured(Protocol):
 
     def prune(self, doer: Doer, before: Item) -> None:
         """Let go of what no file has. Raises Refused."""
+
+
+class ConfiguredRequests(Configured):
+    """A kind whose entries are requests of one action, as they stand."""
+
+    request: type[ActionRequest]
+
+    @override
+    def wanted(self, doer: Doer, members: Members, references: References) -> Item:
+        asked = read_ask(self.request, members)
+        return Item(getattr(asked, self.key), structs.asdict(asked), asked)
 
 
 def _flat(members: Members, prefix: str = "") -> Iterator[tuple[str, Any]]:

@@ -2,27 +2,20 @@
 
 from collections.abc import Iterable
 
-from msgspec import structs
 from typing_extensions import override
 
-from idp.administration.configuration.configured import (
-    Configured,
-    Doer,
-    Item,
-    Members,
-)
-from idp.administration.configuration.references import References
-from idp.administration.reading import read_ask
+from idp.administration.configuration.configured import ConfiguredRequests, Doer, Item
 from idp.administration.registry.actions import RegistryActions
 from idp.administration.registry.schemas import SetSupport
 from idp.administration.shapes import Nothing
 
 
-class ConfiguredOrganisations(Configured):
+class ConfiguredOrganisations(ConfiguredRequests):
     """The organisations themselves come from the registry: a file adds none."""
 
     name = "organisations"
     key = "organisation"
+    request = SetSupport
     known = SetSupport.__struct_fields__
     pruning = "without an address"
 
@@ -36,11 +29,6 @@ class ConfiguredOrganisations(Configured):
                 continue
             members["address"] = each.support_address
             yield Item(each.code, members, file="organisations.toml", is_prunable=True)
-
-    @override
-    def wanted(self, doer: Doer, members: Members, references: References) -> Item:
-        asked = read_ask(SetSupport, members)
-        return Item(asked.organisation, structs.asdict(asked), asked)
 
     @override
     def put(self, doer: Doer, before: Item | None, after: Item) -> str:

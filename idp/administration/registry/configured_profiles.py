@@ -2,22 +2,20 @@
 
 from collections.abc import Iterable
 
-from msgspec import structs
 from typing_extensions import override
 
-from idp.administration.configuration.configured import Configured, Doer, Item, Members
-from idp.administration.configuration.references import References
-from idp.administration.reading import read_ask
+from idp.administration.configuration.configured import ConfiguredRequests, Doer, Item
 from idp.administration.registry.profiles import RegistryProfileActions
 from idp.administration.registry.schemas import SaveProfile, WhichProfile
 from idp.administration.shapes import Nothing
 
 
-class ConfiguredProfiles(Configured):
+class ConfiguredProfiles(ConfiguredRequests):
     """Those that administrators saved; what comes with the installation is none of them."""
 
     name = "profiles"
     key = "name"
+    request = SaveProfile
     known = SaveProfile.__struct_fields__
     pruning = "removed"
 
@@ -28,11 +26,6 @@ class ConfiguredProfiles(Configured):
                 members = {"name": each.name, "content": each.content}
                 file = f"profiles/{each.name}.toml"
                 yield Item(each.name, members, file=file, is_prunable=True)
-
-    @override
-    def wanted(self, doer: Doer, members: Members, references: References) -> Item:
-        asked = read_ask(SaveProfile, members)
-        return Item(asked.name, structs.asdict(asked), asked)
 
     @override
     def put(self, doer: Doer, before: Item | None, after: Item) -> str:

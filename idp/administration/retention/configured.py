@@ -2,26 +2,19 @@
 
 from collections.abc import Iterable
 
-from msgspec import structs
 from typing_extensions import override
 
-from idp.administration.configuration.configured import (
-    Configured,
-    Doer,
-    Item,
-    Members,
-)
-from idp.administration.configuration.references import References
-from idp.administration.reading import read_ask
+from idp.administration.configuration.configured import ConfiguredRequests, Doer, Item
 from idp.administration.retention.actions import RetentionActions, SetRetention
 from idp.administration.shapes import Nothing
 
 
-class ConfiguredRetention(Configured):
+class ConfiguredRetention(ConfiguredRequests):
     """A rule that goes has its default again."""
 
     name = "retention"
     key = "name"
+    request = SetRetention
     known = SetRetention.__struct_fields__
     pruning = "as by default"
 
@@ -33,11 +26,6 @@ class ConfiguredRetention(Configured):
                 is_set = each.days != each.default_days
                 file = "retention.toml" if is_set else None
                 yield Item(each.name, members, each, file=file, is_prunable=is_set)
-
-    @override
-    def wanted(self, doer: Doer, members: Members, references: References) -> Item:
-        asked = read_ask(SetRetention, members)
-        return Item(asked.name, structs.asdict(asked), asked)
 
     @override
     def put(self, doer: Doer, before: Item | None, after: Item) -> str:
