@@ -10,7 +10,7 @@ from idp.cli import main
 from tests.cli.conftest import Shell
 from tests.databases import on_one_database
 
-# These go on until they are ended: tests/cli/test_watched.py runs them.
+# These go on until they are ended: tests/serving/test_watched.py runs them.
 _ENDLESS = {("serve",), ("worker",)}
 # What needs more than a fresh house: a mail server; a second encryption key; a restored backup.
 _REFUSED_AT_FIRST = {("doctor",), ("keys", "rekey"), ("db", "restored")}

@@ -12,9 +12,9 @@ import pytest
 
 from benchmarks.faults.balancer import Clients, nginx
 from idp.settings import Settings
-from tests.cli.test_watched import running
 from tests.databases import on_one_database
 from tests.ports import free_port
+from tests.serving.test_watched import running
 
 
 def start(settings: Settings, port: int, opened: ExitStack, leaving: int = 2) -> int:

@@ -15,12 +15,12 @@ from idp.ids import ClientId
 from idp.installation.seen_by_proxy import proxy_problem, read_seen
 from idp.settings import ServerSettings
 from idp.wiring import build
-from tests.cli.test_watched import running as running_parvis
 from tests.conftest import make_parent, register
 from tests.databases import Template
 from tests.ports import free_port
 from tests.proxies.behind import NAME, PROXIES, Proxy, running
 from tests.relying_party import sign_in
+from tests.serving.test_watched import running as running_parvis
 from tests.tls import Certificate, make_certificate
 
 ISSUER = f"https://{NAME}"

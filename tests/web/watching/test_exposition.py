@@ -8,10 +8,10 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from idp.administration.administrators.entry import Caller
 from idp.app import create_app
-from idp.cli.metrics import gauges
 from idp.errors import PersonError
 from idp.mail import Message
 from idp.once import build_all
+from idp.serving.metrics import gauges
 from idp.storage import Statement
 from idp.web.metrics import Exposition, Occupancy
 from idp.wiring import Provider

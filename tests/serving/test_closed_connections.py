@@ -3,10 +3,10 @@
 from http.client import HTTPConnection
 
 from idp.settings import Settings
-from tests.cli.test_slow_clients import wait_for
-from tests.cli.test_watched import running
 from tests.databases import on_one_database
 from tests.ports import free_port
+from tests.serving.test_slow_clients import wait_for
+from tests.serving.test_watched import running
 
 _KEPT, _CLOSED = (20, 20_000), (80_000, 3_000_000)
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}

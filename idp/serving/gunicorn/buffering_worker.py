@@ -27,7 +27,7 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 from msgspec import Struct
 from typing_extensions import override
 
-from idp.cli.request_framing import RequestBytes, RequestState
+from idp.serving.gunicorn.request_framing import RequestBytes, RequestState
 from idp.web.body import ARRIVAL_SECONDS
 
 _READ_BYTES = 16_384

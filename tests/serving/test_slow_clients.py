@@ -9,9 +9,9 @@ from contextlib import ExitStack, contextmanager
 
 from idp.installation.reachability import is_collected
 from idp.settings import Settings
-from tests.cli.test_watched import running
 from tests.databases import on_one_database
 from tests.ports import free_port
+from tests.serving.test_watched import running
 
 _SECONDS = 2
 _EACH = 9

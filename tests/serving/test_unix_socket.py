@@ -6,8 +6,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from idp.settings import Settings
-from tests.cli.test_watched import running
 from tests.databases import on_one_database
+from tests.serving.test_watched import running
 
 
 def _asked(path: Path, request: bytes) -> bytes:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from idp.cli.request_framing import RequestBytes, RequestState
+from idp.serving.gunicorn.request_framing import RequestBytes, RequestState
 
 _MOST = 1_000
 _HEAD = b"POST /token HTTP/1.1\r\nHost: h\r\n"

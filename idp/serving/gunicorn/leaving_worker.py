@@ -14,7 +14,7 @@ from typing import ClassVar
 
 from typing_extensions import override
 
-from idp.cli.buffering_worker import BufferingWorker
+from idp.serving.gunicorn.buffering_worker import BufferingWorker
 
 
 class LeavingWorker(BufferingWorker):

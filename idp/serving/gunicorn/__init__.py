@@ -1,0 +1,1 @@
+"""The engine gunicorn, whose threads are given whole requests."""

@@ -1,0 +1,132 @@
+"""Gunicorn, set up for this application."""
+
+import gc
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import gunicorn.http.message
+from gunicorn.app.base import BaseApplication
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
+from gunicorn.workers.base import Worker
+from typing_extensions import override
+
+from idp.app import create_app
+from idp.journeys.support import SCREENSHOT_BYTES
+from idp.serving.gunicorn.buffering_worker import RequestBounds
+from idp.serving.gunicorn.leaving_worker import LeavingWorker
+from idp.serving.heap import keep_trimmed
+from idp.serving.metrics import ProcessMetrics
+from idp.settings import ServerSettings, Settings
+from idp.wiring import Provider
+
+# A portal may send 4 KiB of `state`; percent-encoded in a GET that is 12 KiB.
+_REQUEST_LINE_BYTES = 16_384
+_HUNG_SECONDS = 60
+_KEEP_ALIVE_SECONDS = 75
+_MEMORY = Path("/dev/shm")  # noqa: S108 - only heartbeats of gunicorn's processes are kept there
+
+
+class _Discretion(logging.Filter):
+    """Removes what gunicorn quotes of a request: the peer's address, the line, the query."""
+
+    @override
+    def filter(self, record: logging.LogRecord) -> bool:
+        if str(record.msg).startswith(("Invalid request", "Error handling request")):
+            record.msg, record.args = "a request did not reach the application", ()
+        return True
+
+
+class _Log(Logger):
+    """Gunicorn's messages in our own log."""
+
+    @override
+    def setup(self, cfg: Config) -> None:
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
+        self.error_log.addFilter(_Discretion())
+
+
+class GunicornServer(BaseApplication):
+    """Gunicorn, configured by our settings alone."""
+
+    def __init__(self, settings: Settings, open_provider: Callable[[], Provider]) -> None:
+        self._settings = settings
+        self._open_provider = open_provider
+        self._watched = ProcessMetrics(settings)
+        self._provider: Provider
+        super().__init__()
+
+    @override
+    def load_config(self) -> None:
+        # Gunicorn allows no more than this constant, whatever the option says.
+        gunicorn.http.message.MAX_REQUEST_LINE = _REQUEST_LINE_BYTES  # type: ignore[misc]
+        for name, value in _options(self._settings.server).items():
+            self.cfg.set(name, value)
+        self.cfg.set("pre_fork", lambda _server, worker: self._watched.before_fork(worker.age))
+        self.cfg.set("post_worker_init", self._begin_worker)
+        self.cfg.set("worker_exit", lambda _server, _worker: self._end_worker())
+        self.cfg.set("child_exit", lambda _server, worker: self._watched.ended(worker.age))
+
+    @override
+    def load(self) -> Callable[..., Any]:
+        provider = self._provider = self._open_provider()
+        provider.continuity.follow_in_each_process()
+        app = create_app(provider)
+        # The processes that fork from here share cached keys and clients; they must not share a
+        # connection to the database or a session of a PKCS #11 token.
+        provider.keys.current()
+        provider.directory.clients.all()
+        provider.database.close()
+        self._watched.share(provider)
+        provider.keyring.leave()
+        gc.collect()
+        gc.freeze()
+        return app
+
+    def _end_worker(self) -> None:
+        # Records outside of the database how far it has come.
+        self._provider.continuity.look()
+
+    def _begin_worker(self, worker: Worker) -> None:
+        keep_trimmed()
+        if isinstance(worker, LeavingWorker):
+            worker.announce = self._provider.leaving.set
+        self._watched.begin(worker.age)
+
+
+def _options(settings: ServerSettings) -> dict[str, object]:
+    return {
+        "bind": settings.bind,
+        "workers": settings.workers,
+        "worker_class": _worker_class(settings),
+        "threads": settings.threads,
+        "preload_app": True,
+        "max_requests": settings.recycle_requests,
+        "max_requests_jitter": settings.recycle_requests // 10,
+        "graceful_timeout": settings.leaving_seconds + settings.drain_seconds,
+        "timeout": _HUNG_SECONDS,
+        "keepalive": _KEEP_ALIVE_SECONDS,
+        "limit_request_line": _REQUEST_LINE_BYTES,
+        # No scheme is taken from headers, and any peer is allowed, so that gunicorn parses no
+        # address for that. Pages and endpoints read `server.trusted_proxies` themselves.
+        "forwarded_allow_ips": "*",
+        "secure_scheme_headers": {},
+        "forwarder_headers": "",
+        "logger_class": _Log,
+        "control_socket_disable": True,
+        "worker_tmp_dir": str(_MEMORY) if _MEMORY.is_dir() else None,
+    }
+
+
+def _worker_class(settings: ServerSettings) -> type[LeavingWorker]:
+    bounds = RequestBounds(
+        body_seconds=settings.body_seconds,
+        body_bytes=settings.body_bytes,
+        most_bytes=settings.body_bytes + SCREENSHOT_BYTES,
+    )
+    members = {"bounds": bounds, "leaving_seconds": settings.leaving_seconds}
+    return type("Worker", (LeavingWorker,), members)
