@@ -1,5 +1,6 @@
 import json
 import logging
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +21,20 @@ def line(message: str, **options: object) -> dict[str, object]:
 
 def test_a_line_cannot_be_forged() -> None:
     assert line('a\r\nb\x1b[31m"c')["message"] == 'a\r\nb\x1b[31m"c'
+
+
+def test_whatever_is_logged_is_a_line_of_ascii() -> None:
+    given = ("é\ud800", Path("/x"), 1 << 70, float("nan"), b"\xff", {1: "x"})
+    for each in given:
+        assert line("words", facts={"fact": each})["message"] == "words"
+    assert line("words", facts={"fact": "é\ud800"})["fact"] == "é\ud800"
+    assert line("words", facts={"fact": Path("/x")})["fact"] == "PosixPath('/x')"
+
+
+def test_a_line_tells_its_moment_to_the_millisecond() -> None:
+    assert (
+        line("words", created=1_600_000_000.25, msecs=250.0)["time"] == "2020-09-13T12:26:40.250Z"
+    )
 
 
 def test_the_words_of_an_exception_stay_out() -> None:
@@ -44,6 +59,16 @@ def test_a_request_is_logged_by_its_route_without_path_or_query(
     facts = json.loads(written)
     assert facts["route"] == "/static/<path:name>"
     assert facts["status"] == response.status_code == 404
+    assert (record.levelno, record.getMessage()) == (logging.INFO, "request")
+
+
+def test_requests_are_not_logged_above_the_level_that_was_chosen(
+    provider: Provider, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = create_app(provider).test_client()
+    with caplog.at_level(logging.WARNING):
+        client.get("/health/live", base_url=provider.settings.server.issuer)
+    assert not [each for each in caplog.records if each.name == "idp.access"]
 
 
 def test_every_answer_names_its_request(provider: Provider) -> None:
