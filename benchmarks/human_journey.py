@@ -9,7 +9,9 @@ import json
 import re
 import time
 from base64 import b64encode, urlsafe_b64decode
+from collections.abc import Callable
 from email import message_from_string, policy
+from functools import partial
 from http.client import HTTPConnection
 from http.cookies import SimpleCookie
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -48,7 +50,7 @@ def first_visit(target: Target, seconds: float) -> Result:
     began = time.perf_counter()
     while time.perf_counter() < began + seconds:
         started = time.perf_counter()
-        _Parent(target, provider, next(_NUMBERS)).come()
+        Parent(target, next(_NUMBERS), partial(_waiting_code, provider)).come()
         taken.append(time.perf_counter() - started)
     elapsed = time.perf_counter() - began
     provider.database.close()
@@ -61,12 +63,12 @@ def first_visit(target: Target, seconds: float) -> Result:
     )
 
 
-class _Parent:
-    """A browser with its cookies, and what its owner knows."""
+class Parent:
+    """A browser with its cookies, and what its owner knows; `code_of` is asked for codes."""
 
-    def __init__(self, target: Target, provider: Provider, number: int) -> None:
+    def __init__(self, target: Target, number: int, code_of: Callable[[str], str]) -> None:
         self._target = target
-        self._provider = provider
+        self._code_of = code_of
         self._address = parents_address(number)
         self._known = {
             "address": self._address,
@@ -121,22 +123,10 @@ class _Parent:
         for action, form in _FORM.findall(page):
             found = {name: html.unescape(value) for name, value in _FIELD.findall(form)}
             if "code" in found:
-                return action or path, {**found, "code": self._code()}
+                return action or path, {**found, "code": self._code_of(self._address)}
             if known := found.keys() & self._known.keys():
                 return action or path, found | {name: self._known[name] for name in known}
         raise LookupError(f"{path} asks what a parent does not know: {page}")
-
-    def _code(self) -> str:
-        hashed = recipient_hash(self._provider.vault, self._address)
-        with self._provider.database.reading() as tx:
-            sealed = tx.row(_NEWEST, recipient_hash=hashed)
-        assert sealed is not None
-        opened = self._provider.vault.open(sealed, MESSAGE)
-        body = message_from_string(opened, policy=policy.default).get_body(("plain",))
-        assert body is not None
-        found = _CODE.search(body.get_content())
-        assert found is not None
-        return found[1]
 
     def _redeem(self, code: str) -> None:
         basic = b64encode(f"{SCHOOL_PORTAL}:{self._target.school_secret}".encode()).decode()
@@ -145,3 +135,16 @@ class _Parent:
         _, text = self._ask("/token", {**form, "code_verifier": VERIFIER})
         claims = json.loads(text)["id_token"].split(".")[1]
         assert json.loads(urlsafe_b64decode(claims + "=="))["gpi_email_verified"] is True
+
+
+def _waiting_code(provider: Provider, address: str) -> str:
+    """Return the code in the newest message that waits to be sent to `address`."""
+    with provider.database.reading() as tx:
+        sealed = tx.row(_NEWEST, recipient_hash=recipient_hash(provider.vault, address))
+    assert sealed is not None
+    opened = provider.vault.open(sealed, MESSAGE)
+    body = message_from_string(opened, policy=policy.default).get_body(("plain",))
+    assert body is not None
+    found = _CODE.search(body.get_content())
+    assert found is not None
+    return found[1]

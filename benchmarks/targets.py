@@ -8,10 +8,12 @@ import sys
 import time
 import urllib.request
 from base64 import b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from http.client import HTTPMessage
 from http.cookiejar import CookieJar
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
@@ -45,6 +47,8 @@ class Target:
     """Parvis's own."""
     school_secret: str = ""
     """Of the client that asks for the school's claim."""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """What its other processes are to be told too."""
 
     @property
     def basic(self) -> str:
@@ -81,10 +85,12 @@ def parvis(
     database_url: str | None = None,
     config: Path | None = None,
     algorithm: str = "RS256",
+    told: Mapping[str, str] = MappingProxyType({}),
 ) -> Target:
     """Start Parvis on a new database with one portal, one parent and one session.
 
     It logs each request to a file, as it does by default; ID tokens are signed by `algorithm`.
+    What it is `told` by its environment comes before what is said here.
     """
     environment = {
         "PARVIS_DATABASE_URL": database_url or f"sqlite:///{folder}/parvis.db",
@@ -96,6 +102,7 @@ def parvis(
         "PARVIS_SERVER_LEAVING_SECONDS": "0",
         # A proxy stands before it, as it should: parents come from many networks.
         "PARVIS_SERVER_TRUSTED_PROXIES": "127.0.0.1/32",
+        **told,
     }
     settings = load(config, environment)
     if config is not None:
@@ -113,6 +120,7 @@ def parvis(
         sign_in_form=form,
         settings=settings,
         school_secret=school_secret,
+        environment=environment,
     )
 
 

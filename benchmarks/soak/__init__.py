@@ -1,0 +1,1 @@
+"""What the memory of an installation does while it works for hours."""
