@@ -137,7 +137,7 @@ class Diagnosis:
         return Health.GOOD, f"{path}; keep a copy away from the database"
 
     def _migrations(self) -> Found:
-        shape, name = shape_of(self._database), self._database.engine.dialect.name
+        shape, name = shape_of(self._database), self._database.dialect
         if shape.at is None:
             return Health.BAD, f"{name} is empty: run `parvis init`"
         if shape.fits and shape.at != needed():

@@ -3,18 +3,24 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
-
-from sqlalchemy.pool import PoolProxiedConnection, QueuePool
+from typing import TYPE_CHECKING
 
 from idp.errors import DatabaseUnavailableError
+from idp.once import built_once
 from idp.settings import DatabaseSettings
 from idp.storage.admission import Admission
-from idp.storage.opening import Trust, open_engine
+from idp.storage.connection import Connection, Connections
+from idp.storage.direct import DirectConnections
+from idp.storage.driver import driver_of
 from idp.storage.outage import Cause, cause_of
 from idp.storage.patience import Patience
 from idp.storage.transaction import Transaction
+from idp.storage.trust import Trust
 from idp.storage.writer import Writer
 from idp.traces import NO_TRACES, Traces
+
+if TYPE_CHECKING:  # imported when it is asked for
+    from sqlalchemy.engine import Engine
 
 _ANYBODY = nullcontext()
 Guard = Callable[[Transaction], object]
@@ -25,11 +31,11 @@ class _OfThread(threading.local):
     guard: Guard | None = None
     joined: Transaction | None = None
     holds: bool = False
-    held: PoolProxiedConnection | None = None
+    held: Connection | None = None
 
 
 class Database:
-    """The pool of connections, and the only place where a transaction begins and ends.
+    """The connections of a process, and the only place where a transaction begins and ends.
 
     When the database cannot be used, both kinds raise DatabaseUnavailableError.
     """
@@ -37,16 +43,21 @@ class Database:
     def __init__(self, settings: DatabaseSettings, traces: Traces) -> None:
         self._settings = settings
         self._patience = Patience(statement_seconds=settings.statement_timeout_seconds)
-        opened = open_engine(settings, self._patience)
-        self.engine = opened.engine
-        self._of_driver = opened.of_driver
+        self._driver = driver_of(settings, self._patience)
+        self.dialect = self._driver.dialect
+        """`sqlite` or `postgresql`."""
+        self._connections: Connections = DirectConnections(
+            self._driver.connect,
+            places=settings.pool_size,
+            longest_wait_seconds=settings.pool_timeout_seconds,
+        )
         self._traces = traces
-        self._trust = Trust(self.engine)
+        self._trust = Trust()
         self._admission = Admission(longest_wait_seconds=settings.pool_timeout_seconds)
-        sqlite = self.engine.dialect.name == "sqlite"
         # SQLite has one writer. Threads queue here, in order, instead of in its busy handler,
         # which sleeps; other processes still use the busy handler.
-        self._writer = Writer(settings.busy_timeout_seconds) if sqlite else nullcontext()
+        one_writer = self.dialect == "sqlite"
+        self._writer = Writer(settings.busy_timeout_seconds) if one_writer else nullcontext()
         self._of_thread = _OfThread()
         self.was_full = False
         """Whether a statement found the disk full since the last check for space."""
@@ -56,20 +67,31 @@ class Database:
         """Open the database at `settings.url`; no connection is made yet."""
         return cls(settings, traces)
 
-    def answer_requests(self, threads: int) -> None:
-        """Wait only as long as requests may, which `threads` threads answer: one never waits here.
+    @built_once
+    def engine(self) -> "Engine":
+        """The engine that Flask-SQLAlchemy makes: for the application, and for Alembic."""
+        from idp.storage.opening import open_engine
 
-        Commands and the worker wait as long as imports and migrations need.
+        return open_engine(self._driver, self._settings)
+
+    def answer_requests(self, threads: int) -> None:
+        """Use the pool of the engine, and wait only as long as requests may.
+
+        `threads` threads answer them: one never waits here. Commands and the worker wait as long as
+        imports and migrations need.
         """
+        from idp.storage.opening import PooledConnections
+
+        self._connections.dispose()
+        self._connections = PooledConnections(self.engine)
         self._admission.bound(max(1, threads - 1))
         self._patience.statement_seconds = self._settings.request_timeout_seconds
         self._trust.withdraw()
 
     @property
     def in_use(self) -> int:
-        """How many connections of the pool are in use."""
-        pool = self.engine.pool
-        return pool.checkedout() if isinstance(pool, QueuePool) else 0
+        """How many connections are in use."""
+        return self._connections.in_use
 
     @contextmanager
     def reading(self, *, admitted: bool = True) -> Iterator[Transaction]:
@@ -161,26 +183,26 @@ class Database:
             self._of_thread.guard(tx)
 
     def _checkout(self) -> Transaction:
-        return Transaction(self._connection(), self.engine.dialect, self._replacement)
+        return Transaction(self._connection(), self.dialect, self._replacement)
 
-    def _connection(self) -> PoolProxiedConnection:
+    def _connection(self) -> Connection:
         if (held := self._of_thread.held) is not None:
             self._of_thread.held = None
             if self._trust.holds(held):
                 return held
             self._release(held)
         try:
-            connection = self.engine.raw_connection()
+            connection = self._connections.connect()
             # Not by an event of the pool, which would cost every request more than this check.
             while not self._trust.holds(connection):
                 connection.invalidate()
-                connection = self.engine.raw_connection()
+                connection = self._connections.connect()
         except Exception as error:
             self._raise_unavailable(error)
             raise
         return connection
 
-    def _replacement(self, dead: PoolProxiedConnection) -> PoolProxiedConnection:
+    def _replacement(self, dead: Connection) -> Connection:
         """Return a fresh connection: the server was restarted, or a firewall forgot the old one."""
         dead.invalidate()
         self._trust.withdraw_soon()
@@ -188,7 +210,7 @@ class Database:
 
     def _raise_unavailable(self, error: BaseException) -> None:
         """Raise DatabaseUnavailableError if that is what `error` means."""
-        cause = cause_of(error, self._of_driver)
+        cause = cause_of(error, self._driver.of_driver)
         if cause is None:
             return
         if cause is Cause.FULL:
@@ -210,7 +232,7 @@ class Database:
         else:
             self._release(connection)
 
-    def _release(self, connection: PoolProxiedConnection) -> None:
+    def _release(self, connection: Connection) -> None:
         if self._trust.holds(connection):
             connection.close()
         elif connection.is_valid:
@@ -226,4 +248,6 @@ class Database:
     def close(self) -> None:
         """Close every idle connection, and those in use when they come back."""
         self._trust.withdraw()
-        self.engine.dispose()
+        self._connections.dispose()
+        if "engine" in vars(self):  # Alembic's connection, where the pool is not used
+            self.engine.dispose()

@@ -82,7 +82,7 @@ def _unhurried(connection: Connection) -> Connection:
 
 @contextmanager
 def _alone(database: Database) -> Iterator[None]:
-    if database.engine.dialect.name == "sqlite":
+    if database.dialect == "sqlite":
         yield
         return
     # Locked by a transaction, not by a session, which a pooler would give to other clients.

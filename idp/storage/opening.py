@@ -1,39 +1,32 @@
-"""The engine of each kind of database: its pool, and which connections of it are still used."""
+"""The engine of a database and its pool, which Flask-SQLAlchemy makes: for the application.
 
-import sqlite3
-import time
-from dataclasses import dataclass
-from pathlib import Path
+Imported when it is asked for: see `direct.py`.
+"""
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
-from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.engine import Engine
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from idp.settings import DatabaseSettings
-from idp.storage.outage import OfDriver, of_sqlite
-from idp.storage.patience import Patience
-
-_BORN = "parvis.born"
-_DISTRUST_EVERY_SECONDS = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """The engine of a database, and what an error of its driver means."""
-
-    engine: Engine
-    of_driver: OfDriver
+from idp.storage.connection import Connection
+from idp.storage.driver import Driver
+from idp.storage.outage import NoPlaceError
+from idp.storage.trust import born
 
 
-def open_engine(settings: DatabaseSettings, patience: Patience) -> Opened:
-    """Return the engine for `settings.url`; no connection is made yet.
-
-    Raises SettingsError when the URL cannot be read.
-    """
+def open_engine(driver: Driver, settings: DatabaseSettings) -> Engine:
+    """Return the engine that connects by `driver`; no connection is made yet."""
+    # Flask-SQLAlchemy keeps engines per application; this one has no other use (docs/
+    # decisions/0038-what-flask-sqlalchemy-is-for.md).
+    holder = Flask("idp.storage")
+    holder.config["SQLALCHEMY_DATABASE_URI"] = driver.url
     options: dict[str, object] = {
+        "creator": driver.connect,
         "pool_size": settings.pool_size,
         "max_overflow": 0,
         "pool_timeout": settings.pool_timeout_seconds,
@@ -42,66 +35,40 @@ def open_engine(settings: DatabaseSettings, patience: Patience) -> Opened:
         # it returns to the pool.
         "pool_reset_on_return": None,
     }
-    of_driver = of_sqlite
-    if settings.url.startswith("sqlite:"):
-        # Flask-SQLAlchemy would resolve a relative path from another folder.
-        path = Path(make_url(settings.url).database or "").absolute()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        url = f"sqlite:///{path}"
-        options["connect_args"] = {
-            "cached_statements": 512,
-            "timeout": settings.busy_timeout_seconds,
-        }
-    else:
-        from idp.storage.postgresql import connector, of_postgresql
-
-        of_driver = of_postgresql
-        url = "postgresql+psycopg://"
-        options["creator"] = connector(settings, patience)
-    # Flask-SQLAlchemy keeps engines per application; this one has no other use (docs/
-    # decisions/0038-what-flask-sqlalchemy-is-for.md).
-    holder = Flask("idp.storage")
-    holder.config["SQLALCHEMY_DATABASE_URI"] = url
     extension = SQLAlchemy(holder, engine_options=options)
     with holder.app_context():
         engine = extension.engine
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
-    return Opened(engine, of_driver)
+    event.listen(engine, "connect", _note_birth)
+    return engine
 
 
-class Trust:
-    """Which connections of a pool are still used.
-
-    When one is found dead, the server was restarted or replaced: older ones are dead too, and are
-    replaced when next checked out, without a query to the server.
-    """
+class PooledConnections:
+    """Those of an engine's pool."""
 
     def __init__(self, engine: Engine) -> None:
-        self._since = float("-inf")
-        event.listen(engine, "connect", self._born)
+        self._engine = engine
 
-    def withdraw(self) -> None:
-        """Stop using every connection made until now."""
-        self._since = time.monotonic()
+    @property
+    def in_use(self) -> int:
+        """How many are used now."""
+        pool = self._engine.pool
+        return pool.checkedout() if isinstance(pool, QueuePool) else 0
 
-    def withdraw_soon(self) -> None:
-        """Do so, unless it was done within the last second: many threads find out together."""
-        if time.monotonic() - self._since > _DISTRUST_EVERY_SECONDS:
-            self.withdraw()
+    def connect(self) -> Connection:
+        """Return one that nobody uses. Raises NoPlaceError, or the driver's error."""
+        try:
+            return self._engine.raw_connection()
+        except PoolTimeoutError as error:
+            raise NoPlaceError from error
+        except DBAPIError as error:
+            if error.orig is None:
+                raise
+            raise error.orig from None
 
-    def holds(self, connection: PoolProxiedConnection) -> bool:
-        """Return whether `connection` may still be used."""
-        return connection.is_valid and connection.info[_BORN] > self._since
-
-    @staticmethod
-    def _born(_connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
-        entry.info[_BORN] = time.monotonic()
+    def dispose(self) -> None:
+        """Close those that nobody uses."""
+        self._engine.dispose()
 
 
-def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    if not isinstance(connection, sqlite3.Connection):
-        return
-    # FULL: a commit that was answered survives a power cut, which NORMAL does not promise in WAL.
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-4000"):
-        connection.execute(f"PRAGMA {pragma}")
+def _note_birth(_connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+    entry.info.update(born())

@@ -4,9 +4,6 @@ import sqlite3
 from collections.abc import Callable
 from enum import StrEnum
 
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as NoPlaceError
-
 
 class Cause(StrEnum):
     """Why the database cannot be used now; operators see the value."""
@@ -17,6 +14,10 @@ class Cause(StrEnum):
     BUSY = "the database has no place for another connection, or others hold its locks"
     FULL = "the database cannot write: its disk is full, or failing"
     READ_ONLY = "the database only reads: it is a replica, or was made read-only"
+
+
+class NoPlaceError(Exception):
+    """No connection became free in time."""
 
 
 OfDriver = Callable[[BaseException], Cause | None]
@@ -46,6 +47,4 @@ def cause_of(error: BaseException, of_driver: OfDriver) -> Cause | None:
     """Return why the database cannot be used, None for an error of the statement."""
     if isinstance(error, NoPlaceError):
         return Cause.BUSY
-    if isinstance(error, DBAPIError) and error.orig is not None:
-        error = error.orig
     return of_driver(error)

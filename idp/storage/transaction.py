@@ -4,9 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, NewType, Protocol, overload
 
-from sqlalchemy.engine import Dialect
-from sqlalchemy.pool import PoolProxiedConnection
-
+from idp.storage.connection import Connection
 from idp.storage.load import Load
 from idp.storage.query import Query, Record
 from idp.storage.statement import Statement
@@ -22,7 +20,7 @@ class Last(Protocol):
         ...
 
 
-Replace = Callable[[PoolProxiedConnection], PoolProxiedConnection]
+Replace = Callable[[Connection], Connection]
 """Discards a dead connection and returns a fresh one."""
 
 
@@ -33,18 +31,19 @@ class Transaction:
         "_begun",
         "_broken",
         "_cursor",
-        "_dialect",
         "_driver",
         "_left",
         "_put_off",
         "_replace",
         "connection",
+        "dialect",
     )
 
     def __init__(
-        self, connection: PoolProxiedConnection, dialect: Dialect, replace: Replace | None = None
+        self, connection: Connection, dialect: str, replace: Replace | None = None
     ) -> None:
-        self._dialect = dialect
+        self.dialect = dialect
+        """`sqlite` or `postgresql`, for the rare statement that differs."""
         self._replace = replace
         self._begun = False
         self._left: int | None = None
@@ -52,15 +51,10 @@ class Transaction:
         self._put_off: dict[Last, list[Any]] = {}
         self._use(connection)
 
-    def _use(self, connection: PoolProxiedConnection) -> None:
+    def _use(self, connection: Connection) -> None:
         self.connection = connection
         self._driver: Any = connection.driver_connection
         self._cursor: Any = connection.cursor()
-
-    @property
-    def dialect(self) -> str:
-        """`sqlite` or `postgresql`, for the rare statement that differs."""
-        return self._dialect.name
 
     @property
     def is_begun(self) -> bool:
@@ -70,7 +64,7 @@ class Transaction:
     @property
     def is_dead(self) -> bool:
         """Whether the connection cannot be used any more."""
-        return self._broken or (self._dialect.name == "postgresql" and self._driver.closed)
+        return self._broken or (self.dialect == "postgresql" and self._driver.closed)
 
     @overload
     def row(self, statement: Query[Record], **values: Any) -> Record | None: ...  # noqa: ANN401 - SQL
@@ -103,7 +97,7 @@ class Transaction:
         return changed
 
     def _execute(self, statement: Statement, values: Mapping[str, Any]) -> None:
-        prepared = statement.prepared(self._dialect, values)
+        prepared = statement.prepared(self.dialect, values)
         if self._left is not None:
             self._check_first(self._left)
         try:
@@ -132,14 +126,14 @@ class Transaction:
     def run_many(self, statement: Statement, batch: Iterable[Mapping[str, Any]]) -> None:
         """Run `statement` once for each mapping of values in `batch`."""
         prepared: list[tuple[str, Any]] = [
-            statement.prepared(self._dialect, values) for values in batch
+            statement.prepared(self.dialect, values) for values in batch
         ]
         if prepared:
             self._cursor.executemany(prepared[0][0], [values for _, values in prepared])
 
     def load(self, load: Load, rows: Sequence[Row]) -> None:
         """Insert `rows`, each with its values in the order of the columns of `load`."""
-        if self._dialect.name == "sqlite":
+        if self.dialect == "sqlite":
             self._cursor.executemany(load.insert, rows)
             return
         # A tenth of the time of as many INSERTs, each a message to the server.
@@ -159,7 +153,7 @@ class Transaction:
 
     def begin(self, *, writing: bool) -> None:
         """Open the transaction; SQLite takes its write lock at once, to never deadlock later."""
-        sqlite = self._dialect.name == "sqlite"
+        sqlite = self.dialect == "sqlite"
         words = "BEGIN IMMEDIATE" if writing and sqlite else "BEGIN"
         try:
             with nullcontext() if sqlite else self._driver.hurried():
@@ -173,18 +167,18 @@ class Transaction:
     def stand_alone(self) -> None:
         """Let the one statement that follows commit itself; another one raises RuntimeError."""
         self._left = 1
-        if self._dialect.name == "postgresql":
+        if self.dialect == "postgresql":
             self._driver.is_warned = False
 
     def commit(self) -> None:
         """Write what was put off, and commit."""
         if self._left is not None:
-            if self._dialect.name == "postgresql":
+            if self.dialect == "postgresql":
                 self._driver.check_replicated()
             return
         for last, items in self._put_off.items():
             last.write(self, items)
-        if self._dialect.name == "sqlite":
+        if self.dialect == "sqlite":
             self._cursor.execute("COMMIT")
             return
         self._driver.is_warned = False

@@ -54,7 +54,7 @@ class Writability:
 
     def _take_space(self, tx: Transaction) -> None:
         # SQLite reports a full disk at any write.
-        if self._database.engine.dialect.name != "postgresql":
+        if self._database.dialect != "postgresql":
             return
         if tx.row(_MAY_TAKE_ROOM):
             tx.run(_TAKE_ROOM)

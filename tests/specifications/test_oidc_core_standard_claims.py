@@ -249,8 +249,8 @@ class Counted(Transaction):
 
 @contextmanager
 def counted(provider: Provider) -> Iterator[Counted]:
-    engine = provider.database.engine
-    tx = Counted(engine.raw_connection(), engine.dialect)
+    database = provider.database
+    tx = Counted(database.engine.raw_connection(), database.dialect)
     yield tx
     tx.close()
     tx.connection.close()

@@ -47,6 +47,12 @@ def test_a_command_imports_nothing_that_answers_parents_or_portals(
     assert {each for each in modules if each.startswith(rooms)} == set()
 
 
+def test_a_command_imports_no_framework(house_settings: Settings) -> None:
+    modules = imported(house_settings, command("keys", "list"))
+    frameworks = {"alembic", "flask", "flask_sqlalchemy", "gunicorn", "sqlalchemy", "werkzeug"}
+    assert {each.partition(".")[0] for each in modules} & frameworks == set()
+
+
 def test_the_driver_of_the_other_database_is_not_imported(
     house_settings: Settings,
 ) -> None:

@@ -1,0 +1,62 @@
+"""The driver of each kind of database: how it connects, and what its errors mean."""
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from idp.errors import SettingsError
+from idp.settings import DatabaseSettings
+from idp.storage.outage import OfDriver, of_sqlite
+from idp.storage.patience import Patience
+
+_SQLITE = "sqlite:///"
+# FULL: a commit that was answered survives a power cut, which NORMAL does not promise in WAL.
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-4000")
+
+
+class Driver(Struct, frozen=True):
+    """How to reach one database; no connection is made yet."""
+
+    dialect: str
+    """`sqlite` or `postgresql`."""
+    url: str
+    """The kind of database, and the path of a file, as SQLAlchemy reads it."""
+    connect: Callable[[], Any]
+    """Makes a connection on which each statement commits itself, until a BEGIN."""
+    of_driver: OfDriver
+
+
+def driver_of(settings: DatabaseSettings, patience: Patience) -> Driver:
+    """Return the driver for `settings.url`. Raises SettingsError when that cannot be read."""
+    if settings.url.startswith("sqlite:"):
+        return _sqlite(settings)
+    from idp.storage.postgresql import connector, of_postgresql
+
+    connect = connector(settings, patience)
+    return Driver("postgresql", "postgresql+psycopg://", connect, of_postgresql)
+
+
+def _sqlite(settings: DatabaseSettings) -> Driver:
+    named, _, _ = settings.url.partition("?")
+    if not named.startswith(_SQLITE) or named == _SQLITE:
+        raise SettingsError("database.url is neither sqlite:///path nor what libpq reads")
+    path = Path(named.removeprefix(_SQLITE)).absolute()
+    path.parent.mkdir(parents=True, exist_ok=True)
+
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            path,
+            timeout=settings.busy_timeout_seconds,
+            isolation_level=None,
+            # A thread at a time has it; which one changes.
+            check_same_thread=False,
+            cached_statements=512,
+        )
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+    return Driver("sqlite", f"{_SQLITE}{path}", connect, of_sqlite)

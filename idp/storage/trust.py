@@ -1,0 +1,37 @@
+"""Which connections are still used."""
+
+import time
+
+from idp.storage.connection import Connection
+
+_BORN = "parvis.born"
+_DISTRUST_EVERY_SECONDS = 1.0
+
+
+def born() -> dict[str, float]:
+    """Return what is kept about a connection that is made now."""
+    return {_BORN: time.monotonic()}
+
+
+class Trust:
+    """Which connections of a process are still used.
+
+    When one is found dead, the server was restarted or replaced: older ones are dead too, and are
+    replaced when next checked out, without a query to the server.
+    """
+
+    def __init__(self) -> None:
+        self._since = float("-inf")
+
+    def withdraw(self) -> None:
+        """Stop using every connection made until now."""
+        self._since = time.monotonic()
+
+    def withdraw_soon(self) -> None:
+        """Do so, unless it was done within the last second: many threads find out together."""
+        if time.monotonic() - self._since > _DISTRUST_EVERY_SECONDS:
+            self.withdraw()
+
+    def holds(self, connection: Connection) -> bool:
+        """Return whether `connection` may still be used."""
+        return connection.is_valid and connection.info[_BORN] > self._since
