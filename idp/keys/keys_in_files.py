@@ -11,7 +11,7 @@ from pathlib import Path
 
 from idp.errors import Refused, SettingsError
 from idp.keys.algorithms import make_private_key, private_bytes, read_private_key
-from idp.keys.keys_in_database import MemorySigner
+from idp.keys.memory_signer import signer_of
 from idp.keys.private_keys import KeptIn, Made, Signer
 from idp.keys.sealing import KEY_BYTES, AesSealer
 from idp.part import Part
@@ -45,7 +45,7 @@ class KeysInFiles(Part):
             raise SettingsError(
                 f"the private half of {kid} is not in {self.folder} of this machine"
             ) from error
-        return MemorySigner(algorithm, read_private_key(der))
+        return signer_of(algorithm, read_private_key(der))
 
     def destroy(self, kid: str) -> None:
         """Remove the file, if it exists; its key is already destroyed."""
