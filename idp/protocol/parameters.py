@@ -1,7 +1,6 @@
 """The parameters of one request, read once and never changed (RFC 6749 §3.1, §3.2)."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
+from collections import Counter
 from typing import Self
 
 from idp.protocol.errors import InvalidRequestError
@@ -21,6 +20,7 @@ _OF_THE_BODY = frozenset(
         "client_notification_token",
     )
 )
+_NONE: frozenset[str] = frozenset()
 
 
 class Parameters:
@@ -30,18 +30,12 @@ class Parameters:
 
     def __init__(self, pairs: Pairs) -> None:
         self.pairs = pairs
-        values: dict[str, str] = {}
-        repeated = set()
-        for name, value in pairs:
-            if name in values and name not in REPEATABLE:
-                repeated.add(name)
-            values[name] = value
-        self.repeated = frozenset(repeated)
-        self.too_long = len(pairs) > _MOST or any(len(value) > _LONGEST_VALUE for _, value in pairs)
-        self.broken = frozenset(name for name, value in pairs if not is_plain(value))
-        self._values: Mapping[str, str] = MappingProxyType(
-            {name: value for name, value in values.items() if value}
-        )
+        values = dict(pairs)
+        self.repeated = _NONE if len(values) == len(pairs) else _repeated(pairs)
+        long = [name for name, value in pairs if len(value) > _LONGEST_VALUE]
+        self.too_long = bool(long) or len(pairs) > _MOST
+        self.broken = frozenset([name for name, value in pairs if not is_plain(value)])
+        self._values = {name: value for name, value in values.items() if value}
 
     @classmethod
     def of_body(cls, incoming: Incoming) -> Self:
@@ -87,3 +81,8 @@ class Parameters:
             raise InvalidRequestError("a parameter is too long, or there are too many")
         if self.broken:
             raise InvalidRequestError("a parameter is not UTF-8, or holds a NUL")
+
+
+def _repeated(pairs: Pairs) -> frozenset[str]:
+    counts = Counter(name for name, _ in pairs)
+    return frozenset(name for name, count in counts.items() if count > 1) - REPEATABLE

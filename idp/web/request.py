@@ -1,14 +1,19 @@
 """Converting a Flask request to the one that the protocol reads."""
 
-from urllib.parse import parse_qsl
+import re
+from io import BytesIO
+from urllib.parse import unquote, unquote_to_bytes
 
 from flask import Request, request
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from idp.protocol.incoming import Incoming, Pairs
+from idp.web.body import Input
 
 _FORM = "application/x-www-form-urlencoded"
 _MOST_FIELDS = 200
+_LENGTH = re.compile(r"[0-9]{1,4000}")
+"""`Content-Length` (RFC 9110 §8.6), as long as Python reads numbers."""
 
 
 def current_request() -> Request:
@@ -29,11 +34,10 @@ def incoming(request: Request, body_bytes: int, *, certificate: bytes | None = N
     environ = request.environ
     query = environ.get("QUERY_STRING", "").encode("latin-1")
     form: Pairs = ()
-    if request.method == "POST" and request.mimetype == _FORM:
-        # Werkzeug stops at the request's end and the limit, whatever the server lets through, and
-        # keeps the bytes for an endpoint that reads the form again.
-        request.max_content_length = body_bytes
-        form = _pairs(request.get_data())
+    if request.method == "POST" and (
+        environ.get("CONTENT_TYPE") == _FORM or request.mimetype == _FORM
+    ):
+        form = _pairs(_body(request, body_bytes))
     return Incoming(
         method=request.method,
         query=_pairs(query),
@@ -46,18 +50,50 @@ def incoming(request: Request, body_bytes: int, *, certificate: bytes | None = N
     )
 
 
+def _body(request: Request, most: int) -> bytes:
+    """Return the body, which stays readable for an endpoint that reads the form again."""
+    environ = request.environ
+    declared = environ.get("CONTENT_LENGTH", "")
+    length = int(declared) if _LENGTH.fullmatch(declared) else None
+    if "HTTP_TRANSFER_ENCODING" in environ:
+        length = None  # RFC 9112 §6.3
+    if length is None and "wsgi.input_terminated" not in environ:
+        return b""
+    if length is not None and length > most:
+        raise RequestEntityTooLarge
+    body = _read(environ["wsgi.input"], most + 1 if length is None else length)
+    if len(body) > most:
+        raise RequestEntityTooLarge
+    if length is not None and len(body) < length:
+        raise BadRequest
+    environ["wsgi.input"] = BytesIO(body)
+    return body
+
+
+def _read(source: Input, size: int) -> bytes:
+    """Return `size` bytes of `source`, or all when there are fewer."""
+    body = source.read(size)
+    while len(body) < size and (more := source.read(size - len(body))):
+        body += more
+    return body
+
+
 def _pairs(encoded: bytes) -> Pairs:
+    """Return the fields, as `urllib.parse.parse_qsl` does in three times the time."""
     if not encoded:
         return ()
-    text = encoded.decode("utf-8", "surrogateescape")
-    try:
-        return tuple(
-            parse_qsl(
-                text,
-                keep_blank_values=True,
-                errors="surrogateescape",
-                max_num_fields=_MOST_FIELDS,
-            )
-        )
-    except ValueError as error:
-        raise BadRequest from error
+    if encoded.count(b"&") >= _MOST_FIELDS:
+        raise BadRequest
+    fields = encoded.decode("utf-8", "surrogateescape").split("&")
+    parts = [field.partition("=") for field in fields if field]
+    return tuple([(_decoded(name), _decoded(value)) for name, _, value in parts])
+
+
+def _decoded(text: str) -> str:
+    if "+" in text:
+        text = text.replace("+", " ")
+    if "%" not in text:
+        return text
+    if text.isascii():
+        return unquote_to_bytes(text).decode("utf-8", "surrogateescape")
+    return unquote(text, errors="surrogateescape")
