@@ -9,13 +9,12 @@ from idp.errors import DatabaseUnavailableError
 from idp.once import built_once
 from idp.settings import DatabaseSettings
 from idp.storage.admission import Admission
-from idp.storage.connection import Connection, Connections
 from idp.storage.direct import DirectConnections
 from idp.storage.driver import driver_of
+from idp.storage.idle import IdleConnections, Taken
 from idp.storage.outage import Cause, cause_of
 from idp.storage.patience import Patience
 from idp.storage.transaction import Transaction
-from idp.storage.trust import Trust
 from idp.storage.writer import Writer
 from idp.traces import NO_TRACES, Traces
 
@@ -31,7 +30,7 @@ class _OfThread(threading.local):
     guard: Guard | None = None
     joined: Transaction | None = None
     holds: bool = False
-    held: Connection | None = None
+    held: Taken | None = None
 
 
 class Database:
@@ -46,13 +45,14 @@ class Database:
         self._driver = driver_of(settings, self._patience)
         self.dialect = self._driver.dialect
         """`sqlite` or `postgresql`."""
-        self._connections: Connections = DirectConnections(
-            self._driver.connect,
-            places=settings.pool_size,
-            longest_wait_seconds=settings.pool_timeout_seconds,
+        self._connections = IdleConnections(
+            DirectConnections(
+                self._driver.connect,
+                places=settings.pool_size,
+                longest_wait_seconds=settings.pool_timeout_seconds,
+            )
         )
         self._traces = traces
-        self._trust = Trust()
         self._admission = Admission(longest_wait_seconds=settings.pool_timeout_seconds)
         # SQLite has one writer. Threads queue here, in order, instead of in its busy handler,
         # which sleeps; other processes still use the busy handler.
@@ -82,11 +82,9 @@ class Database:
         """
         from idp.storage.opening import PooledConnections
 
-        self._connections.dispose()
-        self._connections = PooledConnections(self.engine)
+        self._connections.change(PooledConnections(self.engine))
         self._admission.bound(max(1, threads - 1))
         self._patience.statement_seconds = self._settings.request_timeout_seconds
-        self._trust.withdraw()
 
     @property
     def in_use(self) -> int:
@@ -167,7 +165,7 @@ class Database:
             self._of_thread.holds = False
             if (held := self._of_thread.held) is not None:
                 self._of_thread.held = None
-                self._release(held)
+                self._connections.give_back(held)
 
     @contextmanager
     def guarded(self, guard: Guard) -> Iterator[None]:
@@ -185,27 +183,22 @@ class Database:
     def _checkout(self) -> Transaction:
         return Transaction(self._connection(), self.dialect, self._replacement)
 
-    def _connection(self) -> Connection:
+    def _connection(self) -> Taken:
         if (held := self._of_thread.held) is not None:
             self._of_thread.held = None
-            if self._trust.holds(held):
+            if self._connections.trusts(held):
                 return held
-            self._release(held)
+            self._connections.discard(held)
         try:
-            connection = self._connections.connect()
-            # Not by an event of the pool, which would cost every request more than this check.
-            while not self._trust.holds(connection):
-                connection.invalidate()
-                connection = self._connections.connect()
+            return self._connections.take()
         except Exception as error:
             self._raise_unavailable(error)
             raise
-        return connection
 
-    def _replacement(self, dead: Connection) -> Connection:
+    def _replacement(self, dead: Taken) -> Taken:
         """Return a fresh connection: the server was restarted, or a firewall forgot the old one."""
-        dead.invalidate()
-        self._trust.withdraw_soon()
+        self._connections.discard(dead)
+        self._connections.distrust()
         return self._connection()
 
     def _raise_unavailable(self, error: BaseException) -> None:
@@ -217,26 +210,18 @@ class Database:
             self.was_full = True
         if cause is Cause.READ_ONLY:
             # The former primary is a replica now: the next connection finds the new one.
-            self._trust.withdraw_soon()
+            self._connections.distrust()
         raise DatabaseUnavailableError(cause) from error
 
     def _give_back(self, tx: Transaction) -> None:
-        connection = tx.connection
         tx.close()
         if tx.is_dead:
-            self._trust.withdraw_soon()
-            if connection.is_valid:
-                connection.invalidate()
+            self._connections.distrust()
+            self._connections.discard(tx.taken)
         elif self._of_thread.holds and self._of_thread.held is None:
-            self._of_thread.held = connection
+            self._of_thread.held = tx.taken
         else:
-            self._release(connection)
-
-    def _release(self, connection: Connection) -> None:
-        if self._trust.holds(connection):
-            connection.close()
-        elif connection.is_valid:
-            connection.invalidate()
+            self._connections.give_back(tx.taken)
 
     @staticmethod
     def _undo(tx: Transaction) -> None:
@@ -247,7 +232,6 @@ class Database:
 
     def close(self) -> None:
         """Close every idle connection, and those in use when they come back."""
-        self._trust.withdraw()
-        self._connections.dispose()
+        self._connections.close()
         if "engine" in vars(self):  # Alembic's connection, where the pool is not used
             self.engine.dispose()

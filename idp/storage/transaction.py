@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Any, NewType, Protocol, overload
 
 from idp.storage.connection import Connection
+from idp.storage.idle import Taken
 from idp.storage.load import Load
 from idp.storage.query import Query, Record
 from idp.storage.statement import Statement
@@ -20,7 +21,7 @@ class Last(Protocol):
         ...
 
 
-Replace = Callable[[Connection], Connection]
+Replace = Callable[[Taken], Taken]
 """Discards a dead connection and returns a fresh one."""
 
 
@@ -35,26 +36,29 @@ class Transaction:
         "_left",
         "_put_off",
         "_replace",
-        "connection",
         "dialect",
+        "taken",
     )
 
-    def __init__(
-        self, connection: Connection, dialect: str, replace: Replace | None = None
-    ) -> None:
+    def __init__(self, taken: Taken, dialect: str, replace: Replace | None = None) -> None:
         self.dialect = dialect
         """`sqlite` or `postgresql`, for the rare statement that differs."""
         self._replace = replace
         self._begun = False
         self._left: int | None = None
         self._broken = False
-        self._put_off: dict[Last, list[Any]] = {}
-        self._use(connection)
+        self._put_off: dict[Last, list[Any]] | None = None
+        self._use(taken)
 
-    def _use(self, connection: Connection) -> None:
-        self.connection = connection
-        self._driver: Any = connection.driver_connection
-        self._cursor: Any = connection.cursor()
+    def _use(self, taken: Taken) -> None:
+        self.taken = taken
+        self._driver: Any = taken.driver
+        self._cursor: Any = taken.driver.cursor()
+
+    @property
+    def connection(self) -> Connection:
+        """The connection, as its pool gave it."""
+        return self.taken.connection
 
     @property
     def is_begun(self) -> bool:
@@ -119,7 +123,7 @@ class Transaction:
         if replace is None or not self.is_dead:
             return False
         self._broken = True
-        self._use(replace(self.connection))
+        self._use(replace(self.taken))
         self._broken = False
         return True
 
@@ -149,6 +153,8 @@ class Transaction:
         """
         if not self._begun:
             raise RuntimeError("only a transaction that writes can put anything off")
+        if self._put_off is None:
+            self._put_off = {}
         self._put_off.setdefault(last, []).append(item)
 
     def begin(self, *, writing: bool) -> None:
@@ -176,7 +182,7 @@ class Transaction:
             if self.dialect == "postgresql":
                 self._driver.check_replicated()
             return
-        for last, items in self._put_off.items():
+        for last, items in (self._put_off or {}).items():
             last.write(self, items)
         if self.dialect == "sqlite":
             self._cursor.execute("COMMIT")

@@ -13,6 +13,12 @@ def born() -> dict[str, float]:
     return {_BORN: time.monotonic()}
 
 
+def born_at(connection: Connection) -> float:
+    """Return when `connection` was made, by `time.monotonic`."""
+    made: float = connection.info[_BORN]
+    return made
+
+
 class Trust:
     """Which connections of a process are still used.
 
@@ -32,6 +38,6 @@ class Trust:
         if time.monotonic() - self._since > _DISTRUST_EVERY_SECONDS:
             self.withdraw()
 
-    def holds(self, connection: Connection) -> bool:
-        """Return whether `connection` may still be used."""
-        return connection.is_valid and connection.info[_BORN] > self._since
+    def holds(self, born_at: float) -> bool:
+        """Return whether a connection made at `born_at` may still be used."""
+        return born_at > self._since

@@ -15,6 +15,7 @@ from idp.clients import Profile
 from idp.ids import ClientId
 from idp.protocol.discovery import provider_metadata
 from idp.storage import Statement, Transaction
+from idp.storage.idle import Taken
 from idp.tokens.active_grant import find_active_grant
 from idp.wiring import Provider
 from tests.accounts.test_details import TOLD, keep
@@ -250,7 +251,7 @@ class Counted(Transaction):
 @contextmanager
 def counted(provider: Provider) -> Iterator[Counted]:
     database = provider.database
-    tx = Counted(database.engine.raw_connection(), database.dialect)
+    tx = Counted(Taken(database.engine.raw_connection()), database.dialect)
     yield tx
     tx.close()
     tx.connection.close()
