@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from typing import TYPE_CHECKING
 
 from idp.errors import DatabaseUnavailableError
@@ -54,10 +54,20 @@ class Database:
         )
         self._traces = traces
         self._admission = Admission(longest_wait_seconds=settings.pool_timeout_seconds)
-        # SQLite has one writer. Threads queue here, in order, instead of in its busy handler,
-        # which sleeps; other processes still use the busy handler.
-        one_writer = self.dialect == "sqlite"
-        self._writer = Writer(settings.busy_timeout_seconds) if one_writer else nullcontext()
+        self._writer: AbstractContextManager[None] = nullcontext()
+        self._writing = self._connections
+        if self.dialect == "sqlite":
+            # It has one writer. Threads queue here, in order, instead of in its busy handler,
+            # which sleeps; other processes still use the busy handler. They write by one
+            # connection: any other forgets the pages that it read when this one commits.
+            self._writer = Writer(settings.busy_timeout_seconds)
+            self._writing = IdleConnections(
+                DirectConnections(
+                    self._driver.connect,
+                    places=1,
+                    longest_wait_seconds=settings.busy_timeout_seconds,
+                )
+            )
         self._of_thread = _OfThread()
         self.was_full = False
         """Whether a statement found the disk full since the last check for space."""
@@ -89,7 +99,8 @@ class Database:
     @property
     def in_use(self) -> int:
         """How many connections are in use."""
-        return self._connections.in_use
+        in_use = self._connections.in_use
+        return in_use if self._writing is self._connections else in_use + self._writing.in_use
 
     @contextmanager
     def reading(self, *, admitted: bool = True) -> Iterator[Transaction]:
@@ -102,14 +113,14 @@ class Database:
             yield self._of_thread.joined
             return
         with self._traces.span("database read"), self._admission if admitted else _ANYBODY:
-            tx = self._checkout()
+            tx = self._checkout(self._connections)
             try:
                 yield tx
             except Exception as error:
                 self._raise_unavailable(error)
                 raise
             finally:
-                self._give_back(tx)
+                self._give_back(tx, self._connections)
 
     @contextmanager
     def writing(self, *, once: bool = False) -> Iterator[Transaction]:
@@ -125,7 +136,7 @@ class Database:
             yield joined
             return
         with self._traces.span("database write"), self._admission, self._writer:
-            tx = self._checkout()
+            tx = self._checkout(self._writing)
             try:
                 if once and self._of_thread.guard is None:
                     tx.stand_alone()
@@ -139,7 +150,7 @@ class Database:
                 self._raise_unavailable(error)
                 raise
             finally:
-                self._give_back(tx)
+                self._give_back(tx, self._writing)
 
     @contextmanager
     def joined(self) -> Iterator[Transaction]:
@@ -180,8 +191,10 @@ class Database:
         if self._of_thread.guard is not None:
             self._of_thread.guard(tx)
 
-    def _checkout(self) -> Transaction:
-        return Transaction(self._connection(), self.dialect, self._replacement)
+    def _checkout(self, connections: IdleConnections) -> Transaction:
+        if connections is self._connections:
+            return Transaction(self._connection(), self.dialect, self._replacement)
+        return Transaction(self._taken_from(connections), self.dialect)
 
     def _connection(self) -> Taken:
         if (held := self._of_thread.held) is not None:
@@ -189,8 +202,11 @@ class Database:
             if self._connections.trusts(held):
                 return held
             self._connections.discard(held)
+        return self._taken_from(self._connections)
+
+    def _taken_from(self, connections: IdleConnections) -> Taken:
         try:
-            return self._connections.take()
+            return connections.take()
         except Exception as error:
             self._raise_unavailable(error)
             raise
@@ -213,15 +229,20 @@ class Database:
             self._connections.distrust()
         raise DatabaseUnavailableError(cause) from error
 
-    def _give_back(self, tx: Transaction) -> None:
+    def _give_back(self, tx: Transaction, connections: IdleConnections) -> None:
         tx.close()
         if tx.is_dead:
-            self._connections.distrust()
-            self._connections.discard(tx.taken)
-        elif self._of_thread.holds and self._of_thread.held is None:
+            connections.distrust()
+            connections.discard(tx.taken)
+        elif self._may_hold(connections):
             self._of_thread.held = tx.taken
         else:
-            self._connections.give_back(tx.taken)
+            connections.give_back(tx.taken)
+
+    def _may_hold(self, connections: IdleConnections) -> bool:
+        """Return whether this thread keeps what it used: what all write by, nobody keeps."""
+        of_thread = self._of_thread
+        return of_thread.holds and of_thread.held is None and connections is self._connections
 
     @staticmethod
     def _undo(tx: Transaction) -> None:
@@ -233,5 +254,6 @@ class Database:
     def close(self) -> None:
         """Close every idle connection, and those in use when they come back."""
         self._connections.close()
+        self._writing.close()
         if "engine" in vars(self):  # Alembic's connection, where the pool is not used
             self.engine.dispose()
