@@ -14,11 +14,12 @@ from idp.normalisation.address import parse_address
 from idp.registry.importing import load_profile
 from idp.settings import Settings
 from idp.storage import Statement
-from idp.wiring import build
+from idp.wiring import Provider, build
 
 REDIRECT_URI = "https://portal.example.org/cb"
 ADDRESS, PASSWORD = "marie@exemple.quebec", "trois outardes volent bas"
 SCHOOL_PORTAL = "school"
+ORGANISATION = "887000"
 _PARENTS = 20_000
 _COLUMNS = (
     "organisme;nom_organisme;ecole;nom_ecole;fiche;code_permanent;nom;prenom;lien;courriel;"
@@ -95,19 +96,27 @@ def know_parents(settings: Settings, folder: Path, algorithm: str) -> str:
     with provider.database.writing() as tx:
         put_client(tx, client, now=now)
         secret = add_secret(tx, client.id, now=now, overlap_seconds=0)
+    list_parents(provider, folder, _PARENTS)
+    provider.database.close()
+    return secret
+
+
+def list_parents(provider: Provider, folder: Path, parents: int) -> None:
+    """Import whom the school has on file: so many parents, each with a child."""
     export = folder / "registry.csv"
     with export.open("w", encoding="utf-8", newline="") as file:
         file.write(f"{_COLUMNS}\r\n")
         file.writelines(
-            f"887000;CSS;011;École;{parents_number(number)};;Roy;Léa;mère;"
+            f"{ORGANISATION};CSS;011;École;{parents_number(number)};;Roy;Léa;mère;"
             f"{parents_address(number)};oui;\r\n"
-            for number in range(_PARENTS)
+            for number in range(parents)
         )
     request = ImportRequest(
-        path=export, profile=load_profile(_PROFILE), profile_name="gpi", taken_at=now
+        path=export,
+        profile=load_profile(_PROFILE),
+        profile_name="gpi",
+        taken_at=provider.clock.seconds(),
     )
     decisions = provider.imports.decisions
     report = decisions.stage(request, actor="benchmark", progress=lambda _: None)
     decisions.publish("benchmark", report.import_id, alone=True)
-    provider.database.close()
-    return secret

@@ -92,26 +92,14 @@ def parvis(
     It logs each request to a file, as it does by default; ID tokens are signed by `algorithm`.
     What it is `told` by its environment comes before what is said here.
     """
-    environment = {
-        "PARVIS_DATABASE_URL": database_url or f"sqlite:///{folder}/parvis.db",
-        "PARVIS_KEYS_ENCRYPTION_KEY_FILE": str(folder / "encryption.key"),
-        "PARVIS_DATABASE_ANCHOR_FOLDER": str(folder),
-        "PARVIS_SERVER_ISSUER": f"http://127.0.0.1:{port}",
-        "PARVIS_SERVER_BIND": f"127.0.0.1:{port}",
-        "PARVIS_SERVER_WORKERS": "1",
-        "PARVIS_SERVER_LEAVING_SECONDS": "0",
-        # A proxy stands before it, as it should: parents come from many networks.
-        "PARVIS_SERVER_TRUSTED_PROXIES": "127.0.0.1/32",
-        **told,
-    }
+    environment = {**environment_of(folder, port, database_url), **told}
     settings = load(config, environment)
     if config is not None:
         environment["PARVIS_CONFIG"] = str(config)
     secret, session = furnish(settings, algorithm)
     school_secret = know_parents(settings, folder, algorithm)
-    command = [sys.executable, "-m", "idp.cli", "serve"]
-    target = _start("parvis", port, command, environment, folder / "parvis.log")
-    browser, form = _sign_in_form(port)
+    target = serve(folder, port, environment)
+    browser, form = sign_in_form(port)
     return replace(
         target,
         cookie=f"parvis-session={session}",
@@ -122,6 +110,27 @@ def parvis(
         school_secret=school_secret,
         environment=environment,
     )
+
+
+def environment_of(folder: Path, port: int, database_url: str | None = None) -> dict[str, str]:
+    """Return the settings of a Parvis of one process, with its files in `folder`."""
+    return {
+        "PARVIS_DATABASE_URL": database_url or f"sqlite:///{folder}/parvis.db",
+        "PARVIS_KEYS_ENCRYPTION_KEY_FILE": str(folder / "encryption.key"),
+        "PARVIS_DATABASE_ANCHOR_FOLDER": str(folder),
+        "PARVIS_SERVER_ISSUER": f"http://127.0.0.1:{port}",
+        "PARVIS_SERVER_BIND": f"127.0.0.1:{port}",
+        "PARVIS_SERVER_WORKERS": "1",
+        "PARVIS_SERVER_LEAVING_SECONDS": "0",
+        # A proxy stands before it, as it should: parents come from many networks.
+        "PARVIS_SERVER_TRUSTED_PROXIES": "127.0.0.1/32",
+    }
+
+
+def serve(folder: Path, port: int, environment: dict[str, str]) -> Target:
+    """Start Parvis on a database that is there."""
+    command = [sys.executable, "-m", "idp.cli", "serve"]
+    return _start("parvis", port, command, environment, folder / "parvis.log")
 
 
 def floor(folder: Path, port: int) -> Target:
@@ -191,7 +200,8 @@ def _start(
     raise RuntimeError(f"{name} did not answer: {log.read_text('utf-8')[-500:]}")
 
 
-def _sign_in_form(port: int) -> tuple[str, dict[str, str]]:
+def sign_in_form(port: int) -> tuple[str, dict[str, str]]:
+    """Return a browser's cookie, and what its sign-in form holds."""
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/connexion") as page:
         browser = str(page.headers["Set-Cookie"]).partition(";")[0]
         found = re.search(r'name="csrf" value="([^"]+)"', page.read().decode())

@@ -30,9 +30,9 @@ def programs() -> Path:
 class Postgres:
     """A server in `folder`; it refuses to run as root, so root runs it as Debian's user."""
 
-    def __init__(self, folder: Path, *, durable: bool = False) -> None:
+    def __init__(self, folder: Path, *, durable: bool = False, options: str = "") -> None:
         """Name the server; unless it is `durable`, a commit waits for no disk."""
-        self._options = _OPTIONS if durable else _OPTIONS + _FORGETFUL
+        self._options = _OPTIONS + ("" if durable else _FORGETFUL) + options
         self._programs = programs()
         self.folder = folder
         self.data = folder / "data"
