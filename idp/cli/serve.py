@@ -7,8 +7,8 @@ import click
 
 from idp.cli.context import CommandContext, pass_command_context
 from idp.cli.provider import open_provider
-from idp.serving.gunicorn.server import GunicornServer
 from idp.serving.heap import share_one_heap
+from idp.serving.server import GunicornServer
 from idp.web.log import configure_log
 
 # A thread that returns from the database waits this long for the interpreter, and keeps its locks
