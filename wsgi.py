@@ -1,4 +1,4 @@
-"""The WSGI callable, for any server: `gunicorn wsgi`, `granian --interface wsgi wsgi:application`.
+"""The WSGI callable, for any server (`gunicorn wsgi`); `parvis serve` gives more.
 
 Settings come from the file that PARVIS_CONFIG names and from the environment.
 """

@@ -54,19 +54,24 @@ def _line_up(postgres: Postgres, redis: int) -> list[Contender]:
             for database in _DATABASES
             for algorithm in _ALGORITHMS
         ),
+        *(_parvis(database, "ES256", postgres, "granian") for database in _DATABASES),
         Contender(f"{PEER} in memory", targets.peer),
         Contender(f"{PEER} with Redis", lambda folder, port: targets.peer(folder, port, redis)),
     ]
 
 
-def _parvis(database: str, algorithm: str, postgres: Postgres) -> Contender:
+def _parvis(
+    database: str, algorithm: str, postgres: Postgres, engine: str = "gunicorn"
+) -> Contender:
     def start(folder: Path, port: int) -> Target:
         url = None
         if database == "PostgreSQL":
-            url = postgres.add(f"parvis_{algorithm.lower()}")
-        return targets.parvis(folder, port, url, algorithm=algorithm)
+            url = postgres.add(f"parvis_{algorithm.lower()}_{engine}")
+        told = {"PARVIS_SERVER_ENGINE": engine}
+        return targets.parvis(folder, port, url, algorithm=algorithm, told=told)
 
-    return Contender(f"Parvis, {database}, {algorithm}", start)
+    by = "" if engine == "gunicorn" else f"{engine}, "
+    return Contender(f"Parvis, {by}{database}, {algorithm}", start)
 
 
 @contextmanager

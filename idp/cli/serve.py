@@ -8,7 +8,7 @@ import click
 from idp.cli.context import CommandContext, pass_command_context
 from idp.cli.provider import open_provider
 from idp.serving.heap import share_one_heap
-from idp.serving.server import GunicornServer
+from idp.serving.server import Server
 from idp.web.log import configure_log
 
 # A thread that returns from the database waits this long for the interpreter, and keeps its locks
@@ -23,4 +23,4 @@ def command(context: CommandContext) -> None:
     configure_log(context.settings.log.level)
     sys.setswitchinterval(_SWITCH_SECONDS)
     share_one_heap()
-    GunicornServer(context.settings, partial(open_provider, context)).run()
+    Server(context.settings, partial(open_provider, context)).run()

@@ -1,8 +1,13 @@
-"""Gunicorn, set up for this application."""
+"""Gunicorn's processes, set up for this application; an engine reads requests in each of them.
+
+Both engines share what these processes do: they fork from one that has the application loaded,
+accept at one socket, are started again when they end, and leave in the same way.
+"""
 
 import gc
 import logging
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +19,6 @@ from gunicorn.workers.base import Worker
 from typing_extensions import override
 
 from idp.app import create_app
-from idp.journeys.support import SCREENSHOT_BYTES
-from idp.serving.gunicorn.buffering_worker import RequestBounds
-from idp.serving.gunicorn.leaving_worker import LeavingWorker
 from idp.serving.heap import keep_trimmed
 from idp.serving.metrics import ProcessMetrics
 from idp.settings import ServerSettings, Settings
@@ -50,7 +52,7 @@ class _Log(Logger):
         self.error_log.addFilter(_Discretion())
 
 
-class GunicornServer(BaseApplication):
+class Server(BaseApplication):
     """Gunicorn, configured by our settings alone."""
 
     def __init__(self, settings: Settings, open_provider: Callable[[], Provider]) -> None:
@@ -64,8 +66,10 @@ class GunicornServer(BaseApplication):
     def load_config(self) -> None:
         # Gunicorn allows no more than this constant, whatever the option says.
         gunicorn.http.message.MAX_REQUEST_LINE = _REQUEST_LINE_BYTES  # type: ignore[misc]
-        for name, value in _options(self._settings.server).items():
+        settings = self._settings.server
+        for name, value in _options(settings).items():
             self.cfg.set(name, value)
+        self.cfg.set("worker_class", _worker_class(settings, self._announce))
         self.cfg.set("pre_fork", lambda _server, worker: self._watched.before_fork(worker.age))
         self.cfg.set("post_worker_init", self._begin_worker)
         self.cfg.set("worker_exit", lambda _server, _worker: self._end_worker())
@@ -93,16 +97,16 @@ class GunicornServer(BaseApplication):
 
     def _begin_worker(self, worker: Worker) -> None:
         keep_trimmed()
-        if isinstance(worker, LeavingWorker):
-            worker.announce = self._provider.leaving.set
         self._watched.begin(worker.age)
+
+    def _announce(self) -> None:
+        self._provider.leaving.set()
 
 
 def _options(settings: ServerSettings) -> dict[str, object]:
     return {
         "bind": settings.bind,
         "workers": settings.workers,
-        "worker_class": _worker_class(settings),
         "threads": settings.threads,
         "preload_app": True,
         "max_requests": settings.recycle_requests,
@@ -122,11 +126,8 @@ def _options(settings: ServerSettings) -> dict[str, object]:
     }
 
 
-def _worker_class(settings: ServerSettings) -> type[LeavingWorker]:
-    bounds = RequestBounds(
-        body_seconds=settings.body_seconds,
-        body_bytes=settings.body_bytes,
-        most_bytes=settings.body_bytes + SCREENSHOT_BYTES,
-    )
-    members = {"bounds": bounds, "leaving_seconds": settings.leaving_seconds}
-    return type("Worker", (LeavingWorker,), members)
+def _worker_class(settings: ServerSettings, announce: Callable[[], None]) -> type[Worker]:
+    # Only the engine that is used is loaded.
+    engine = import_module(f"idp.serving.{settings.engine}.engine")
+    found: type[Worker] = engine.worker_class(settings, announce)
+    return found

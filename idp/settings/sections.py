@@ -98,6 +98,8 @@ class Settings:
         _check_networks("server.trusted_proxies", self.server.trusted_proxies)
         if self.server.forwarded_header not in {"X-Forwarded-For", "Forwarded"}:
             raise SettingsError("server.forwarded_header must be X-Forwarded-For or Forwarded")
+        if self.server.engine not in {"gunicorn", "granian"}:
+            raise SettingsError("server.engine must be gunicorn or granian")
         if self.server.proxy_hops < 1:
             raise SettingsError("server.proxy_hops must be at least 1")
         _check_networks("limits.networks", (each.network for each in self.limits.networks))

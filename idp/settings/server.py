@@ -28,6 +28,9 @@ class ServerSettings:
     more."""
     bind: str = "127.0.0.1:8000"
     """Where `parvis serve` listens: `host:port` or `unix:/path`."""
+    engine: str = "gunicorn"
+    """What reads requests in each process: `gunicorn`, or `granian`, which takes less of the
+    processor for each (docs/installing.md says which to use when)."""
     workers: int = 2
     """Processes that `parvis serve` starts."""
     threads: int = 4

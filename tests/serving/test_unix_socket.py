@@ -28,7 +28,7 @@ def _asked(path: Path, request: bytes) -> bytes:
 
 
 @on_one_database
-def test_a_header_of_a_browser_moves_no_address(house_settings: Settings) -> None:
+def test_a_header_of_a_browser_moves_no_address(house_settings: Settings, engine: str) -> None:
     # Gunicorn would believe whoever opens the file, and look for `/live` below `/health`.
     request = (
         b"GET /health/live HTTP/1.1\r\nHost: parvis\r\nSCRIPT_NAME: /health\r\n"
@@ -37,5 +37,6 @@ def test_a_header_of_a_browser_moves_no_address(house_settings: Settings) -> Non
     # The name of a socket may have a hundred characters; a test's own folder has more.
     with TemporaryDirectory() as folder:
         path = Path(folder) / "socket"
-        with running("serve", house_settings, PARVIS_SERVER_BIND=f"unix:{path}"):
+        told = {"PARVIS_SERVER_BIND": f"unix:{path}", "PARVIS_SERVER_ENGINE": engine}
+        with running("serve", house_settings, **told):
             assert _asked(path, request).startswith(b"HTTP/1.1 200 OK\r\n")

@@ -60,10 +60,13 @@ LIVE = 'parvis_http_requests_total{method="GET",route="/health/live",status="2xx
 
 
 @on_one_database
-def test_processes_are_told_as_one_and_outlive_each_other(house_settings: Settings) -> None:
+def test_processes_are_told_as_one_and_outlive_each_other(
+    house_settings: Settings, engine: str
+) -> None:
     port, watched = free_port(), free_port()
     issuer = f"http://127.0.0.1:{port}"
     more = {
+        "PARVIS_SERVER_ENGINE": engine,
         "PARVIS_SERVER_ISSUER": issuer,
         "PARVIS_SERVER_BIND": f"127.0.0.1:{port}",
         "PARVIS_WATCHING_BIND": f"127.0.0.1:{watched}",

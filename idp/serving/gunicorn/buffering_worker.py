@@ -24,34 +24,21 @@ from gunicorn.http.message import Request
 from gunicorn.http.parser import RequestParser
 from gunicorn.http.unreader import SocketUnreader
 from gunicorn.workers.gthread import TConn, ThreadWorker
-from msgspec import Struct
 from typing_extensions import override
 
 from idp.serving.gunicorn.request_framing import RequestBytes, RequestState
+from idp.serving.request_bounds import LEAST_BYTES_A_SECOND, MOST_HELD_BYTES, RequestBounds
 from idp.web.body import ARRIVAL_SECONDS
 
 _READ_BYTES = 16_384
 _READS_AT_ONCE = 16
-LEAST_BYTES_A_SECOND = 16_384
 _UNREAD_BYTES = 65_536
 """Of a body that no view read: with more left, the connection is closed."""
-_MOST_HELD_BYTES = 32 << 20
-"""Of all requests that arrive, before more than `body_bytes` of any one is kept."""
 _LINGER_SECONDS = 2.0
 _LOOK_SECONDS = 0.5
 _UNSETTLED: Any = object()
 """What a thread returns of a request that it has not begun."""
 _NOT_ACCEPTED = (errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK)
-
-
-class RequestBounds(Struct, frozen=True):
-    """How long a request may take to arrive, and how much of it is kept in memory."""
-
-    body_seconds: int
-    body_bytes: int
-    """Of any request."""
-    most_bytes: int
-    """Of the largest one that a stranger may send."""
 
 
 class _SteadyUnreader(SocketUnreader):
@@ -276,7 +263,7 @@ class BufferingWorker(ThreadWorker):
             super().enqueue_req(arrival.conn)
         elif arrival.arrived is RequestState.MALFORMED:
             self._refuse(arrival, b"400 Bad Request")
-        elif received > self.bounds.body_bytes and self._held_bytes > _MOST_HELD_BYTES:
+        elif received > self.bounds.body_bytes and self._held_bytes > MOST_HELD_BYTES:
             self._refuse(arrival, b"503 Service Unavailable")
         else:
             self._await(arrival)

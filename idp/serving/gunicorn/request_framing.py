@@ -7,7 +7,8 @@ refuses what is wrong in them. What could be read in two ways is therefore refus
 import re
 from enum import Enum
 
-_HEAD_BYTES = 65_536
+from idp.serving.request_bounds import HEAD_BYTES
+
 _LINE_BYTES = 8_190
 _FRAMING = re.compile(
     rb"\r\n(content-length|transfer-encoding|expect):[ \t]*([^\r\n]*)", re.IGNORECASE
@@ -49,7 +50,7 @@ class RequestBytes:
             # Empty lines before a request are ignored, and not kept (RFC 9112 §2.2).
             del self.received[:before_head]
             if not self._head_ends():
-                large = len(self.received) > _HEAD_BYTES
+                large = len(self.received) > HEAD_BYTES
                 return RequestState.MALFORMED if large else RequestState.PART
         arrived = self._chunks() if self._length is None else self._counted(self._length)
         if arrived is RequestState.PART and len(self.received) > self._most_bytes:
@@ -101,7 +102,7 @@ class RequestBytes:
         if self.received.find(b"\r\n\r\n", end) >= 0:
             return RequestState.WHOLE
         return (
-            RequestState.MALFORMED if len(self.received) - end > _HEAD_BYTES else RequestState.PART
+            RequestState.MALFORMED if len(self.received) - end > HEAD_BYTES else RequestState.PART
         )
 
 

@@ -1,0 +1,1 @@
+"""The engine granian, whose threads are given whole requests."""

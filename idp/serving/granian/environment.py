@@ -1,0 +1,61 @@
+"""What a request says, in the words of WSGI (PEP 3333)."""
+
+import sys
+from typing import Any
+
+from idp.serving.granian._granian import Scope
+
+_COMMON = {
+    name: f"HTTP_{name.upper().replace('-', '_')}"
+    for name in (
+        *("host", "user-agent", "accept", "accept-encoding", "accept-language", "authorization"),
+        *("cookie", "connection", "origin", "referer", "cache-control", "if-none-match", "dpop"),
+        *("x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-real-ip", "forwarded"),
+        *("sec-fetch-site", "sec-fetch-mode", "sec-fetch-dest", "sec-fetch-user", "priority"),
+        *("traceparent", "tracestate", "upgrade-insecure-requests", "x-forwarded-port"),
+    )
+} | {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
+
+
+class Environments:
+    """Makes the environment of each request; what is the same in all of them is kept."""
+
+    def __init__(self, *, host: str, port: str) -> None:
+        self._same: dict[str, Any] = {
+            "SCRIPT_NAME": "",
+            "SERVER_NAME": host,
+            "SERVER_PORT": port,
+            "wsgi.errors": sys.stderr,
+            # Of a body without a length, all is there.
+            "wsgi.input_terminated": True,
+            "wsgi.multiprocess": True,
+            "wsgi.multithread": True,
+            "wsgi.run_once": False,
+            "wsgi.url_scheme": "http",
+            "wsgi.version": (1, 0),
+        }
+
+    def of(self, scope: Scope) -> dict[str, Any]:
+        """Return the environment of the request of `scope`, without its body."""
+        environ = self._same.copy()
+        environ["REQUEST_METHOD"] = scope.method
+        environ["PATH_INFO"] = _as_latin(scope.path)
+        environ["QUERY_STRING"] = _as_latin(scope.query_string)
+        environ["REMOTE_ADDR"] = scope.client.rpartition(":")[0].strip("[]")
+        environ["SERVER_PROTOCOL"] = "HTTP/1.1" if scope.http_version == "1.1" else "HTTP/1.0"
+        for name, value in scope.headers.items():
+            key = _COMMON.get(name)
+            if key is None:
+                # Or it could pass for the name with a hyphen, which a proxy sets or erases.
+                if "_" in name:
+                    continue
+                key = f"HTTP_{name.upper().replace('-', '_')}"
+            if key in environ:
+                value = f"{environ[key]}{'; ' if name == 'cookie' else ','}{value}"  # noqa: PLW2901
+            environ[key] = value
+        return environ
+
+
+def _as_latin(text: str) -> str:
+    """Return `text` as WSGI wants it: a character for each byte."""
+    return text if text.isascii() else text.encode().decode("latin-1")
