@@ -8,12 +8,14 @@ while. The figures are shares of memory (PSS): a page that several processes use
 """
 
 import argparse
+import itertools
 import platform
 import subprocess
 import tempfile
 import threading
 import time
 from contextlib import ExitStack
+from http.client import HTTPException
 from pathlib import Path
 
 import msgspec
@@ -66,6 +68,7 @@ def _watch(installation: Installation, asked: argparse.Namespace) -> Curve:
         samples=[],
         answers={},
         visits=0,
+        gave_up=0,
     )
     began = time.monotonic()
     for each in threads:
@@ -82,7 +85,7 @@ def _watch(installation: Installation, asked: argparse.Namespace) -> Curve:
         for each in threads:
             each.join()
     curve.answers = {str(status): count for status, count in sorted(pace.answers.items())}
-    curve.visits = visits.done
+    curve.visits, curve.gave_up = visits.done, visits.gave_up
     return curve
 
 
@@ -96,13 +99,19 @@ class _Visits:
 
     def __init__(self, installation: Installation) -> None:
         self._installation = installation
-        self.done = 0
+        self.done = self.gave_up = 0
 
     def come(self, stop: threading.Event) -> None:
         """Let one come every few seconds until `stop` is set."""
-        while not stop.wait(_VISIT_EVERY_SECONDS):
-            Parent(self._installation.target, self.done, self._installation.mailbox.code_of).come()
-            self.done += 1
+        for number in itertools.count():
+            if stop.wait(_VISIT_EVERY_SECONDS):
+                return
+            try:
+                Parent(self._installation.target, number, self._installation.mailbox.code_of).come()
+            except (LookupError, OSError, HTTPException):  # sent to wait, or no message came
+                self.gave_up += 1
+            else:
+                self.done += 1
 
 
 def _postgresql(running: ExitStack, folder: Path) -> str:

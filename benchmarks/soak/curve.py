@@ -30,6 +30,8 @@ class Curve(Struct):
     """How many there were of each status; 0 is a connection that was cut."""
     visits: int
     """Parents who came for the first time, the whole way."""
+    gave_up: int = 0
+    """Those who were sent to wait, and did not."""
 
 
 def tables(curve: Curve) -> str:
