@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from idp.collecting import not_collecting
 from idp.once import build_all
 from idp.web.api.mounting import mount_api
 from idp.web.application import Application
@@ -26,8 +27,13 @@ from idp.wiring import Provider
 
 def create_app(provider: Provider) -> Flask:
     """Return the WSGI application that answers for `provider`."""
-    # Now, so that no request waits for it and the processes forked from here share it.
-    build_all(provider)
+    with not_collecting():
+        # Now, so that no request waits for it and the processes forked from here share it.
+        build_all(provider)
+        return _mounted(provider)
+
+
+def _mounted(provider: Provider) -> Flask:
     provider.database.answer_requests(provider.settings.server.threads)
     app = Application("idp", static_folder=None)
     app.config["MAX_FORM_MEMORY_SIZE"] = provider.settings.server.body_bytes

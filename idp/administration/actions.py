@@ -2,16 +2,19 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING, Any
 
 from idp.administration.action import A, Action, DeclaredActions, T, actions_of
 from idp.administration.actor import Actor, Area, scope_of
-from idp.administration.administrators.guard import AdministratorGuard
 from idp.administration.looks import Looks, check_asks_reason
 from idp.administration.reading import read_ask
 from idp.administration.shapes import FileBytes
-from idp.administrators import Administrators
 from idp.errors import NotAllowed, NotFresh, Refused
+
+if TYPE_CHECKING:  # needed where an administrator has a session
+    from idp.administration.administrators.guard import AdministratorGuard
+    from idp.administrators import Administrators
 
 
 class Actions:
@@ -24,8 +27,8 @@ class Actions:
         self,
         operations: Mapping[Area, Callable[[], Iterable[object]]],
         *,
-        guard: AdministratorGuard,
-        administrators: Administrators,
+        guard: "Callable[[], AdministratorGuard]",
+        administrators: "Callable[[], Administrators]",
         looks: Looks,
     ) -> None:
         self._looks = looks
@@ -71,13 +74,18 @@ class Actions:
         self.check(actor, action)
         if len(file) != int(action.takes_file):
             raise Refused("asked.file", field="file")
-        # Two who end each other's sessions wait for each other before they lock their own.
-        ends = action.changes and action.area is Area.ADMINISTRATORS
-        first = self._administrators.take_turns if ends else None
-        with self._guard.held(actor.session, first=first):
+        with self._held(actor, action):
             # Before, in its own transaction: an action that is refused or fails was a look, too.
             self._looks.note(actor, action, asked)
             return action.does(self._in(action.area)[action], actor, asked, *file)
+
+    def _held(self, actor: Actor, action: Action[Any, Any]) -> AbstractContextManager[None]:
+        if actor.session is None:
+            return nullcontext()
+        # Two who end each other's sessions wait for each other before they lock their own.
+        ends = action.changes and action.area is Area.ADMINISTRATORS
+        first = self._administrators().take_turns if ends else None
+        return self._guard().held(actor.session, first=first)
 
     def read(
         self,

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from idp.administrators import AdministratorSession
+if TYPE_CHECKING:  # commands and programs have none
+    from idp.administrators import AdministratorSession
 
 
 class Role(StrEnum):
@@ -52,7 +54,7 @@ class Actor:
     roles: frozenset[Role] = frozenset()
     is_fresh: bool = False
     scopes: frozenset[str] | None = None
-    session: AdministratorSession | None = field(default=None, repr=False)
+    session: "AdministratorSession | None" = field(default=None, repr=False)
     """The session of an administrator in the console."""
 
     @property

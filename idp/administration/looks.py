@@ -4,21 +4,25 @@
 or not, refused or not, in one budget and one record.
 """
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
-from idp.accounts import Account
 from idp.administration.action import Action
 from idp.administration.actor import Actor
-from idp.administration.people.record import Because, PeopleRecord, check_reason, naming_members
+from idp.administration.people.reason import Because, check_reason, naming_members
 from idp.administration.shapes import ActionRequest
 from idp.audit import Audit
 from idp.audit.admin_events import AccountLookedAt
 from idp.audit.event import EventOutcome
 from idp.errors import TooManyError
+from idp.ids import AccountId
 from idp.limits import Limits
 from idp.limits.names import PERSON_LOOKED_AT
 from idp.part import Part
 from idp.storage import Database, Transaction
+
+if TYPE_CHECKING:  # what a person is made of: for actions that name one
+    from idp.administration.people.record import PeopleRecord
 
 
 def check_asks_reason(action: Action[Any, Any]) -> None:
@@ -31,7 +35,7 @@ class Looks(Part):
     """Records who was looked at, by whom, and why."""
 
     database: Database
-    record: PeopleRecord
+    record: "Callable[[], PeopleRecord]"
     audit: Audit
     limits: Limits
 
@@ -49,8 +53,8 @@ class Looks(Part):
             with self.database.writing() as tx:
                 self.limits.charge_all(tx, [(PERSON_LOOKED_AT, actor.name)] * len(members))
                 for member in members:
-                    account = self.record.find(tx, getattr(asked, member), member)
-                    self._record(tx, actor, asked, what, account)
+                    account = self.record().find(tx, getattr(asked, member), member)
+                    self._record(tx, actor, asked, what, account.id if account else None)
         except TooManyError:
             with self.database.writing() as tx:
                 self._record(tx, actor, asked, what, None, EventOutcome.REFUSED)
@@ -62,14 +66,14 @@ class Looks(Part):
         actor: Actor,
         asked: Because,
         what: str,
-        account: Account | None,
+        account_id: AccountId | None,
         outcome: EventOutcome = EventOutcome.DONE,
     ) -> None:
         self.audit.record(
             tx,
             AccountLookedAt(
                 actor=actor.name,
-                subject=account.id if account else None,
+                subject=account_id,
                 outcome=outcome,
                 what=what,
                 reason=asked.reason,

@@ -2,10 +2,12 @@
 
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from idp.settings import Settings, load
+if TYPE_CHECKING:  # imported when a command reads them: its help needs none
+    from idp.settings import Settings
 
 
 class CommandContext:
@@ -15,8 +17,10 @@ class CommandContext:
         self.config = config
 
     @cached_property
-    def settings(self) -> Settings:
+    def settings(self) -> "Settings":
         """The settings. Raises SettingsError naming the first that is wrong."""
+        from idp.settings import load
+
         return load(self.config)
 
 

@@ -1,16 +1,23 @@
 """Opening the provider or its database for a command."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from idp.cli.context import CommandContext
+from idp.collecting import not_collecting
 from idp.errors import SettingsError
-from idp.storage import Database
-from idp.storage.revision import needed, shape_of
-from idp.wiring import Provider, build
+
+if TYPE_CHECKING:  # imported when a command opens one
+    from idp.storage import Database
+    from idp.wiring import Provider
 
 
-def open_provider(context: CommandContext) -> Provider:
+def open_provider(context: CommandContext) -> "Provider":
     """Return the provider. Raises SettingsError when the keys or the database are not ready."""
+    with not_collecting():
+        from idp.wiring import build
+
     database = open_database(context)
     check_shape(database)
     database.close()
@@ -19,15 +26,19 @@ def open_provider(context: CommandContext) -> Provider:
     return provider
 
 
-def open_database(context: CommandContext) -> Database:
+def open_database(context: CommandContext) -> "Database":
     """Return the database alone, closed when the command ends."""
+    from idp.storage import Database
+
     database = Database.open(context.settings.database)
     click.get_current_context().call_on_close(database.close)
     return database
 
 
-def check_shape(database: Database) -> None:
+def check_shape(database: "Database") -> None:
     """Raise SettingsError unless this program works on the shape of the database."""
+    from idp.storage.revision import needed, shape_of
+
     shape, last = shape_of(database), needed()
     if shape.at is None:
         raise SettingsError("the database is empty: run `parvis init`")

@@ -4,14 +4,16 @@ import getpass
 import os
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from idp.administration.action import A, Action, T
 from idp.administration.actor import EVERY_ROLE, Actor
 from idp.cli.context import CommandContext
 from idp.cli.provider import open_provider
-from idp.settings import Settings
-from idp.wiring import Provider
+
+if TYPE_CHECKING:  # imported when they are read and opened
+    from idp.settings import Settings
+    from idp.wiring import Provider
 
 
 def actor() -> Actor:
@@ -28,12 +30,12 @@ class Terminal:
         self.actor = actor()
 
     @cached_property
-    def provider(self) -> Provider:
+    def provider(self) -> "Provider":
         """The provider. Raises SettingsError when the keys or the database are not ready."""
         return open_provider(self._context)
 
     @property
-    def settings(self) -> Settings:
+    def settings(self) -> "Settings":
         """The settings. Raises SettingsError naming the first that is wrong."""
         return self._context.settings
 

@@ -7,7 +7,6 @@ from idp.ids import new_id
 from idp.keys.vault import Vault
 from idp.mail import table
 from idp.mail.history import delivery_of, recipient_hash
-from idp.mail.message import compose, deliverable
 from idp.mail.model import Message, MessageDelivery
 from idp.settings import Settings
 from idp.storage import Transaction
@@ -23,6 +22,11 @@ class Outbox:
         self._vault = vault
         self._clock = clock
         self._settings = settings
+        # With the first outbox of a process: reading Jinja and `email` takes long, and most
+        # commands send nothing.
+        from idp.mail.message import compose, deliverable
+
+        self._compose, self._deliverable = compose, deliverable
 
     def put(self, tx: Transaction, message: Message, *, expires_at: int) -> str:
         """Compose `message`, and keep it to be sent. Returns its id.
@@ -32,13 +36,13 @@ class Outbox:
         """
         now = self._clock.seconds()
         outbox_id = new_id()
-        composed = compose(self._settings, message, message_id=outbox_id, now=now)
+        composed = self._compose(self._settings, message, message_id=outbox_id, now=now)
         tx.run(
             table.PUT,
             id=outbox_id,
             kind=message.kind,
             recipient_hash=recipient_hash(self._vault, message.recipient),
-            recipient_sealed=self._vault.seal(deliverable(message.recipient), RECIPIENT),
+            recipient_sealed=self._vault.seal(self._deliverable(message.recipient), RECIPIENT),
             message_sealed=self._vault.seal(composed.decode("utf-8"), MESSAGE),
             now=now,
             expires_at=expires_at,

@@ -6,9 +6,9 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from types import MappingProxyType
 
 from msgspec import Struct
@@ -41,7 +41,8 @@ class Answer(Struct, frozen=True):
 
 @cache
 def _trusting(authorities_file: str) -> ssl.SSLContext:
-    # Reading the machine's authorities takes 20 ms: once for all clients of the process.
+    # Reading the machine's authorities takes 20 ms and a megabyte: once for all clients of the
+    # process, and not before the first call.
     context = ssl.create_default_context()
     if authorities_file:
         context.load_verify_locations(authorities_file)
@@ -66,7 +67,9 @@ class Outbound:
         self._traces = traces
         self._places = Share(settings.places, share)
         self._finds = finds
-        self._tls = _trusting(settings.authorities_file)
+        self._tls = partial(_trusting, settings.authorities_file)
+        if settings.authorities_file:
+            self._tls()  # one that cannot be read stops the start
 
     def get(self, uri: str, headers: Mapping[str, str] | None = None) -> Answer:
         """Fetch `uri`. Raises OutboundError."""
@@ -132,7 +135,7 @@ class _Connection(http.client.HTTPConnection):
         self,
         destination: Destination,
         settings: OutboundSettings,
-        tls: ssl.SSLContext,
+        tls: Callable[[], ssl.SSLContext],
         finds: LookUp,
     ) -> None:
         super().__init__(destination.host, destination.port)
@@ -158,7 +161,7 @@ class _Connection(http.client.HTTPConnection):
             open_tunnel(plain, self._destination, self._settings)
         if self._destination.secure:
             # The handshake begins once the timer below can shut the socket.
-            wrapped = self._tls.wrap_socket(
+            wrapped = self._tls().wrap_socket(
                 plain, server_hostname=self.host, do_handshake_on_connect=False
             )
             self.sock = self._open = wrapped

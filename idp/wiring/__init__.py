@@ -1,15 +1,15 @@
 """The parts of the OpenID provider, wired in one place: nothing else calls their constructors.
 
 A `Provider` has the services that everything uses, and a section for each side of its work. The
-module of a section, with the packages it wires, is imported when the section is first used: a
-command, or the worker, does not wait for pages and endpoints that it never serves (decision 0034).
+module of a section, with the packages it wires, is imported when the section is first used, and so
+is a service without which a provider can start: a command, or the worker, does not wait for pages
+and endpoints that it never serves (decision 0034).
 """
 
 import threading
 from typing import TYPE_CHECKING
 
 from idp import __version__
-from idp.accounts.notices import Notices
 from idp.audit import Audit
 from idp.clock import Clock, SystemClock
 from idp.continuity import Continuity, Restorations
@@ -17,20 +17,21 @@ from idp.continuity.ending import ENDING
 from idp.keys import SigningKeys, keyring_of, open_vault
 from idp.keys.keepers import Keepers
 from idp.keys.lifecycle import KeyLifecycle
-from idp.limits import KnownBrowsers, Limits
-from idp.mail import Outbox
 from idp.measures import Measures
 from idp.once import built_once
-from idp.outbound import Outbound, narrowed
 from idp.settings import OutboundSettings, Settings
 from idp.shares import Shares
-from idp.signals import Deliveries, Signals, Streams
-from idp.statistics import DailyCounts
 from idp.storage import Database
 from idp.traces import open_traces
 
-if TYPE_CHECKING:  # types of the sections alone: importing them here would import everything
+if TYPE_CHECKING:  # types alone: importing them here would import everything
+    from idp.accounts.notices import Notices
+    from idp.limits import KnownBrowsers, Limits
+    from idp.mail import Outbox
+    from idp.outbound import Outbound
     from idp.rotation import Rotation
+    from idp.signals import Deliveries, Signals, Streams
+    from idp.statistics import DailyCounts
     from idp.wiring.administration import Administration
     from idp.wiring.closing import Closing
     from idp.wiring.directory import Directory
@@ -78,14 +79,64 @@ class Provider:
             folder=settings.database.anchor_folder,
             kinds=ENDING,
         )
-        self.signals = Signals(clock=clock)
-        self.counts = DailyCounts(clock=clock)
-        self.deliveries = Deliveries(vault=self.vault, clock=clock, settings=settings.signals)
-        self.streams = Streams(vault=self.vault, clock=clock)
-        self.limits = Limits(vault=self.vault, clock=clock, settings=settings.limits)
-        self.known_browsers = KnownBrowsers(vault=self.vault, clock=clock)
-        self.outbox = Outbox(vault=self.vault, clock=clock, settings=settings)
-        self.notices = Notices(vault=self.vault, clock=clock, outbox=self.outbox, settings=settings)
+
+    @built_once
+    def signals(self) -> "Signals":
+        """What portals must hear."""
+        from idp.signals import Signals
+
+        return Signals(clock=self.clock)
+
+    @built_once
+    def deliveries(self) -> "Deliveries":
+        """Signals on their way to portals."""
+        from idp.signals import Deliveries
+
+        return Deliveries(vault=self.vault, clock=self.clock, settings=self.settings.signals)
+
+    @built_once
+    def streams(self) -> "Streams":
+        """The event streams of portals."""
+        from idp.signals import Streams
+
+        return Streams(vault=self.vault, clock=self.clock)
+
+    @built_once
+    def counts(self) -> "DailyCounts":
+        """How often what happened, by day."""
+        from idp.statistics import DailyCounts
+
+        return DailyCounts(clock=self.clock)
+
+    @built_once
+    def limits(self) -> "Limits":
+        """The budgets."""
+        from idp.limits import Limits
+
+        return Limits(vault=self.vault, clock=self.clock, settings=self.settings.limits)
+
+    @built_once
+    def known_browsers(self) -> "KnownBrowsers":
+        """The browsers that budgets know."""
+        from idp.limits import KnownBrowsers
+
+        return KnownBrowsers(vault=self.vault, clock=self.clock)
+
+    @built_once
+    def outbox(self) -> "Outbox":
+        """Messages that wait to be sent."""
+        from idp.mail import Outbox
+
+        return Outbox(vault=self.vault, clock=self.clock, settings=self.settings)
+
+    @built_once
+    def notices(self) -> "Notices":
+        """What the owner of an account is told by mail."""
+        from idp.accounts.notices import Notices
+
+        return Notices(
+            vault=self.vault, clock=self.clock, outbox=self.outbox, settings=self.settings
+        )
 
     @built_once
     def directory(self) -> "Directory":
@@ -163,12 +214,16 @@ class Provider:
 
         return Administration(self)
 
-    def outbound(self, settings: OutboundSettings) -> Outbound:
+    def outbound(self, settings: OutboundSettings) -> "Outbound":
         """Return an HTTP client for threads that answer requests."""
+        from idp.outbound import Outbound
+
         return Outbound(settings=settings, traces=self.traces, share=self.shares.slow)
 
-    def outbound_to_clients(self) -> Outbound:
+    def outbound_to_clients(self) -> "Outbound":
         """Return an HTTP client for addresses that clients registered: with narrower limits."""
+        from idp.outbound import narrowed
+
         return self.outbound(narrowed(self.settings.outbound))
 
 

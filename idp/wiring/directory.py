@@ -3,36 +3,33 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from idp.accounts import (
-    AccountDetails,
-    Accounts,
-    Addresses,
-    EmailVerifications,
-    Passwords,
-    PasswordTries,
-    SessionDatabase,
-    Sessions,
-)
-from idp.accounts.address_removals import AddressRemovals
-from idp.accounts.address_suspension import AddressSuspension
-from idp.accounts.email_proofs.email_verifications import CODES_SENT
-from idp.accounts.email_proofs.verification_attempts import CODES_TRIED, VerificationAttempts
-from idp.additions import AccountBrowsers, Additions, Recent
-from idp.administrators import AdministratorNotices, Administrators
-from idp.authenticators import Authenticators
-from idp.clients import Clients
-from idp.clients.refusals import Refusals
-from idp.mail import MailHistory
 from idp.once import built_once
 from idp.wiring import Provider
-from idp.wiring.authenticators import authenticators
 
 if TYPE_CHECKING:  # imported when they are asked for: commands on other things need none
+    from idp.accounts import (
+        AccountDetails,
+        Accounts,
+        Addresses,
+        EmailVerifications,
+        Passwords,
+        PasswordTries,
+        SessionDatabase,
+        Sessions,
+    )
+    from idp.accounts.address_removals import AddressRemovals
+    from idp.accounts.email_proofs.verification_attempts import VerificationAttempts
+    from idp.additions import AccountBrowsers, Additions, Recent
+    from idp.administrators import AdministratorNotices, Administrators
+    from idp.authenticators import Authenticators
     from idp.children import Children
     from idp.children.letters import Letters
+    from idp.clients import Clients
     from idp.clients.client_keys import ClientKeys
+    from idp.clients.refusals import Refusals
     from idp.consents import Consents
     from idp.imported_accounts import ImportedAccounts
+    from idp.mail import MailHistory
     from idp.registry import Registry
     from idp.upstream import Arrivals, FormerTenant, UpstreamLinks, Upstreams
     from idp.upstream.call_counts import CallCounts
@@ -48,52 +45,57 @@ class Directory:
         self._vault = provider.vault
         self._clock = provider.clock
         self._audit = provider.audit
-        self._signals = provider.signals
-        self._limits = provider.limits
-        self._known_browsers = provider.known_browsers
-        self._outbox = provider.outbox
-        self._notices = provider.notices
 
     @built_once
-    def accounts(self) -> Accounts:
+    def accounts(self) -> "Accounts":
+        from idp.accounts import Accounts
+
         return Accounts(
             vault=self._vault,
             clock=self._clock,
             audit=self._audit,
-            signals=self._signals,
-            notices=self._notices,
+            signals=self._provider.signals,
+            notices=self._provider.notices,
             authenticators=self.authenticators,
         )
 
     @built_once
-    def addresses(self) -> Addresses:
+    def addresses(self) -> "Addresses":
+        from idp.accounts import Addresses
+
         return Addresses(
             vault=self._vault,
             clock=self._clock,
             audit=self._audit,
-            signals=self._signals,
-            notices=self._notices,
+            signals=self._provider.signals,
+            notices=self._provider.notices,
             recent=self.recent,
         )
 
     @built_once
-    def address_removals(self) -> AddressRemovals:
+    def address_removals(self) -> "AddressRemovals":
+        from idp.accounts.address_removals import AddressRemovals
+
         return AddressRemovals(
             vault=self._vault,
             clock=self._clock,
             audit=self._audit,
-            notices=self._notices,
+            notices=self._provider.notices,
             addresses=self.addresses,
             settings=self._settings.recovery,
             issuer=self._provider.issuer,
         )
 
     @built_once
-    def details(self) -> AccountDetails:
+    def details(self) -> "AccountDetails":
+        from idp.accounts import AccountDetails
+
         return AccountDetails(vault=self._vault, clock=self._clock, audit=self._audit)
 
     @built_once
-    def passwords(self) -> Passwords:
+    def passwords(self) -> "Passwords":
+        from idp.accounts import Passwords
+
         return Passwords(
             settings=self._settings,
             measures=self._provider.measures,
@@ -101,57 +103,83 @@ class Directory:
         )
 
     @built_once
-    def password_tries(self) -> PasswordTries:
+    def password_tries(self) -> "PasswordTries":
+        from idp.accounts import PasswordTries
+
         return PasswordTries(
-            database=self._database, limits=self._limits, known_browsers=self._known_browsers
+            database=self._database,
+            limits=self._provider.limits,
+            known_browsers=self._provider.known_browsers,
         )
 
     @built_once
-    def code_tries(self) -> VerificationAttempts:
+    def code_tries(self) -> "VerificationAttempts":
+        from idp.accounts.email_proofs.verification_attempts import (
+            CODES_TRIED,
+            VerificationAttempts,
+        )
+
         return VerificationAttempts(
             vault=self._vault,
             clock=self._clock,
-            limits=self._limits,
-            known_browsers=self._known_browsers,
-            outbox=self._outbox,
+            limits=self._provider.limits,
+            known_browsers=self._provider.known_browsers,
+            outbox=self._provider.outbox,
             settings=self._settings.codes,
             tried=self._provider.measures.counter(CODES_TRIED),
             counts=self._provider.counts,
         )
 
     @built_once
-    def email_verifications(self) -> EmailVerifications:
+    def email_verifications(self) -> "EmailVerifications":
+        from idp.accounts import EmailVerifications
+        from idp.accounts.email_proofs.email_verifications import CODES_SENT
+
         return EmailVerifications(
             vault=self._vault,
             clock=self._clock,
-            limits=self._limits,
-            known_browsers=self._known_browsers,
-            outbox=self._outbox,
+            limits=self._provider.limits,
+            known_browsers=self._provider.known_browsers,
+            outbox=self._provider.outbox,
             settings=self._settings,
             tries=self.code_tries,
             sent=self._provider.measures.counter(CODES_SENT),
         )
 
     @built_once
-    def sessions(self) -> Sessions:
+    def sessions(self) -> "Sessions":
+        from idp.accounts import Sessions
+
         return Sessions(
-            clock=self._clock, settings=self._settings, audit=self._audit, signals=self._signals
+            clock=self._clock,
+            settings=self._settings,
+            audit=self._audit,
+            signals=self._provider.signals,
         )
 
     @built_once
-    def session_database(self) -> SessionDatabase:
+    def session_database(self) -> "SessionDatabase":
+        from idp.accounts import SessionDatabase
+
         return SessionDatabase(database=self._database, clock=self._clock)
 
     @built_once
-    def recent(self) -> Recent:
+    def recent(self) -> "Recent":
+        from idp.additions import Recent
+
         return Recent(clock=self._clock, settings=self._settings.recovery)
 
     @built_once
-    def account_browsers(self) -> AccountBrowsers:
+    def account_browsers(self) -> "AccountBrowsers":
+        from idp.additions import AccountBrowsers
+
         return AccountBrowsers(vault=self._vault, clock=self._clock, recent=self.recent)
 
     @built_once
-    def additions(self) -> Additions:
+    def additions(self) -> "Additions":
+        from idp.accounts.address_suspension import AddressSuspension
+        from idp.additions import Additions
+
         suspension = AddressSuspension(
             vault=self._vault, addresses=self.addresses, clock=self._clock
         )
@@ -162,19 +190,25 @@ class Directory:
         )
 
     @built_once
-    def administrators(self) -> Administrators:
+    def administrators(self) -> "Administrators":
+        from idp.administrators import Administrators
+
         return Administrators(vault=self._vault, clock=self._clock)
 
     @built_once
-    def authenticators(self) -> Authenticators:
+    def authenticators(self) -> "Authenticators":
+        from idp.wiring.authenticators import authenticators
+
         return authenticators(self._provider, self.administrator_notices)
 
     @built_once
-    def administrator_notices(self) -> AdministratorNotices:
+    def administrator_notices(self) -> "AdministratorNotices":
+        from idp.administrators import AdministratorNotices
+
         return AdministratorNotices(
             administrators=self.administrators,
             clock=self._provider.clock,
-            outbox=self._outbox,
+            outbox=self._provider.outbox,
             settings=self._provider.settings,
         )
 
@@ -185,11 +219,15 @@ class Directory:
         return Registry(vault=self._vault, clock=self._clock, settings=self._settings)
 
     @built_once
-    def clients(self) -> Clients:
+    def clients(self) -> "Clients":
+        from idp.clients import Clients
+
         return Clients(database=self._database)
 
     @built_once
-    def refusals(self) -> Refusals:
+    def refusals(self) -> "Refusals":
+        from idp.clients.refusals import Refusals
+
         return Refusals(database=self._database, clock=self._clock)
 
     @built_once
@@ -261,9 +299,9 @@ class Directory:
         return Children(
             vault=self._vault,
             clock=self._clock,
-            limits=self._limits,
+            limits=self._provider.limits,
             audit=self._audit,
-            signals=self._signals,
+            signals=self._provider.signals,
             settings=self._settings,
         )
 
@@ -274,9 +312,9 @@ class Directory:
         return Letters(
             vault=self._vault,
             clock=self._clock,
-            limits=self._limits,
+            limits=self._provider.limits,
             audit=self._audit,
-            outbox=self._outbox,
+            outbox=self._provider.outbox,
             settings=self._settings,
         )
 
@@ -287,5 +325,7 @@ class Directory:
         return Consents(clock=self._clock)
 
     @built_once
-    def mail_history(self) -> MailHistory:
+    def mail_history(self) -> "MailHistory":
+        from idp.mail import MailHistory
+
         return MailHistory(vault=self._vault)

@@ -13,7 +13,7 @@ from idp.administration.action import action as declared
 from idp.administration.actor import Actor, Area
 from idp.administration.looks import check_asks_reason
 from idp.administration.people.helping import PeopleHelping
-from idp.administration.people.record import naming, naming_members
+from idp.administration.people.reason import naming, naming_members
 from idp.administration.shapes import ActionRequest, ActionResponse
 from idp.errors import PersonError, Refused, TooManyError
 from idp.ids import new_id

@@ -7,7 +7,7 @@ import pytest
 
 from idp.administration.administrators.actions import AdministratorActions, InviteAnew
 from idp.administration.people.helping import PeopleHelping
-from idp.administration.people.record import SupportReason, Who
+from idp.administration.people.reason import SupportReason, Who
 from idp.protocol.errors import InvalidGrantError
 from idp.wiring import Provider
 from tests.administration.actors import EVERYBODY

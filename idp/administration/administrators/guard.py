@@ -20,19 +20,15 @@ class AdministratorGuard(Part):
     @contextmanager
     def held(
         self,
-        session: AdministratorSession | None,
+        session: AdministratorSession,
         *,
         first: Callable[[Transaction], object] | None = None,
     ) -> Iterator[None]:
         """Lock `session` in each writing transaction that this thread begins meanwhile.
 
-        `session` is None for a program or the command line. `first` locks what ending sessions
-        locks first. SessionOverError is raised in the transaction, before anything is written,
-        when the session ended since it was read.
+        `first` locks what ending sessions locks first. SessionOverError is raised in the
+        transaction, before anything is written, when the session ended since it was read.
         """
-        if session is None:
-            yield
-            return
 
         def hold(tx: Transaction) -> None:
             if first is not None:

@@ -14,7 +14,8 @@ from idp.additions import AdditionKind, Additions
 from idp.administration.action import action
 from idp.administration.actor import Actor
 from idp.administration.people.helping import Helped
-from idp.administration.people.record import PeopleRecord, Who, check_reason
+from idp.administration.people.reason import Who, check_reason
+from idp.administration.people.record import PeopleRecord
 from idp.errors import Refused
 from idp.part import Part
 from idp.storage import Database

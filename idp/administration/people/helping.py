@@ -12,7 +12,8 @@ from idp.accounts import Accounts
 from idp.accounts.notices import Notices
 from idp.administration.action import action
 from idp.administration.actor import Actor
-from idp.administration.people.record import PeopleRecord, Who, check_lives, naming
+from idp.administration.people.reason import Who, naming
+from idp.administration.people.record import PeopleRecord, check_lives
 from idp.administration.shapes import ActionResponse
 from idp.authenticators import Authenticators, Realm
 from idp.authenticators.model import Holder

@@ -8,7 +8,8 @@ from msgspec import Meta
 from idp.administration.action import action
 from idp.administration.actor import Actor
 from idp.administration.people.number_tries import NumberTries
-from idp.administration.people.record import Because, check_reason, naming, read_address
+from idp.administration.people.reason import Because, check_reason, naming
+from idp.administration.people.record import read_address
 from idp.administration.shapes import ActionRequest, ActionResponse, Changed
 from idp.audit import Audit
 from idp.audit.admin_events import LetterPrepared, LetterRevoked

@@ -13,7 +13,8 @@ from idp.additions import AdditionKind, Additions
 from idp.administration.action import action
 from idp.administration.actor import Actor
 from idp.administration.people.number_tries import NumberTries
-from idp.administration.people.record import PeopleRecord, Who, check_reason, read_address
+from idp.administration.people.reason import Who, check_reason
+from idp.administration.people.record import PeopleRecord, read_address
 from idp.administration.shapes import ActionResponse, Nothing
 from idp.authenticators import Authenticators, Realm
 from idp.authenticators.model import Holder

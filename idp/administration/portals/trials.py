@@ -2,12 +2,12 @@
 
 import json
 from base64 import urlsafe_b64decode
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from msgspec import structs
 
-from idp._authlib import s256_challenge
 from idp.administration.action import action
 from idp.administration.actor import Actor
 from idp.administration.portals.requests import WhichPortal
@@ -34,9 +34,11 @@ from idp.keys import Vault
 from idp.part import Part
 from idp.protocol.errors import ProtocolError
 from idp.protocol.incoming import Incoming
-from idp.protocol.token.endpoint import TokenEndpoint
-from idp.protocol.userinfo import UserinfoEndpoint
 from idp.tokens.trial_end import revoke_everything
+
+if TYPE_CHECKING:  # the endpoints, for actions that ask them
+    from idp.protocol.token.endpoint import TokenEndpoint
+    from idp.protocol.userinfo import UserinfoEndpoint
 
 RETURN_PATH = "/admin/portails/essai"
 _ABOUT = "portal_trial.proofs"
@@ -51,8 +53,10 @@ class PortalTrialActions(Part):
     vault: Vault
     clients: Clients
     consents: Consents
-    token: TokenEndpoint
-    userinfo: UserinfoEndpoint
+    token: "Callable[[], TokenEndpoint]"
+    userinfo: "Callable[[], UserinfoEndpoint]"
+    challenge: Callable[[], Callable[[str], str]]
+    """What derives a PKCE challenge from its verifier."""
     issuer: str
 
     @action("portals.try", "POST /portals/{id}/trials")
@@ -112,7 +116,7 @@ class PortalTrialActions(Part):
             return structs.replace(trial, error=why, error_description=asked.error_description)
         try:
             answer = self._redeemed(trial_id, asked.code, proofs["verifier"])
-            userinfo = self.userinfo.answer(_bearer(answer["access_token"]))
+            userinfo = self.userinfo().answer(_bearer(answer["access_token"]))
         except ProtocolError as error:
             return structs.replace(trial, error=error.code, error_description=error.description)
         id_token = _apart(answer["id_token"])
@@ -143,7 +147,7 @@ class PortalTrialActions(Part):
             "client_id": trial.id,
             "client_secret": secret,
         }
-        return self.token.answer(Incoming("POST", (), tuple(form.items()), None, path="/token"))
+        return self.token().answer(Incoming("POST", (), tuple(form.items()), None, path="/token"))
 
     def _end(self, trial_id: ClientId) -> None:
         with self.writing.database.writing() as tx:
@@ -161,7 +165,7 @@ class PortalTrialActions(Part):
             "scope": " ".join(trial.scopes),
             "state": state,
             "nonce": proofs["nonce"],
-            "code_challenge": s256_challenge(proofs["verifier"]),
+            "code_challenge": self.challenge()(proofs["verifier"]),
             "code_challenge_method": "S256",
         }
         path = "/authorize"

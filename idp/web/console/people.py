@@ -10,7 +10,7 @@ from idp.administration.people.additions import PeopleAdditions
 from idp.administration.people.former_accounts import FormerAccountActions
 from idp.administration.people.helping import Helped, PeopleHelping
 from idp.administration.people.looking import PeopleLooks
-from idp.administration.people.record import SupportReason
+from idp.administration.people.reason import SupportReason
 from idp.errors import Refused
 from idp.web.console.console_request import AdministratorRequest
 from idp.web.console.guards import ADMINISTRATOR

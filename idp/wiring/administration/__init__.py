@@ -4,24 +4,24 @@ from typing import TYPE_CHECKING
 
 from idp.administration.actions import Actions
 from idp.administration.actor import Area
-from idp.administration.administrators.actions import AdministratorActions
-from idp.administration.administrators.entry import TRIED, AdministratorEntry
-from idp.administration.administrators.guard import AdministratorGuard
-from idp.administration.administrators.own_authenticators import OwnAuthenticators
-from idp.administration.keys.actions import KeyActions
-from idp.administration.keys.revocation import KeyRevocation
 from idp.administration.looks import Looks
-from idp.administration.people.record import PeopleRecord
-from idp.administrators import AdministratorSessions, Invitations
-from idp.measures import Tries
 from idp.once import built_once
 from idp.wiring import Provider
 
 if TYPE_CHECKING:  # imported when they are asked for, as the sections are
+    from idp.administration.administrators.actions import AdministratorActions
+    from idp.administration.administrators.entry import AdministratorEntry
+    from idp.administration.administrators.guard import AdministratorGuard
+    from idp.administration.administrators.own_authenticators import OwnAuthenticators
     from idp.administration.configuration.applying import Configuration
+    from idp.administration.keys.actions import KeyActions
+    from idp.administration.keys.revocation import KeyRevocation
+    from idp.administration.people.record import PeopleRecord
+    from idp.administrators import AdministratorSessions, Invitations
     from idp.installation.restoring import Restoring
     from idp.wiring.administration.people import PeopleAdministration
     from idp.wiring.administration.portals import PortalAdministration
+    from idp.wiring.directory import Directory
 
 
 class Administration:
@@ -32,7 +32,10 @@ class Administration:
         self._database = provider.database
         self._clock = provider.clock
         self._audit = provider.audit
-        self._directory = provider.directory
+
+    @property
+    def _directory(self) -> "Directory":
+        return self._provider.directory
 
     @built_once
     def people(self) -> "PeopleAdministration":
@@ -54,21 +57,30 @@ class Administration:
         return registry_actions(self._provider)
 
     @built_once
-    def sessions(self) -> AdministratorSessions:
+    def sessions(self) -> "AdministratorSessions":
+        from idp.administrators import AdministratorSessions
+
         return AdministratorSessions(
             clock=self._clock, settings=self._provider.settings.administrators
         )
 
     @built_once
-    def guard(self) -> AdministratorGuard:
+    def guard(self) -> "AdministratorGuard":
+        from idp.administration.administrators.guard import AdministratorGuard
+
         return AdministratorGuard(database=self._database, sessions=self.sessions)
 
     @built_once
-    def invitations(self) -> Invitations:
+    def invitations(self) -> "Invitations":
+        from idp.administrators import Invitations
+
         return Invitations(clock=self._clock)
 
     @built_once
-    def entry(self) -> AdministratorEntry:
+    def entry(self) -> "AdministratorEntry":
+        from idp.administration.administrators.entry import TRIED, AdministratorEntry
+        from idp.measures import Tries
+
         return AdministratorEntry(
             database=self._database,
             administrators=self._directory.administrators,
@@ -82,7 +94,9 @@ class Administration:
         )
 
     @built_once
-    def own_authenticators(self) -> OwnAuthenticators:
+    def own_authenticators(self) -> "OwnAuthenticators":
+        from idp.administration.administrators.own_authenticators import OwnAuthenticators
+
         return OwnAuthenticators(
             database=self._database,
             administrators=self._directory.administrators,
@@ -91,7 +105,9 @@ class Administration:
         )
 
     @built_once
-    def administrators(self) -> AdministratorActions:
+    def administrators(self) -> "AdministratorActions":
+        from idp.administration.administrators.actions import AdministratorActions
+
         return AdministratorActions(
             database=self._database,
             administrators=self._directory.administrators,
@@ -106,7 +122,9 @@ class Administration:
         )
 
     @built_once
-    def keys(self) -> KeyActions:
+    def keys(self) -> "KeyActions":
+        from idp.administration.keys.actions import KeyActions
+
         return KeyActions(
             database=self._database,
             lifecycle=self._provider.key_lifecycle,
@@ -118,7 +136,9 @@ class Administration:
         )
 
     @built_once
-    def key_revocation(self) -> KeyRevocation:
+    def key_revocation(self) -> "KeyRevocation":
+        from idp.administration.keys.revocation import KeyRevocation
+
         return KeyRevocation(
             database=self._database,
             lifecycle=self._provider.key_lifecycle,
@@ -128,7 +148,9 @@ class Administration:
         )
 
     @built_once
-    def people_record(self) -> PeopleRecord:
+    def people_record(self) -> "PeopleRecord":
+        from idp.administration.people.record import PeopleRecord
+
         return PeopleRecord(accounts=self._directory.accounts, audit=self._audit)
 
     @built_once
@@ -167,12 +189,12 @@ class Administration:
             },
             looks=Looks(
                 database=self._database,
-                record=self.people_record,
+                record=lambda: self.people_record,
                 audit=self._audit,
                 limits=self._provider.limits,
             ),
-            guard=self.guard,
-            administrators=self._directory.administrators,
+            guard=lambda: self.guard,
+            administrators=lambda: self._directory.administrators,
         )
 
     def _retention_actions(self) -> tuple[object, ...]:

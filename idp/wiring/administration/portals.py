@@ -1,5 +1,7 @@
 """The actions on portals."""
 
+from collections.abc import Callable
+
 from idp.administration.portals.actions import ClientActions
 from idp.administration.portals.invitations import InvitationActions
 from idp.administration.portals.secrets import PortalSecretActions
@@ -50,7 +52,14 @@ class PortalAdministration:
             vault=provider.vault,
             clients=provider.directory.clients,
             consents=provider.directory.consents,
-            token=provider.protocol.token,
-            userinfo=provider.protocol.userinfo,
+            token=lambda: provider.protocol.token,
+            userinfo=lambda: provider.protocol.userinfo,
+            challenge=_challenge,
             issuer=provider.issuer,
         )
+
+
+def _challenge() -> Callable[[str], str]:
+    from idp._authlib import s256_challenge
+
+    return s256_challenge
