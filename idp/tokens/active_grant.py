@@ -25,11 +25,11 @@ def token_stands(tx: Transaction, token: AccessToken, now: int) -> bool:
     """Return whether `token` and its grant are still valid."""
     if token.grant_id is None:
         return not is_revoked(tx, token.jti)
-    grant = find_active_grant(tx, token.grant_id, now)
-    if grant is None:
+    client_id = tx.row(table.FIND_ACTIVE_CLIENT, id=token.grant_id, now=now)
+    if client_id is None:
         return False
-    if grant.client_id == token.client_id:
+    if client_id == token.client_id:
         return True
     # An exchanged token depends on another client's grant, ends with that client, and can be
     # revoked alone (RFC 8693).
-    return is_enabled(tx, grant.client_id) and not is_revoked(tx, token.jti)
+    return is_enabled(tx, client_id) and not is_revoked(tx, token.jti)

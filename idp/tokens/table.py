@@ -92,12 +92,9 @@ FIND_REFRESHED = Query(
     **_GRANT,
 )
 # Also with an unused code: a token may have been issued beside the code.
-FIND_ACTIVE = Query(
-    Grant,
-    f"""SELECT {_COLUMNS} FROM authorization_grant
-        WHERE id = :id AND revoked_at IS NULL AND expires_at > :now AND {_ALIVE}""",
-    **_GRANT,
-)
+_ACTIVE = f"id = :id AND revoked_at IS NULL AND expires_at > :now AND {_ALIVE}"
+FIND_ACTIVE = Query(Grant, f"SELECT {_COLUMNS} FROM authorization_grant WHERE {_ACTIVE}", **_GRANT)
+FIND_ACTIVE_CLIENT = Query(ClientId, f"SELECT client_id FROM authorization_grant WHERE {_ACTIVE}")
 FIND_ACTIVE_OF_SESSION = Query(
     Grant,
     f"""SELECT {_COLUMNS} FROM authorization_grant
