@@ -1,12 +1,12 @@
 """Converting the answers of endpoints to Flask responses."""
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from flask import Response
+from msgspec import json
 from typing_extensions import override
 from werkzeug.datastructures import Headers
 
@@ -48,7 +48,7 @@ def json_response(
 ) -> Response:
     """Return `content` as JSON that no cache keeps (RFC 6749 §5.1)."""
     return _AsWritten(
-        json.dumps(content, ensure_ascii=False, separators=(",", ":")),
+        json.encode(content),
         status=status,
         mimetype="application/json",
         headers={**_PLAIN, **_NO_STORE, **(headers or {})},
