@@ -1,7 +1,7 @@
 """A unit of work on one connection: all of it is kept, or nothing."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from typing import Any, NewType, Protocol, overload
 
 from idp.storage.connection import Connection
@@ -159,15 +159,16 @@ class Transaction:
 
     def begin(self, *, writing: bool) -> None:
         """Open the transaction; SQLite takes its write lock at once, to never deadlock later."""
-        sqlite = self.dialect == "sqlite"
-        words = "BEGIN IMMEDIATE" if writing and sqlite else "BEGIN"
         try:
-            with nullcontext() if sqlite else self._driver.hurried():
-                self._cursor.execute(words)
+            if self.dialect == "sqlite":
+                self._cursor.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
+            else:
+                with self._driver.hurried():
+                    self._driver.command("BEGIN")
         except Exception:
             if not self._replaced():
                 raise
-            self._cursor.execute(words)
+            self._driver.command("BEGIN")
         self._begun = True
 
     def stand_alone(self) -> None:
@@ -188,10 +189,10 @@ class Transaction:
             self._cursor.execute("COMMIT")
             return
         self._driver.is_warned = False
-        self._cursor.execute("COMMIT")
+        done = self._driver.command("COMMIT")
         self._driver.check_replicated()
         # PostgreSQL answers COMMIT after a failed statement with a rollback, without an error.
-        if self._cursor.statusmessage != "COMMIT":
+        if done != "COMMIT":
             raise RuntimeError("a statement failed unnoticed, and everything was undone")
 
     def rollback(self) -> None:
