@@ -87,7 +87,7 @@ class Server(BaseApplication):
         provider.database.close()
         self._watched.share(provider)
         provider.keyring.leave()
-        gc.collect()
+        # What was made without collecting is young, and looked at by the first collection since.
         gc.freeze()
         return app
 
