@@ -49,7 +49,7 @@ def main() -> None:
     print(tables(curve))
     print(curve.answers)
     if asked.save:
-        asked.save.write_bytes(msgspec.json.format(msgspec.json.encode(curve), indent=1))
+        asked.save.write_bytes(msgspec.json.encode(curve))
 
 
 def _watch(installation: Installation, asked: argparse.Namespace) -> Curve:
@@ -77,7 +77,7 @@ def _watch(installation: Installation, asked: argparse.Namespace) -> Curve:
         while (elapsed := time.monotonic() - began) < asked.minutes * 60:
             curve.samples.append(_sample(installation, elapsed, pace))
             if asked.save:  # what was seen is kept, should the rest be cut short
-                asked.save.write_bytes(msgspec.json.format(msgspec.json.encode(curve), indent=1))
+                asked.save.write_bytes(msgspec.json.encode(curve))
             time.sleep(asked.every)
         curve.samples.append(_sample(installation, time.monotonic() - began, pace))
     finally:
