@@ -21,12 +21,14 @@ from urllib.parse import urlencode
 from typing_extensions import override
 
 from benchmarks.furnishing import ADDRESS, PASSWORD, REDIRECT_URI, furnish, know_parents
+from idp.ids import hashed
+from idp.protocol.session_management import browser_state
 from idp.settings import Settings, load
 from tests.node import NODE
 
 _ROOT = Path(__file__).parent.parent
 SERVER_CORE = "0"
-_PATIENCE_SECONDS = 30
+_PATIENCE_SECONDS = 90
 VERIFIER = "benchmark-verifier-of-forty-three-characters"
 CHALLENGE = "SAzbbIzTLiRJdq_NPh6iOhvIK9RCpkg_Ip8cvuqUk1E"
 
@@ -102,7 +104,8 @@ def parvis(
     browser, form = sign_in_form(port)
     return replace(
         target,
-        cookie=f"parvis-session={session}",
+        # What a browser has that signed in.
+        cookie=f"parvis-session={session}; parvis-state={browser_state(hashed(session))}",
         secret=secret,
         sign_in_cookie=browser,
         sign_in_form=form,

@@ -18,8 +18,8 @@ from idp.settings import Settings
 from idp.signals import SignalKind, Signals
 from idp.storage import ActingTransaction, Transaction
 
-_SELDOMEST_TOUCH_SECONDS = HOUR
-_TOUCHES_WHILE_IDLE = 30
+SELDOMEST_TOUCH_SECONDS = HOUR
+TOUCHES_WHILE_IDLE = 30
 _DEVICE_CHARACTERS = 120
 
 
@@ -160,4 +160,4 @@ class Sessions:
 
 def _touched_each(session: Session) -> int:
     """Return after how many seconds it is recorded again that `session` is in use."""
-    return min(_SELDOMEST_TOUCH_SECONDS, session.idle_seconds // _TOUCHES_WHILE_IDLE)
+    return min(SELDOMEST_TOUCH_SECONDS, session.idle_seconds // TOUCHES_WHILE_IDLE)

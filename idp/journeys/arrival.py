@@ -9,6 +9,7 @@ from idp.accounts import Session, Sessions
 from idp.clients import Client, Clients
 from idp.clock import MINUTE, Clock
 from idp.errors import DatabaseUnavailableError, NoLongerAllowedError, PersonError
+from idp.ids import hashed
 from idp.journeys.approvals import Approvals
 from idp.journeys.dispatch import Dispatch
 from idp.journeys.journey import Journey, Mark
@@ -76,6 +77,10 @@ class Arrival(Part):
             # it sends it when we redirect it to a page of ours.
             return self._begin(request, CONTINUE_PATH, network)
         try:
+            if session_token is not None and (
+                answer := self._at_once(client, request, session_token)
+            ):
+                return answer
             with self.database.holding():
                 return _settled(
                     lambda token: self._arrived(client, request, token, network), session_token
@@ -90,6 +95,19 @@ class Arrival(Part):
     def resume(self, journey_id: str, session_token: str | None) -> Outcome:
         """Answer the portal, or say which page is next."""
         return _settled(lambda token: self._resumed(journey_id, token), session_token)
+
+    def _at_once(
+        self, client: Client, request: AuthorizationRequest, session_token: str
+    ) -> AuthorizationResponse | None:
+        """Answer where every live session will do; None: the session has to be read first."""
+        if not (
+            self.dispatch.any_session_will_do(client, request)
+            and self.issue.is_code_alone(request)
+            and request.pushed is None
+        ):
+            return None
+        with self.database.writing(once=True) as tx:
+            return self.issue.at_once(tx, client, request, hashed(session_token))
 
     def _arrived(
         self, client: Client, request: AuthorizationRequest, session_token: str | None, network: str

@@ -30,6 +30,8 @@ from idp.storage import Transaction
 from idp.tokens.subject import Subjects
 
 _FRESH = {Prompt.LOGIN, Prompt.CREATE}
+_SILENT = frozenset({Prompt.NONE})
+_SIGNING_IN = {PolicyJourney.SIGN_IN, PolicyJourney.SIGN_UP}
 
 
 class Dispatch(Part):
@@ -40,6 +42,24 @@ class Dispatch(Part):
     subjects: Subjects
     authenticators: Authenticators
     clock: Clock
+
+    @staticmethod
+    def any_session_will_do(client: Client, request: AuthorizationRequest) -> bool:
+        """Return whether `next_step` is None for a request that arrives, with any live session.
+
+        It asks then for nothing that only the session, the account or the registry knows.
+        """
+        return (
+            request.prompt <= _SILENT
+            and "gpi" not in request.scope
+            and not client.asks_consent
+            and request.subject is None
+            and request.max_age is None
+            and not request.acr
+            and not request.acr_values
+            and request.approves is None
+            and client.policy_named(request.policy).journey in _SIGNING_IN
+        )
 
     def next_step(
         self,

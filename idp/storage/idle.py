@@ -10,12 +10,22 @@ from idp.storage.trust import Trust, born_at
 class Taken:
     """A connection that one transaction at a time makes use of."""
 
-    __slots__ = ("born_at", "connection", "driver")
+    __slots__ = ("_cursor", "born_at", "connection", "driver")
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.driver: Any = connection.driver_connection
         self.born_at = born_at(connection)
+        self._cursor: Any = None
+
+    def cursor(self) -> Any:  # noqa: ANN401 - sqlite3's or psycopg's
+        """Return a cursor, which nobody uses."""
+        cursor, self._cursor = self._cursor, None
+        return cursor or self.driver.cursor()
+
+    def keep(self, cursor: Any) -> None:  # noqa: ANN401 - sqlite3's or psycopg's
+        """Leave `cursor` to the next transaction."""
+        self._cursor = cursor
 
 
 class IdleConnections:

@@ -21,11 +21,12 @@ class Statement:
     return alike: integers, text and bytes; flags are 0 or 1.
     """
 
-    __slots__ = ("_compiled", "only_reads", "sql")
+    __slots__ = ("_compiled", "may_run_twice", "sql")
 
-    def __init__(self, sql: str) -> None:
+    def __init__(self, sql: str, *, may_run_twice: bool = False) -> None:
         self.sql = sql
-        self.only_reads = _READS.match(sql) is not None and _WRITES.search(sql) is None
+        only_reads = _READS.match(sql) is not None and _WRITES.search(sql) is None
+        self.may_run_twice = may_run_twice or only_reads
         self._compiled: dict[str, tuple[str, tuple[str, ...] | None]] = {}
 
     def prepared(self, dialect: str, values: Mapping[str, Any]) -> tuple[str, Parameters]:

@@ -11,6 +11,7 @@ from idp.storage.query import Query, Record
 from idp.storage.statement import Statement
 
 Row = tuple[Any, ...]
+_FEW_ROWS = 100
 
 
 class Last(Protocol):
@@ -53,7 +54,7 @@ class Transaction:
     def _use(self, taken: Taken) -> None:
         self.taken = taken
         self._driver: Any = taken.driver
-        self._cursor: Any = taken.driver.cursor()
+        self._cursor: Any = taken.cursor()
 
     @property
     def connection(self) -> Connection:
@@ -107,8 +108,8 @@ class Transaction:
         try:
             self._cursor.execute(*prepared)
         except Exception:
-            # Outside of a transaction a read may be run twice.
-            if self._begun or not statement.only_reads or not self._replaced():
+            # Outside of a transaction, where nothing was done before.
+            if self._begun or not statement.may_run_twice or not self._replaced():
                 raise
             self._cursor.execute(*prepared)
 
@@ -202,8 +203,15 @@ class Transaction:
         self._broken = False
 
     def close(self) -> None:
-        """Close the cursor."""
-        self._cursor.close()
+        """Leave the cursor to the next transaction, or close it with the many rows that it keeps.
+
+        On SQLite one that has rows left would keep its snapshot of the database.
+        """
+        if self.dialect == "postgresql" and self._cursor.rowcount <= _FEW_ROWS:
+            # psycopg takes as long to make another one as to run a short statement.
+            self.taken.keep(self._cursor)
+        else:
+            self._cursor.close()
 
 
 ActingTransaction = NewType("ActingTransaction", Transaction)

@@ -11,6 +11,7 @@ from idp.settings import TokenSettings
 from idp.storage import Transaction
 from idp.tokens import table
 from idp.tokens.grant import Grant
+from idp.tokens.lifetime import grant_seconds
 
 
 class Authorized(Struct, frozen=True):
@@ -95,9 +96,7 @@ def write_grant(
     Raises NoLongerAllowedError as `give_code` does.
     """
     grant_id = GrantId(new_id())
-    lasting = "offline_access" in authorized.scope
-    seconds = settings.refresh_seconds if lasting else settings.access_token_seconds
-    expires_at = code.expires_at + seconds
+    expires_at = code.expires_at + grant_seconds(authorized.scope, settings)
     in_session = table.ADD_BY_CONSENT if authorized.by_consent else table.ADD_IN_SESSION
     added = tx.run(
         table.ADD if session is None else in_session[tx.dialect],

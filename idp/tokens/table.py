@@ -50,6 +50,22 @@ ADD_BY_CONSENT = {
     "sqlite": Statement(_BY_CONSENT),
     "postgresql": Statement(f"{_BY_CONSENT} FOR SHARE"),
 }
+# Where every live session will do, the session is not even read first; but one whose use is to be
+# recorded by now, or of an account that ended, is. It may run twice: the second time changes
+# nothing.
+_LIVE_ACCOUNT = """JOIN account AS a ON a.id = s.account_id
+                   AND a.disabled_at IS NULL AND a.closed_at IS NULL"""
+_AT_ONCE = f"""{_ADD}
+    SELECT :id, :client_id, s.account_id, s.sid, :scope, :claims, :redirect_uri, :code_hash,
+           :code_challenge, :code_expires_at, :nonce, s.auth_time, s.amr, s.acr, :resource,
+           :authorization_details, :dpop_jkt, :policy, :now, :expires_at
+    FROM browser_session AS s {_LIVE_ACCOUNT} {_SESSION_LIVES}
+     AND s.seen_at > :seldomest AND (:now - s.seen_at) * :touches < s.idle_seconds"""
+_ONLY_ONCE = "ON CONFLICT (id) DO NOTHING"
+ADD_AT_ONCE = {
+    "sqlite": Statement(f"{_AT_ONCE} {_ONLY_ONCE}", may_run_twice=True),
+    "postgresql": Statement(f"{_AT_ONCE} FOR SHARE OF s {_ONLY_ONCE}", may_run_twice=True),
+}
 # Every binding of the code is a condition of the one UPDATE that spends it: a wrong verifier,
 # redirect or client neither gets tokens nor spends the code of its holder.
 SPEND_CODE = Query(

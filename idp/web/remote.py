@@ -75,6 +75,7 @@ def _networks(trusted: tuple[str, ...]) -> tuple[IPv4Network | IPv6Network, ...]
     return tuple(ip_network(network) for network in trusted)
 
 
+@lru_cache(maxsize=4096)
 def _is_trusted(peer: str, trusted: tuple[str, ...]) -> bool:
     address = read_address(peer) if trusted else UNKNOWN
     if address == UNKNOWN:

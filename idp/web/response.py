@@ -12,8 +12,9 @@ from werkzeug.datastructures import Headers
 
 from idp.journeys.arrival import GoTo, Outcome
 from idp.protocol.errors import InvalidClientError, ProtocolError
+from idp.web.framing import bare_frame
 from idp.web.rendering import Renderer
-from idp.web.views import FormPostView, Frame
+from idp.web.views import FormPostView
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -110,11 +111,15 @@ def empty_response() -> Response:
     return Response(status=204, headers={**_PLAIN, **_NO_STORE})
 
 
-def outcome_response(outcome: Outcome, frame: Frame, renderer: Renderer) -> Response:
-    """Return the redirect to a page of ours, or the answer to the portal by redirect or form."""
+def outcome_response(outcome: Outcome, locale: str | None, renderer: Renderer) -> Response:
+    """Return the redirect to a page of ours, or the answer to the portal by redirect or form.
+
+    The form's page is in `locale`, for a browser without scripts.
+    """
     if isinstance(outcome, GoTo):
         return see_other(outcome.uri)
     if outcome.is_form_post:
+        frame = bare_frame(locale)
         page = FormPostView(frame=frame, action=outcome.to.redirect_uri, fields=outcome.fields)
         return renderer.render(page)
     return see_other(outcome.location)

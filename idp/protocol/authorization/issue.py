@@ -23,9 +23,12 @@ from idp.storage import Transaction
 from idp.tokens.access_token import AccessTokens, Terms
 from idp.tokens.authorization_code import Authorized, give_code
 from idp.tokens.claims import Claims
+from idp.tokens.code_at_once import RequestedGrant, give_code_at_once
 from idp.tokens.grant import Grant
 from idp.tokens.id_token import Authentication, IdTokens
 from idp.tokens.subject import Subjects
+
+_CODE = frozenset({"code"})
 
 
 class Issued(Struct, frozen=True):
@@ -66,6 +69,46 @@ class Issue(Part):
         """Return whether `write` runs one statement: the ID token's claims would take more."""
         return "id_token" not in request.words
 
+    def is_code_alone(self, request: AuthorizationRequest) -> bool:
+        """Return whether the answer is a code in the open, which `at_once` can give."""
+        to = request.to
+        return request.words == _CODE and not to.mode.is_signed and not request.client_info
+
+    def at_once(
+        self, tx: Transaction, client: Client, request: AuthorizationRequest, session_hash: bytes
+    ) -> AuthorizationResponse | None:
+        """Give the code in the session of `session_hash`, without having read it.
+
+        None, and nothing is written, where the session has to be read first.
+        """
+        code = give_code_at_once(
+            tx,
+            RequestedGrant(
+                client_id=client.id,
+                scope=request.scope,
+                claims=request.claims,
+                redirect_uri=request.to.redirect_uri,
+                code_challenge=request.code_challenge,
+                nonce=request.nonce,
+                resource=request.resource,
+                authorization_details=request.authorization_details,
+                dpop_jkt=request.dpop_jkt,
+                policy=request.policy,
+            ),
+            session_hash,
+            now=self.clock.seconds(),
+            settings=self.settings,
+            code_seconds=self._code_seconds(client),
+        )
+        if code is None:
+            return None
+        watched = _watched(client, request, session_hash)
+        fields = {} if watched is None else {"session_state": watched}
+        return respond(request.to, self.issuer, code=code, **fields)
+
+    def _code_seconds(self, client: Client) -> int:
+        return min(self.settings.code_seconds, rules_of(client).longest_code_seconds)
+
     def write(
         self,
         tx: Transaction,
@@ -93,26 +136,20 @@ class Issue(Part):
             by_consent=client.asks_consent,
         )
         with_code = "code" in request.words
-        longest = min(self.settings.code_seconds, rules_of(client).longest_code_seconds)
         code, grant = give_code(
             tx,
             authorized,
             session,
             now=self.clock.seconds(),
             settings=self.settings,
-            code_seconds=longest if with_code else 0,
+            code_seconds=self._code_seconds(client) if with_code else 0,
         )
         claims = None
         if "id_token" in request.words:
             alone = request.words == {"id_token"}
             claims = self.claims.for_id_token(tx, client, grant, alone=alone)
-        watched = "openid" in request.scope
-        return Issued(
-            code if with_code else None,
-            grant,
-            claims,
-            session_state(client.id, request.to.redirect_uri, session.id_hash) if watched else None,
-        )
+        watched = _watched(client, request, session.id_hash)
+        return Issued(code if with_code else None, grant, claims, watched)
 
     def respond(
         self, client: Client, request: AuthorizationRequest, issued: Issued
@@ -153,6 +190,13 @@ class Issue(Part):
             "expires_in": str(seconds),
             "scope": " ".join(grant.scope),
         }
+
+
+def _watched(client: Client, request: AuthorizationRequest, session_hash: bytes) -> str | None:
+    """Return what the portal's page may watch the session by."""
+    if "openid" not in request.scope:
+        return None
+    return session_state(client.id, request.to.redirect_uri, session_hash)
 
 
 def _authentication(grant: Grant, subject: str) -> Authentication:
