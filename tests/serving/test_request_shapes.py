@@ -103,7 +103,7 @@ def test_a_request_is_answered_or_refused_whatever_its_shape(
 
 
 @on_one_database
-def test_a_header_with_an_underscore_passes_for_no_other(
+def test_headers_of_a_proxy_are_told_from_those_of_a_browser(
     house_settings: Settings, engine: str
 ) -> None:
     port = free_port()
@@ -114,9 +114,16 @@ def test_a_header_with_an_underscore_passes_for_no_other(
         for name in ("X-Forwarded-For", "X_Forwarded_For"):
             connection.request("GET", "/health/seen", headers={name: "192.0.2.7"})
             seen.append(connection.getresponse().read())
+        # What a browser said, and then what the proxy did.
+        connection.putrequest("GET", "/health/seen")
+        for address in ("192.0.2.1", "192.0.2.7"):
+            connection.putheader("X-Forwarded-For", address)
+        connection.endheaders()
+        seen.append(connection.getresponse().read())
         connection.request("HEAD", "/health/seen")
         answer = connection.getresponse()
         assert (answer.status, answer.read()) == (200, b"")
         connection.close()
     assert b"192.0.2.7" in seen[0]
     assert b"192.0.2.7" not in seen[1]
+    assert b"192.0.2.7" in seen[2]
