@@ -1,5 +1,7 @@
 """A transaction of one statement, and one connection for several transactions."""
 
+from contextlib import suppress
+
 import pytest
 
 from idp.storage import Query, Statement, Transaction
@@ -80,3 +82,22 @@ def test_a_held_connection_that_is_not_trusted_any_more_is_replaced(provider: Pr
             assert second.connection.driver_connection is not before
             assert second.row(COUNT) == 0
     assert database.in_use == 0
+
+
+def test_what_was_undone_by_an_unnoticed_failure_is_not_taken_for_kept(
+    provider: Provider,
+) -> None:
+    def write() -> None:
+        with provider.database.writing() as tx:
+            if tx.dialect == "sqlite":
+                pytest.skip("SQLite keeps what came before a statement that failed")
+            tx.run(ADD, name="once1")
+            with suppress(Exception):
+                tx.run(ADD, name="once1")
+
+    with pytest.raises(RuntimeError, match="everything was undone"):
+        write()
+    assert count(provider) == 0
+    with provider.database.writing() as tx:
+        tx.run(ADD, name="once1")
+    assert count(provider) == 1
