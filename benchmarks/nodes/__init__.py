@@ -1,0 +1,1 @@
+"""What several processes and two nodes answer, beside one, on one database."""
