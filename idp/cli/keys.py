@@ -3,7 +3,7 @@
 import click
 
 from idp.administration.keys.actions import KeyActions
-from idp.administration.keys.revocation import KeyRevocation, RevocationImpact
+from idp.administration.keys.revocation import KeyRevocation, PortalHit, RevocationImpact
 from idp.administration.keys.schemas import KeyResponse, Moves, Rekey, WhichKey
 from idp.administration.shapes import Nothing
 from idp.cli.action_commands import ActionGroup
@@ -72,6 +72,10 @@ def _moved(response: Moves) -> None:
         click.echo("Nothing is due.")
 
 
+def _counted(hit: PortalHit | RevocationImpact) -> str:
+    return f"{'' if hit.is_counted else 'at least '}{hit.sessions} sessions"
+
+
 @command.shows(KeyRevocation.impact)
 def _impact(response: RevocationImpact) -> None:
     key = response.key
@@ -81,10 +85,10 @@ def _impact(response: RevocationImpact) -> None:
     if response.signs_id_tokens:
         click.echo(
             f"- ID tokens of {len(response.portals)} portals no longer verify "
-            f"({response.sessions} sessions); their parents may have to sign in again"
+            f"({_counted(response)}); their parents may have to sign in again"
         )
         for portal in response.portals[:_EVERY_PORTAL]:
-            click.echo(f"    {portal.client_id}: {portal.sessions} sessions")
+            click.echo(f"    {portal.client_id}: {_counted(portal)}")
     click.echo(
         f"- our machines refuse it after {response.refused_here_seconds} s, portals that fetch our "
         f"keys as told after {response.refused_everywhere_seconds} s"

@@ -18,6 +18,7 @@ from idp.tokens.records import HeldGrants, KeptGrant
 
 # A change ends sessions, revokes and is recorded within one transaction.
 _SAME_CHANGE_SECONDS = 5
+_MOST_COUNTED = 10_000
 
 
 class RelyingClient(Struct, frozen=True):
@@ -54,9 +55,16 @@ def clients_of_session(tx: Transaction, sid: Sid) -> tuple[ClientId, ...]:
     return tuple(tx.rows(table.CLIENTS_OF_SESSION, sid=sid))
 
 
-def sessions_by_client(tx: Transaction, now: int) -> dict[ClientId, int]:
-    """Return in how many sessions each client has a grant that has not ended."""
-    return dict(tx.rows(table.SESSIONS_BY_CLIENT, now=now))
+def sessions_of_client(
+    tx: Transaction, client_id: ClientId, now: int, *, most: int = _MOST_COUNTED
+) -> tuple[int, bool]:
+    """Return in how many sessions a client has a grant that has not ended, and if that is all.
+
+    At most so many of its newest grants are looked at: it may have them by millions.
+    """
+    found = tx.row(table.SESSIONS_OF_CLIENT, client_id=client_id, now=now, most=most)
+    sessions, grants = found or (0, 0)
+    return sessions, grants < most
 
 
 def held_of_account(tx: Transaction, account_id: AccountId) -> tuple[HeldGrants, ...]:

@@ -218,14 +218,13 @@ END_LAST_HOLDERS = Statement(
 )
 REMOVE_GRANTS = Statement("DELETE FROM authorization_grant WHERE account_id = :account_id")
 REMOVE_PORTAL_SESSIONS = Statement("DELETE FROM portal_session WHERE account_id = :account_id")
-# Asked by an administrator before a key is revoked: rare, and may read everything.
-SESSIONS_BY_CLIENT = Query(
-    tuple[ClientId, int],
-    """SELECT client_id, COUNT(*) FROM (
-           SELECT client_id, sid FROM authorization_grant
-           WHERE revoked_at IS NULL AND expires_at > :now
-           UNION SELECT client_id, sid FROM portal_session WHERE expires_at > :now) AS held
-       GROUP BY client_id""",
+# Of the newest grants alone, by `grant_of_client`: it is asked in a hurry, before a key is revoked.
+SESSIONS_OF_CLIENT = Query(
+    tuple[int, int],
+    """SELECT COUNT(DISTINCT CASE WHEN revoked_at IS NULL AND expires_at > :now THEN sid END),
+              COUNT(*)
+       FROM (SELECT sid, revoked_at, expires_at FROM authorization_grant
+             WHERE client_id = :client_id ORDER BY created_at DESC LIMIT :most) AS newest""",
 )
 # Nothing to keep of a session that is over: its portals were notified, or outlived it.
 KEEP_PORTAL_SESSION = Statement(

@@ -11,6 +11,7 @@ from idp.errors import Refused
 from idp.keys.record import KeyState
 from idp.rotation import Move
 from idp.settings import Settings
+from idp.tokens.relying_clients import sessions_of_client
 from idp.wiring import Provider, build
 from tests.conftest import TestClock
 from tests.relying_party import RelyingParty, post
@@ -217,6 +218,21 @@ def test_what_a_revocation_breaks_is_said_beforehand(
     assert response.refused_everywhere_seconds <= 300
     response = impact(ACTOR, WhichKey(kid=provider.keys.active("ES256").kid))
     assert (response.signs_id_tokens, response.signs_access_tokens) == (False, True)
+
+
+def test_sessions_are_counted_among_the_newest_grants_alone(
+    provider: Provider, relying_party: RelyingParty
+) -> None:
+    def counted(most: int) -> tuple[int, bool]:
+        with provider.database.reading() as tx:
+            now = provider.clock.seconds()
+            return sessions_of_client(tx, relying_party.client.id, now, most=most)
+
+    relying_party.tokens()
+    relying_party.tokens()  # in the same session
+    assert counted(3) == (1, True)
+    assert counted(2) == (1, False)
+    assert counted(1) == (1, False)
 
 
 def test_what_a_revoked_key_signed_is_refused_here(

@@ -12,8 +12,8 @@ from idp.keys.lifecycle import KeyLifecycle
 from idp.keys.record import KeyState
 from idp.part import Part
 from idp.settings import Settings
-from idp.storage import Database
-from idp.tokens.relying_clients import sessions_by_client
+from idp.storage import Database, Transaction
+from idp.tokens.relying_clients import sessions_of_client
 
 _NODES_LEARN_SECONDS = 1
 
@@ -25,7 +25,9 @@ class PortalHit(ActionResponse):
     name_fr: str
     name_en: str
     sessions: int
-    """Sessions of parents in which it holds a grant."""
+    """Sessions of parents in which it holds a grant, of its newest 10,000 grants."""
+    is_counted: bool = True
+    """Whether these are all; false: there may be more."""
 
 
 class RevocationImpact(ActionResponse):
@@ -38,6 +40,8 @@ class RevocationImpact(ActionResponse):
     """Whether it signs the access tokens of every portal."""
     portals: tuple[PortalHit, ...]
     sessions: int
+    is_counted: bool
+    """Whether these are the sessions of all `portals`; false: there may be more."""
     successor_kid: str | None
     """The pending key that signs next; null: one is made then, or none is needed."""
     successor_is_safe: bool
@@ -67,34 +71,39 @@ class KeyRevocation(Part):
         with self.database.reading() as tx:
             record = self.lifecycle.get(tx, asked.kid)
             pending = self.lifecycle.find(tx, record.algorithm, KeyState.PENDING)
-            sessions = sessions_by_client(tx, now)
         if not record.state.is_published:
             raise Refused("keys.gone", kid=record.kid)
         line = self.lifecycle.time_line
-        signed = record.activated_at is not None
         signs = record.state is KeyState.ACTIVE
+        signed = record.activated_at is not None
         hit = [each for each in self.clients.all() if signed and _relies(each, record.algorithm)]
+        with self.database.reading() as tx:
+            portals = tuple(_hit(tx, each, now) for each in hit)
         max_age = self.settings.keys.jwks_max_age_seconds
         return RevocationImpact(
             key=key_response(record, line),
-            signs_id_tokens=bool(hit),
+            signs_id_tokens=bool(portals),
             signs_access_tokens=signed and record.algorithm == ACCESS_TOKEN_ALGORITHM,
-            portals=tuple(
-                PortalHit(
-                    client_id=each.id,
-                    name_fr=each.branding.name_fr,
-                    name_en=each.branding.name_en,
-                    sessions=sessions.get(each.id, 0),
-                )
-                for each in hit
-            ),
-            sessions=sum(sessions.get(each.id, 0) for each in hit),
+            portals=portals,
+            sessions=sum(each.sessions for each in portals),
+            is_counted=all(each.is_counted for each in portals),
             successor_kid=pending.kid if signs and pending else None,
             successor_is_safe=not signs
             or (pending is not None and line.safe_to_activate_at(pending) <= now),
             refused_here_seconds=_NODES_LEARN_SECONDS,
             refused_everywhere_seconds=max_age + _NODES_LEARN_SECONDS,
         )
+
+
+def _hit(tx: Transaction, client: Client, now: int) -> PortalHit:
+    sessions, is_counted = sessions_of_client(tx, client.id, now)
+    return PortalHit(
+        client_id=client.id,
+        name_fr=client.branding.name_fr,
+        name_en=client.branding.name_en,
+        sessions=sessions,
+        is_counted=is_counted,
+    )
 
 
 def _relies(client: Client, algorithm: str) -> bool:

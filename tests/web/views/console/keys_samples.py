@@ -118,11 +118,16 @@ WEIGHED = RevocationImpact(
     signs_access_tokens=True,
     portals=(
         PortalHit(
-            client_id="mozaik", name_fr="Portail Mozaïk", name_en="Mozaïk Portal", sessions=1234
+            client_id="mozaik",
+            name_fr="Portail Mozaïk",
+            name_en="Mozaïk Portal",
+            sessions=1234,
+            is_counted=False,
         ),
         PortalHit(client_id="b", name_fr="Bus", name_en="Bus", sessions=1),
     ),
     sessions=1235,
+    is_counted=False,
     successor_kid=None,
     successor_is_safe=False,
     refused_here_seconds=1,
