@@ -32,7 +32,9 @@ def ratios(rounds: dict[int, list[float]]) -> dict[int, float]:
 
 def tables(growth: Growth) -> str:
     """Return everything as Markdown."""
+    loads = ", ".join(f"{each.load_before:.2f}" for each in growth.databases.values())
     about = f"Parvis {growth.version} ({growth.commit}), Python {growth.python}"
+    about += f"; load of the machine before: {loads}"
     return "\n\n".join([about, *(_table(*each) for each in growth.databases.items())])
 
 
