@@ -32,6 +32,8 @@ from idp.web.body import ARRIVAL_SECONDS
 
 _READ_BYTES = 16_384
 _READS_AT_ONCE = 16
+_PIECE_BYTES = 8_192
+"""What gunicorn's parser is given at once: it copies what is left of that for each chunk."""
 _UNREAD_BYTES = 65_536
 """Of a body that no view read: with more left, the connection is closed."""
 _LINGER_SECONDS = 2.0
@@ -41,21 +43,33 @@ _UNSETTLED: Any = object()
 _NOT_ACCEPTED = (errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK)
 
 
-class _SteadyUnreader(SocketUnreader):
-    """Reads in a thread what was not kept in memory, as long as it arrives at the minimum rate."""
+class SteadyUnreader(SocketUnreader):
+    """Reads what was received, and then, in a thread, what still arrives at the minimum rate."""
 
     def __init__(self, sock: socket.socket, seconds: int) -> None:
         super().__init__(sock)
         self._seconds = seconds
         self._until = 0.0
+        self._received = b""
+        self._read = 0
 
     def begin(self, received: bytearray) -> None:
         """Keep what was received, and start the time limit of the rest."""
-        self.unread(bytes(received))
+        self._received, self._read = bytes(received), 0
         self._until = time.monotonic() + self._seconds
 
     @override
+    def take_buffered(self) -> bytes:
+        begun: bytes = super().take_buffered()
+        rest, self._received = self._received[self._read :], b""
+        return begun + rest
+
+    @override
     def chunk(self, size_hint: int | None = None) -> bytes:
+        size = max(_PIECE_BYTES, size_hint or 0)
+        if piece := self._received[self._read : self._read + size]:
+            self._read += len(piece)
+            return piece
         remaining = self._until - time.monotonic()
         if remaining <= 0:
             raise TimeoutError("the body arrives too slowly")
@@ -79,7 +93,7 @@ class _Connection(TConn):
         client: Any,  # noqa: ANN401 - an address, whose form depends on the socket
     ) -> None:
         super().__init__(cfg, sock, client, sock.getsockname())
-        self.unreader = _SteadyUnreader(sock, bounds.body_seconds)
+        self.unreader = SteadyUnreader(sock, bounds.body_seconds)
         self._requests = self.parser = RequestParser(cfg, sock, client)
         self._requests.unreader = self.unreader
         self.initialized = self.data_ready = True
@@ -95,6 +109,8 @@ class _Connection(TConn):
         finish: Callable[..., bool] = self._requests.finish_body  # type: ignore[assignment] # its stubs are older
         if not finish(max_bytes=_UNREAD_BYTES):
             return False
+        # There gunicorn looks for what was sent behind this request.
+        self.unreader.unread(self.unreader.take_buffered())
         # Or the parser would skip it again before it reads the next one.
         self._requests.mesg = None
         return True
