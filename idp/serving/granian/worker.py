@@ -72,6 +72,12 @@ class GranianWorker(Worker):
         self.announce()
         self._leave(self.settings.leaving_seconds)
 
+    @override
+    def handle_quit(self, sig: int, frame: FrameType | None) -> None:
+        # Gunicorn's ends the interpreter under granian's threads, which then abort the process.
+        self.announce()
+        self._leaves_at = time.monotonic()
+
     def _look(self, bodies: Bodies) -> None:
         self.notify()
         bodies.refuse_late()
