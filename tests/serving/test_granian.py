@@ -137,6 +137,22 @@ def test_a_body_that_breaks_off_is_none(port: int, unfinished: bytes) -> None:
         assert _status(sock) in {0, 400}
 
 
+@pytest.mark.parametrize(
+    ("header", "status"),
+    [
+        (b"X-Forwarded-For: \xe9, 192.0.2.7", 400),
+        (b"Forwarded: for=\xe9", 400),
+        (b"Authorization: Basic \xe9", 400),
+        (b"User-Agent: \xe9", 200),
+        (b"X-Forwarded-For: 192.0.2.7\r\nX-Forwarded-For: 192.0.2.8", 200),
+    ],
+)
+def test_who_asks_is_told_or_the_request_refused(port: int, header: bytes, status: int) -> None:
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as sock:
+        sock.sendall(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + header + b"\r\n\r\n")
+        assert _status(sock) == status
+
+
 def test_an_export_of_unknown_length_comes_whole_or_not_at_all(port: int) -> None:
     connection = HTTPConnection("127.0.0.1", port, timeout=30)
     for path, status in (("/export", 200), ("/half", 500), ("/fault", 500)):

@@ -39,6 +39,12 @@ class Coming(Protocol):
 class Headers(Protocol):
     """The headers of a request, names in lower case; values that are not ASCII are left out."""
 
+    def __len__(self) -> int:
+        """Return how many names there are, those included of which every value is left out."""
+
+    def __contains__(self, name: object, /) -> bool:
+        """Tell whether `name` is one of these."""
+
     def items(self) -> list[tuple[str, str]]:
         """Return all of them, in their order."""
 

@@ -11,7 +11,7 @@ from typing import IO, Any, BinaryIO
 
 from idp.serving.granian._granian import Exchange, Incoming, Scope
 from idp.serving.granian.bodies import Bodies, refuse
-from idp.serving.granian.environment import Environments
+from idp.serving.granian.environment import Environments, UnsaidError
 from idp.web.body import ARRIVAL_SECONDS
 
 _log = logging.getLogger("idp.serving")
@@ -56,6 +56,8 @@ class Answering:
         exchange = incoming.proto
         try:
             self._begin(incoming.scope, exchange)
+        except UnsaidError:
+            refuse(exchange)
         except BaseException:  # noqa: BLE001 - a panic of granian's is no Exception
             self._fail(exchange)
 
@@ -120,7 +122,11 @@ class Answering:
         client reads.
         """
         file = SpooledTemporaryFile(_MEMORY_BYTES)  # noqa: SIM115 - granian opens it later
-        size = sum(file.write(piece) for piece in pieces)
+        try:
+            size = sum(file.write(piece) for piece in pieces)
+        except BaseException:
+            file.close()
+            raise
         if size <= _MEMORY_BYTES:
             file.seek(0)
             exchange.response_bytes(status, headers, file.read())

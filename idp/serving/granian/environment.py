@@ -15,6 +15,11 @@ _COMMON = {
         *("traceparent", "tracestate", "upgrade-insecure-requests", "x-forwarded-port"),
     )
 } | {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
+_WHO_ASKS = ("host", "authorization", "content-type", "dpop", "x-forwarded-for", "forwarded")
+
+
+class UnsaidError(Exception):
+    """Granian leaves out what the request says of who asks."""
 
 
 class Environments:
@@ -36,14 +41,23 @@ class Environments:
         }
 
     def of(self, scope: Scope) -> dict[str, Any]:
-        """Return the environment of the request of `scope`, without its body."""
+        """Return the environment of the request of `scope`, without its body.
+
+        Raises UnsaidError where a value of `_WHO_ASKS` is not ASCII: without it, the request would
+        be another one. A client that adds such an entry would hide the address that a proxy adds.
+        """
         environ = self._same.copy()
         environ["REQUEST_METHOD"] = scope.method
         environ["PATH_INFO"] = _as_latin(scope.path)
         environ["QUERY_STRING"] = _as_latin(scope.query_string)
         environ["REMOTE_ADDR"] = scope.client.rpartition(":")[0].strip("[]")
         environ["SERVER_PROTOCOL"] = "HTTP/1.1" if scope.http_version == "1.1" else "HTTP/1.0"
-        for name, value in scope.headers.items():
+        said = scope.headers.items()
+        if len(names := dict(said)) != len(scope.headers) and any(
+            name in scope.headers and name not in names for name in _WHO_ASKS
+        ):
+            raise UnsaidError
+        for name, value in said:
             key = _COMMON.get(name)
             if key is None:
                 # Or it could pass for the name with a hyphen, which a proxy sets or erases.
