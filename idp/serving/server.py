@@ -6,6 +6,7 @@ accept at one socket, are started again when they end, and leave in the same way
 
 import gc
 import logging
+import signal
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 
 import gunicorn.http.message
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
 from gunicorn.workers.base import Worker
@@ -28,6 +30,8 @@ from idp.wiring import Provider
 _REQUEST_LINE_BYTES = 16_384
 _HUNG_SECONDS = 60
 _KEEP_ALIVE_SECONDS = 75
+# Those that end a process; who ends a group sends SIGINT.
+_ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
 _MEMORY = Path("/dev/shm")  # noqa: S108 - only heartbeats of gunicorn's processes are kept there
 
 
@@ -52,6 +56,22 @@ class _Log(Logger):
         self.error_log.addFilter(_Discretion())
 
 
+class _Parent(Arbiter):
+    """Forks processes that lose no signal to end.
+
+    Until one has its own handlers it has those of its parent, which put a signal where nobody
+    looks: it would go on until it is killed.
+    """
+
+    @override
+    def spawn_worker(self) -> Any:
+        signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+        try:
+            return super().spawn_worker()
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
+
+
 class Server(BaseApplication):
     """Gunicorn, configured by our settings alone."""
 
@@ -61,6 +81,10 @@ class Server(BaseApplication):
         self._watched = ProcessMetrics(settings)
         self._provider: Provider
         super().__init__()
+
+    @override
+    def run(self) -> None:
+        _Parent(self).run()
 
     @override
     def load_config(self) -> None:
@@ -98,6 +122,7 @@ class Server(BaseApplication):
     def _begin_worker(self, worker: Worker) -> None:
         keep_trimmed()
         self._watched.begin(worker.age)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
 
     def _announce(self) -> None:
         self._provider.leaving.set()

@@ -39,6 +39,7 @@ class GranianWorker(Worker):
     announce: Callable[[], None]
 
     _leaves_at: float | None = None
+    _answering: Answering | None = None
 
     @override
     def run(self) -> None:
@@ -49,6 +50,8 @@ class GranianWorker(Worker):
         answering = self._answering = Answering(
             application, Environments(host=host, port=port), bodies
         )
+        # It may have been told to leave already.
+        answering.closes = self._leaves_at is not None
         listening = Listening(
             listener.sock,  # type: ignore[attr-defined] # a socket of gunicorn's holds one
             answer=answering,
@@ -61,11 +64,11 @@ class GranianWorker(Worker):
         for each in self.sockets:
             each.close()
         while not self._is_due():
-            self._look(bodies)
+            self._look(answering, bodies)
         listening.stop()
         until = time.monotonic() + self.settings.drain_seconds
         while not listening.ended.is_set() and time.monotonic() < until:
-            self._look(bodies)
+            self._look(answering, bodies)
 
     @override
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
@@ -78,11 +81,11 @@ class GranianWorker(Worker):
         self.announce()
         self._leaves_at = time.monotonic()
 
-    def _look(self, bodies: Bodies) -> None:
+    def _look(self, answering: Answering, bodies: Bodies) -> None:
         self.notify()
         bodies.refuse_late()
-        self._answering.close_files()
-        if self._answering.answered >= self.max_requests:
+        answering.close_files()
+        if answering.answered >= self.max_requests:
             self._leave(_RECYCLING_SECONDS)
         # A signal writes to this pipe.
         if select.select([self.PIPE[0]], [], [], _LOOK_SECONDS)[0]:
@@ -91,7 +94,8 @@ class GranianWorker(Worker):
     def _leave(self, seconds: float) -> None:
         if self._leaves_at is None:
             self._leaves_at = time.monotonic() + seconds
-            self._answering.closes = True
+            if self._answering is not None:
+                self._answering.closes = True
 
     def _is_due(self) -> bool:
         # Without a parent process: free the port for its successor.

@@ -1,0 +1,47 @@
+"""A process of `parvis serve` that is told to end while it begins does end."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from idp.settings import Settings
+from tests.databases import on_one_database
+from tests.ports import free_port
+from tests.serving.test_watched import running
+
+
+def _processes_of(pid: int) -> set[int]:
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii")
+    return {int(each) for each in children.split()}
+
+
+def _first(parent: int, without: set[int]) -> int:
+    for _ in range(600_000):
+        for pid in _processes_of(parent) - without:
+            return pid
+        time.sleep(0.0001)
+    raise AssertionError("no process begins")
+
+
+@on_one_database
+@pytest.mark.parametrize("told_after", [0.0, 0.001, 0.005, 0.02])
+def test_a_process_that_begins_hears_that_it_shall_end(
+    house_settings: Settings, engine: str, told_after: float
+) -> None:
+    more = {
+        "PARVIS_SERVER_ENGINE": engine,
+        "PARVIS_SERVER_WORKERS": "1",
+        "PARVIS_SERVER_BIND": f"127.0.0.1:{free_port()}",
+    }
+    with running("serve", house_settings, **more) as parent:
+        began = _first(parent.pid, set())
+        time.sleep(told_after)
+        os.kill(began, signal.SIGTERM)
+        assert _first(parent.pid, {began}) != began
+        ended = time.monotonic() + 15
+        while began in _processes_of(parent.pid):
+            assert time.monotonic() < ended, "it goes on"
+            time.sleep(0.05)
