@@ -20,22 +20,44 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 _UNAUTHORIZED = 401
-_NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
-_PLAIN = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+_Fields = tuple[tuple[str, str], ...]
+_JSON: _Fields = (("Content-Type", "application/json"),)
+_NO_STORE: _Fields = (("Cache-Control", "no-store"), ("Pragma", "no-cache"))
+_PLAIN: _Fields = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
     # Tokens travel in headers and bodies, never in cookies: any origin may call (RFC 9700 §2.6).
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "DPoP-Nonce, WWW-Authenticate, x-fapi-interaction-id",
-}
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Expose-Headers", "DPoP-Nonce, WWW-Authenticate, x-fapi-interaction-id"),
+)
+_ANSWER: _Fields = (*_JSON, *_PLAIN, *_NO_STORE)
+_REDIRECT: _Fields = (
+    ("Content-Type", "text/html; charset=utf-8"),
+    ("Referrer-Policy", "no-referrer"),
+    *_NO_STORE,
+)
+
+
+class _SoundHeaders(Headers):
+    """Headers that begin with fields of ours, which Werkzeug would check one by one.
+
+    It takes them no other way than in its private list; those that are added are checked.
+    """
+
+    def __init__(self, fields: Iterable[tuple[str, str]] = ()) -> None:
+        self._list = list(fields)
 
 
 class _AsWritten(Response):
-    """A response whose headers are sent unchanged, `Content-Length` included; not for 204 or 304.
+    """A response in one piece, whose headers are sent unchanged; not for 204 or 304.
 
-    Werkzeug would copy them all first, look for what must be repaired (a tenth of a short answer's
-    time), and take apart a redirect's URI, where nothing is wrong that we registered or encoded.
+    Werkzeug would copy them all first, look for what must be repaired, and take apart a redirect's
+    URI, where nothing is wrong that we registered or encoded: a third of a short answer's time.
     """
+
+    def __init__(self, body: bytes, fields: _Fields, status: int = 200) -> None:
+        headers = _SoundHeaders((*fields, ("Content-Length", str(len(body)))))
+        super().__init__([body], status, headers, direct_passthrough=True)
 
     @override
     def get_wsgi_headers(self, environ: "WSGIEnvironment") -> Headers:
@@ -48,12 +70,10 @@ def json_response(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """Return `content` as JSON that no cache keeps (RFC 6749 §5.1)."""
-    return _AsWritten(
-        json.encode(content),
-        status=status,
-        mimetype="application/json",
-        headers={**_PLAIN, **_NO_STORE, **(headers or {})},
-    )
+    response = _AsWritten(json.encode(content), _ANSWER, status)
+    if headers:
+        response.headers.update(headers)
+    return response
 
 
 def preflight_response() -> Response:
@@ -70,19 +90,16 @@ def preflight_response() -> Response:
 
 def jwt_response(token: str, media_type: str) -> Response:
     """Return a response that is one JWT, which no cache keeps."""
-    return _AsWritten(token, mimetype=media_type, headers={**_PLAIN, **_NO_STORE})
+    return _AsWritten(token.encode(), (("Content-Type", media_type), *_PLAIN, *_NO_STORE))
 
 
 def published_response(body: bytes, etag: str, max_age: int, seen: str | None) -> Response:
     """Return a public JSON document that caches may keep for `max_age` seconds."""
-    headers = {
-        **_PLAIN,
-        "Cache-Control": f"public, max-age={max_age}, must-revalidate",
-        "ETag": etag,
-    }
+    kept = f"public, max-age={max_age}, must-revalidate"
+    fields = (*_PLAIN, ("Cache-Control", kept), ("ETag", etag))
     if seen is not None and etag in seen:
-        return Response(status=304, headers=headers)
-    return _AsWritten(body, mimetype="application/json", headers=headers)
+        return Response(status=304, headers=fields)
+    return _AsWritten(body, (*_JSON, *fields))
 
 
 def error_response(error: ProtocolError, status: int | None = None) -> Response:
@@ -108,7 +125,7 @@ def bearer_error_response(error: ProtocolError) -> Response:
 
 def empty_response() -> Response:
     """Return 204."""
-    return Response(status=204, headers={**_PLAIN, **_NO_STORE})
+    return Response(status=204, headers=(*_PLAIN, *_NO_STORE))
 
 
 def outcome_response(outcome: Outcome, locale: str | None, renderer: Renderer) -> Response:
@@ -137,15 +154,14 @@ def download_response(name: str, media_type: str, pieces: Iterable[bytes]) -> Re
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
         "Cross-Origin-Resource-Policy": "same-origin",
-        **_NO_STORE,
+        **dict(_NO_STORE),
     }
     return Response(pieces, mimetype=media_type, headers=headers)
 
 
 def see_other(uri: str) -> Response:
     """Redirect by 303, so that a form is not posted again (RFC 9700 §4.12)."""
-    headers = {**_NO_STORE, "Referrer-Policy": "no-referrer", "Content-Length": "0"}
     if not _URI.fullmatch(uri):
         # A requested path that was decoded: encode again what no header can hold.
         uri = quote(uri.encode("utf-8", "replace"), safe=_IN_URI)
-    return _AsWritten(status=303, headers={**headers, "Location": uri})
+    return _AsWritten(b"", (*_REDIRECT, ("Location", uri)), 303)
