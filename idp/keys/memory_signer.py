@@ -26,7 +26,7 @@ def signer_of(algorithm: str, key: PrivateKey) -> Signer:
     match key:
         case rsa.RSAPrivateKey() if algorithm in _RSA_PADDING:
             return _RsaSigner(key=key, padding=_RSA_PADDING[algorithm])
-        case ec.EllipticCurvePrivateKey() if algorithm == "ES256":
+        case ec.EllipticCurvePrivateKey(curve=ec.SECP256R1()) if algorithm == "ES256":
             return _EcSigner(key=key)
         case ed25519.Ed25519PrivateKey() if algorithm == "EdDSA":
             return _EdSigner(key=key)
