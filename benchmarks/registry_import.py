@@ -5,15 +5,18 @@
 Writes a file of made-up families (the same one each time), some of its rows unusable, brings it
 into force in a fresh database (SQLite in a temporary folder, or a PostgreSQL server of its own) as
 a command does, then again over itself, then goes back to the first. Prints rows a second, how long
-the one transaction took that sign-ins may wait for, and the peak memory of the importing process
-and of the second reader.
+the one transaction took that sign-ins may wait for, the seconds of CPU of both processes that read
+and of PostgreSQL, which a busy machine changes less than the clock's, and the peak memory of the
+importing process and of the second reader.
 """
 
 import argparse
+import os
 import random
 import resource
 import tempfile
 import time
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 from idp.clock import SystemClock
@@ -66,29 +69,35 @@ def main() -> None:
         export = folder / "export.csv"
         write_export(export, options.rows, unusable=options.unusable)
         if not options.postgresql:
-            _import_twice(folder, export, f"sqlite:///{folder}/template.db")
+            _import_twice(folder, export, f"sqlite:///{folder}/template.db", server=None)
             return
-        (folder / "postgresql").mkdir()
-        with postgresql(folder / "postgresql") as url:
-            _import_twice(folder, export, url)
+        server = folder / "postgresql"
+        server.mkdir()
+        with postgresql(server) as url:
+            _import_twice(folder, export, url, server=server)
 
 
-def _import_twice(folder: Path, export: Path, url: str) -> None:
+def _import_twice(folder: Path, export: Path, url: str, *, server: Path | None) -> None:
     clock = SystemClock()
     settings = Settings(
         database=DatabaseSettings(url=url),
         keys=KeySettings(encryption_key_file=str(folder / "encryption.key")),
     )
-    provider = build(Template(url, settings, clock).copy(folder), clock)
-    first = _measure(provider, export, "first import")
-    _measure(provider, export, "same file again")
+    template = Template(url, settings, clock)
+    with nullcontext(template.copy(folder)) if server is None else template.lent(folder) as lent:
+        _measure_each(build(lent, clock), export, server)
+
+
+def _measure_each(provider: Provider, export: Path, server: Path | None) -> None:
+    first = _measure(provider, export, "first import", server)
+    _measure(provider, export, "same file again", server)
     _go_back(provider, first)
     provider.database.close()
 
 
-def _measure(provider: Provider, export: Path, what: str) -> int:
+def _measure(provider: Provider, export: Path, what: str, server: Path | None) -> int:
     phases: dict[str, float] = {}
-    started = time.perf_counter()
+    started, ours, theirs = time.perf_counter(), _cpu_seconds(), _server_seconds(server)
 
     def note(advance: Advance) -> None:
         phases[advance.phase] = time.perf_counter() - started
@@ -101,6 +110,7 @@ def _measure(provider: Provider, export: Path, what: str) -> int:
     )
     report = provider.imports.decisions.stage(wish, actor="benchmark", progress=note)
     compared = time.perf_counter() - started
+    ours, theirs = _cpu_seconds() - ours, _server_seconds(server) - theirs
     published = _publish(provider, report.import_id)
     provider.imports.staging.keeping.run()
     kept = time.perf_counter() - started - compared - published
@@ -111,12 +121,34 @@ def _measure(provider: Provider, export: Path, what: str) -> int:
         f"compared after {compared:.1f} s "
         f"(read {phases['reading']:.1f}, staged {phases['staging']:.1f}): "
         f"{report.rows / phases['staging']:,.0f} rows/s parsed and staged, "
-        f"{report.rows / compared:,.0f} with the comparison; in force in {published:.2f} s; "
+        f"{report.rows / compared:,.0f} with the comparison; "
+        f"CPU {ours:.1f} s and the server's {theirs:.1f} s; in force in {published:.2f} s; "
         f"the last packed in {kept:.1f} s; peak memory {memory:.0f} MB, "
         f"second reader {second:.0f} MB",
         flush=True,
     )
     return report.import_id
+
+
+def _cpu_seconds() -> float:
+    """Return the seconds of CPU of this process, and of those that it waited for."""
+    return sum(os.times()[:4])
+
+
+def _server_seconds(folder: Path | None) -> float:
+    """Return the seconds of CPU of the PostgreSQL server in `folder`, with all its processes."""
+    if folder is None:
+        return 0.0
+    main = int(next(folder.rglob("postmaster.pid")).read_text("utf-8").split()[0])
+    ticks = 0
+    for each in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it ended meanwhile
+            fields = each.read_text("utf-8", "replace").rpartition(")")[2].split()
+            if int(fields[1]) == main:
+                ticks += int(fields[11]) + int(fields[12])
+            elif each.parent.name == str(main):
+                ticks += sum(map(int, fields[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _go_back(provider: Provider, import_id: int) -> None:

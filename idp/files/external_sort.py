@@ -16,7 +16,8 @@ T = TypeVar("T", bound=tuple[Any, ...])
 
 # Hashes spread evenly: of a million, four thousand in each part.
 _PARTS = 256
-_WAITING = 50_000
+# More take longer: what the processor has at hand is soon forgotten.
+_WAITING = 20_000
 _PLAIN_MARSHAL = 2  # later versions look for repeated objects, which costs more than it saves
 
 

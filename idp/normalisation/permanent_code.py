@@ -8,6 +8,7 @@ birth date is checked for slips of the hand, and neither kept nor shown.
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import NewType
 
 from idp.clock import as_datetime
@@ -75,7 +76,12 @@ def _is_born(code: str, now: int) -> bool:
         )
     except ValueError:
         return False
-    return born <= as_datetime(now).date()
+    return born <= _today(now)
+
+
+@lru_cache(maxsize=1)  # a file is read at one moment
+def _today(now: int) -> date:
+    return as_datetime(now).date()
 
 
 def _refused(why: str, **values: object) -> PersonError:

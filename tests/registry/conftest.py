@@ -13,7 +13,8 @@ from idp.keys import Vault
 from idp.registry.contact import open_contact
 from idp.registry.importing import ExportFile, ExportProfile, Report, Why, load_profile
 from idp.registry.importing.gathering import Contact, Gathered
-from idp.registry.importing.reading import ExportSource, Read, read_file
+from idp.registry.importing.reading import Read, read_file
+from idp.registry.importing.rows import ExportSource
 from idp.registry.importing.settling import Settling
 from idp.translations import words_in
 from idp.wiring import Provider
@@ -129,7 +130,9 @@ def read_export(path: Path, profile: ExportProfile | str = "gpi") -> Outcome:
     words = words_in("en")
     with Gathered() as gathered:
         try:
-            response = read_file(ExportSource(arrival(path, profile), VAULT, NOW), gathered, silent)
+            response = read_file(
+                ExportSource(arrival(path, profile), VAULT, NOW, 1), gathered, silent
+            )
             settling = Settling(gathered, response)
             contacts = tuple(settling)
         except Refused as problem:

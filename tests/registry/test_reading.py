@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from idp.registry.importing.gathering import Gathered
-from idp.registry.importing.reading import ExportSource, read_file
+from idp.registry.importing.reading import read_file
+from idp.registry.importing.rows import ExportSource
 from tests.registry.conftest import (
     HEADER,
     NOW,
@@ -43,7 +44,7 @@ def read(folder: Path, *wrong: str) -> Outcome:
 
 def test_two_processes_find_every_row_once_and_in_order(tmp_path: Path) -> None:
     with Gathered() as gathered:
-        said = read_file(ExportSource(arrival(export(tmp_path)), VAULT, NOW), gathered, silent)
+        said = read_file(ExportSource(arrival(export(tmp_path)), VAULT, NOW, 1), gathered, silent)
         contacts = list(gathered.contacts)
     assert said.rows == said.found == len(contacts) == _ROWS
     assert sorted(contact[2] for contact in contacts) == list(range(2, _ROWS + 2))
@@ -61,7 +62,7 @@ def test_an_accent_before_the_at_is_a_slip_where_no_message_can_go_there(
     tmp_path: Path, *, taken: bool
 ) -> None:
     path = export(tmp_path, wrong=("@exemple", "é@exemple"))
-    source = ExportSource(arrival(path), VAULT, NOW, accented_addresses=taken)
+    source = ExportSource(arrival(path), VAULT, NOW, 1, accented_addresses=taken)
     with Gathered() as gathered:
         read_file(source, gathered, silent)
         problems = [str(dict(each.values).get("code")) for each in gathered.problems.listed()]

@@ -19,6 +19,9 @@ def compare(
     database: Database, import_id: int, *, now: int
 ) -> tuple[tuple[OrganisationChange, ...], tuple[SchoolLoss, ...]]:
     """Return the changes by organisation, and the schools where contacts lose access."""
+    if database.dialect == "postgresql":
+        with database.writing() as tx:
+            tx.run(table.COUNT_CONTACTS_ANEW)
     with database.reading() as tx:
         parts = tx.rows(table.IN_FORCE, import_id=import_id)
         old = tx.rows(table.COUNT_OLD, import_id=import_id, now=now, none=b"")

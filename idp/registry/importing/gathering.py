@@ -7,8 +7,8 @@ from idp.files.external_sort import Index, Sorted
 from idp.files.problem import Problems
 
 # address_hash, student_key, line, organisation, school, permanent_code_hash, relationship,
-# allowed, until_at, contact_sealed
-Contact = tuple[bytes, bytes, int, str, str, bytes | None, str, int, int | None, bytes]
+# allowed, until_at, contact_sealed, mac (in which the import's number is in the place of the line)
+Contact = tuple[bytes, bytes, int, str, str, bytes | None, str, int, int | None, bytes, bytes]
 
 WITHHELD = -1
 """`allowed` of a contact that a row which could not be read may have denied."""

@@ -19,8 +19,9 @@ from idp.registry.importing.model import Import, sealed_name
 from idp.registry.importing.problem_rows import keep_problems, kept_refusal
 from idp.registry.importing.profile import wrong_profile
 from idp.registry.importing.purging import Purging
-from idp.registry.importing.reading import ExportSource, read_file
+from idp.registry.importing.reading import read_file
 from idp.registry.importing.report import Report
+from idp.registry.importing.rows import ExportSource
 from idp.registry.importing.settling import Settling
 from idp.registry.importing.staging import TAKEN_OVER, Heartbeat, Lease, Progress, Staging
 from idp.settings import RegistrySettings
@@ -128,12 +129,17 @@ class Imports:
                 length=arrival.profile.fiche_digits,
                 lengths=shown_lengths(self._settings.fiche_digits),
             )
-        source = ExportSource(arrival, self._vault, self._clock.seconds(), self._accented_addresses)
+        source = ExportSource(
+            arrival,
+            self._vault,
+            self._clock.seconds(),
+            lease.import_id,
+            accented_addresses=self._accented_addresses,
+        )
         read = read_file(source, gathered, heartbeat)
         settling = Settling(gathered, read)
         staging = Staging(
             database=self._database,
-            vault=self._vault,
             lease=lease,
             organisations=read.organisations,
             heartbeat=heartbeat,
@@ -181,7 +187,6 @@ class Imports:
         heartbeat = self._heartbeat(lease, progress)
         staging = Staging(
             database=self._database,
-            vault=self._vault,
             lease=lease,
             organisations=[part.organisation for part in parts],
             heartbeat=heartbeat,
@@ -191,7 +196,7 @@ class Imports:
             if not part.packed:
                 for _ in self.keeping.pack(restored, part.organisation, part.contacts):
                     pass
-            staging.write(self.keeping.unpack(restored, part.organisation))
+            staging.write(self.keeping.unpack(restored, part.organisation, under=lease.import_id))
         with self._database.writing() as tx:
             heartbeat.keep(tx, 0)
             names = {part.organisation: part.organisation_name for part in parts}

@@ -13,7 +13,7 @@ from idp.keys.vault import Vault
 from idp.registry.importing.formats import ExportFile, open_rows
 from idp.registry.importing.gathering import Gathered
 from idp.registry.importing.profile import ENCODINGS, SEPARATORS
-from idp.registry.importing.rows import RowReader
+from idp.registry.importing.rows import ExportSource, RowReader
 
 _HEAD_BYTES = 1 << 16
 _SHOWN_CHARACTERS = 120
@@ -66,14 +66,9 @@ def try_rows(
         Gathered() as gathered,
         open_rows(arrival, now=now, problems=gathered.problems) as source,
     ):
-        reader = RowReader(
-            source=source,
-            profile=arrival.profile,
-            vault=vault,
-            now=now,
-            gathered=gathered,
-            accented_addresses=accented_addresses,
-        )
+        # For no import: nothing is kept of what is read.
+        export = ExportSource(arrival, vault, now, 0, accented_addresses=accented_addresses)
+        reader = RowReader(export=export, rows=source, gathered=gathered)
         for line, row in source.rows(left_out):
             if len(tried) >= count:
                 break

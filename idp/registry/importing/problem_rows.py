@@ -34,23 +34,24 @@ def keep_problems(
     """Store the problems of an import's rows, in place of an earlier attempt's."""
     with database.writing() as tx:
         tx.run(table.DROP_PROBLEMS, import_id=import_id)
-    rows = [
-        (
-            import_id,
-            number,
-            _kept_name(each.file),
-            each.line,
-            each.column,
-            each.key,
-            json.dumps(dict(each.values)),
-            int(each.left_out),
-            now,
-        )
-        for number, each in enumerate(problems, 1)
-    ]
-    for start in range(0, len(rows), _CHUNK):
+    for start in range(0, len(problems), _CHUNK):
+        piece = enumerate(problems[start : start + _CHUNK], start + 1)
+        rows = [
+            (
+                import_id,
+                number,
+                _kept_name(each.file),
+                each.line,
+                each.column,
+                each.key,
+                json.dumps(dict(each.values)),
+                int(each.left_out),
+                now,
+            )
+            for number, each in piece
+        ]
         with database.writing() as tx:
-            tx.load(table.LOAD_PROBLEMS, rows[start : start + _CHUNK])
+            tx.load(table.LOAD_PROBLEMS, rows)
 
 
 def problem_of(row: ProblemRow) -> RowProblem:

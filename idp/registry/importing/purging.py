@@ -10,7 +10,8 @@ from idp.clock import Clock
 from idp.errors import Refused
 from idp.keys.vault import Vault
 from idp.part import Part
-from idp.registry.archive import is_kept_bound, kept_contacts, pack_contacts
+from idp.registry.archive import is_kept_bound, kept_columns, kept_contacts, pack_contacts
+from idp.registry.contact import contact_mac
 from idp.registry.importing import table
 from idp.registry.importing.gathering import Contact
 from idp.registry.importing.ranges import hash_ranges
@@ -83,8 +84,8 @@ class Purging(Part):
             tx.run(table.PACKED, **part)
         yield
 
-    def unpack(self, import_id: int, organisation: str) -> Iterator[Contact]:
-        """Yield the contacts of a packed part, in order.
+    def unpack(self, import_id: int, organisation: str, *, under: int) -> Iterator[Contact]:
+        """Yield the contacts of a packed part, in order, bound to the import `under`.
 
         Raises Refused when one was changed.
         """
@@ -99,7 +100,8 @@ class Purging(Part):
             for each, mac in kept_contacts(*row):
                 if not is_kept_bound(self.vault, organisation, import_id, each, mac):
                     raise Refused("registry.altered", import_id=import_id)
-                yield (*each[:2], 0, organisation, *each[2:])
+                bound = contact_mac(self.vault, kept_columns(organisation, under, each))
+                yield (*each[:2], 0, organisation, *each[2:], bound)
 
     def _forget(self, part: ReplacedPart) -> Iterator[None]:
         if not part.packed:

@@ -14,12 +14,11 @@ from msgspec import Struct, structs
 from idp.errors import Refused
 from idp.files.export import only_csv, open_export
 from idp.files.problem import UnusableRow, wrong_file
-from idp.keys.vault import Vault
-from idp.registry.importing.formats import ExportFile, open_rows
+from idp.registry.importing.formats import open_rows
 from idp.registry.importing.gathering import Gathered
 from idp.registry.importing.names import Names
 from idp.registry.importing.profile import Format
-from idp.registry.importing.rows import RowReader
+from idp.registry.importing.rows import ExportSource, RowReader
 from idp.registry.importing.staging import Advance, Progress
 
 _PROGRESS_EVERY = 1_000
@@ -51,16 +50,6 @@ class Read(Struct, frozen=True):
     def schools(self) -> dict[tuple[str, str], str]:
         """Names of schools by the codes of their organisation and their own."""
         return self.names.schools
-
-
-class ExportSource(Struct, frozen=True):
-    """An export, and all that reading a row depends on."""
-
-    arrival: ExportFile
-    vault: Vault
-    now: int
-    accented_addresses: bool = False
-    """Whether an address may have an accent before the @ (`mail.accented_addresses`)."""
 
 
 def read_file(source: ExportSource, gathered: Gathered, progress: Progress) -> Read:
@@ -139,16 +128,8 @@ def _read(
     source: ExportSource, gathered: Gathered, progress: Progress, *, part: int, parts: int
 ) -> Read:
     """Read the blocks of rows that are this process's `part` of so many."""
-    profile, now = source.arrival.profile, source.now
-    with open_rows(source.arrival, now=now, problems=gathered.problems) as file:
-        reader = RowReader(
-            source=file,
-            profile=profile,
-            vault=source.vault,
-            now=now,
-            gathered=gathered,
-            accented_addresses=source.accented_addresses,
-        )
+    with open_rows(source.arrival, now=source.now, problems=gathered.problems) as file:
+        reader = RowReader(export=source, rows=file, gathered=gathered)
         rows = seen = 0
         # Malformed rows are in no block: the first process reports them.
         troubled = reader.leave_out if part == 0 else _nothing

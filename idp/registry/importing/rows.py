@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
+from msgspec import Struct
+
 from idp.errors import PersonError, Refused
 from idp.files.problem import UnusableRow, wrong_file, wrong_row
 from idp.keys.vault import Vault
@@ -20,11 +22,17 @@ from idp.normalisation.fiche_number import read_fiche_number
 from idp.normalisation.organisation_code import read_organisation_code
 from idp.normalisation.permanent_code import read_permanent_code
 from idp.normalisation.word import read_word
-from idp.registry.contact import contact_key, fiche_key, permanent_code_key, seal_contact
+from idp.registry.contact import (
+    contact_key,
+    contact_mac,
+    fiche_key,
+    permanent_code_key,
+    seal_contact,
+)
 from idp.registry.importing.candidates import possible_addresses, possible_numbers
+from idp.registry.importing.formats import ExportFile
 from idp.registry.importing.gathering import WITHHELD, Gathered
 from idp.registry.importing.names import Names
-from idp.registry.importing.profile import ExportProfile
 from idp.registry.importing.row_source import RowSource
 
 V = TypeVar("V")
@@ -42,6 +50,17 @@ _DAY_ENDS = timedelta(days=1, hours=5)
 _REMEMBERED = 10_000
 
 
+class ExportSource(Struct, frozen=True):
+    """An export, the import that it is read for, and all that reading a row depends on."""
+
+    arrival: ExportFile
+    vault: Vault
+    now: int
+    import_id: int
+    accented_addresses: bool = False
+    """Whether an address may have an accent before the @ (`mail.accented_addresses`)."""
+
+
 class RowReader:
     """Reads the rows of one export into `gathered`.
 
@@ -53,25 +72,25 @@ class RowReader:
     def __init__(
         self,
         *,
-        source: RowSource,
-        profile: ExportProfile,
-        vault: Vault,
-        now: int,
+        export: ExportSource,
+        rows: RowSource,
         gathered: Gathered,
-        accented_addresses: bool,
     ) -> None:
-        self._source = source
+        profile = export.arrival.profile
+        self._source = rows
         self._profile = profile
-        self._vault = vault
-        self._now = now
+        self._vault = export.vault
+        self._import_id = export.import_id
+        self._now = export.now
         self._gathered = gathered
-        self._normal = normal_address if accented_addresses else unaccented_address
-        self._pick = source.pick
+        self._normal = normal_address if export.accented_addresses else unaccented_address
+        self._pick = rows.pick
         self._untils: dict[str, int | None] = {"": None}
         self._relationships = dict(profile.relationships)
         self._allowed = dict(profile.allowed)
         self._students: dict[tuple[str, str], _Student] = {}
         self._codes: dict[tuple[str, ...], tuple[str, str]] = {}
+        self._folded: dict[str, tuple[str, str]] = {}
         self._doubt: Refused | None = None
         self.names = Names()
         self.without_address = self.found = 0
@@ -153,21 +172,13 @@ class RowReader:
             return
         student_key, permanent_code_hash, number, surname, given_name, _ = student
         for normal, written in self._addresses(line, address):
+            address_hash = contact_key(self._vault, normal)
             sealed = seal_contact(self._vault, written, number, given_name, surname)
-            self._gathered.contacts.add(
-                (
-                    contact_key(self._vault, normal),
-                    student_key,
-                    line,
-                    organisation,
-                    school,
-                    permanent_code_hash,
-                    meaning,
-                    may_enter,
-                    until_at,
-                    sealed,
-                )
-            )
+            told = (organisation, school, permanent_code_hash, meaning, may_enter, until_at, sealed)
+            # Here, where two processes share the work, though some contacts will not count.
+            row = (address_hash, student_key, self._import_id, *told, None)
+            mac = contact_mac(self._vault, row)
+            self._gathered.contacts.add((address_hash, student_key, line, *told, mac))
             self.found += 1
 
     def _addresses(self, line: int, cell: str) -> tuple[tuple[str, str], ...]:
@@ -210,11 +221,13 @@ class RowReader:
     ) -> _Student:
         number = self._number(line, fiche)
         code_hash = self._code_hash(line, cells[0])
-        surname = self._name(line, "surname", cells[1])
-        given_name = self._name(line, "given_name", cells[2])
+        surname, one = self._folded.get(cells[1]) or self._learn_name(line, "surname", cells[1])
+        given_name, other = self._folded.get(cells[2]) or self._learn_name(
+            line, "given_name", cells[2]
+        )
         key = fiche_key(self._vault, organisation, number)
         # Equal numbers for equal names, in this process and the one that it forked.
-        name = hash(_folded(surname + given_name))
+        name = hash(one + other)
         spelling = hash((surname, given_name))
         self._gathered.students.add((key, line, code_hash or b"", name, spelling))
         if code_hash is not None:
@@ -224,6 +237,13 @@ class RowReader:
         student = (key, code_hash, number, surname, given_name, cells)
         self._students[organisation, fiche] = student
         return student
+
+    def _learn_name(self, line: int, field: str, cell: str) -> tuple[str, str]:
+        """Return a name as it is kept, and as it is compared."""
+        name = self._name(line, field, cell)
+        learned = name, _folded(name)
+        _remember(self._folded, cell, learned)
+        return learned
 
     def _number(self, line: int, cell: str) -> str:
         digits = self._profile.fiche_digits
@@ -312,7 +332,7 @@ class RowReader:
             student_key = fiche_key(self._vault, organisation, number)
             for normal in addresses:
                 address_hash = contact_key(self._vault, normal)
-                nothing = (organisation, "", None, "", WITHHELD, None, b"")
+                nothing = (organisation, "", None, "", WITHHELD, None, b"", b"")
                 self._gathered.contacts.add((address_hash, student_key, line, *nothing))
 
     def _notice_rounding(self, line: int, field: str, cell: str) -> None:
@@ -337,7 +357,8 @@ def _folded(name: str) -> str:
     """Return the letters and digits of a name, without case and accents."""
     if not name.isascii():
         name = unicodedata.normalize("NFKD", name)
-    return "".join(sign for sign in name.casefold() if sign.isalnum())
+    name = name.casefold()
+    return name if name.isalnum() else "".join(filter(str.isalnum, name))
 
 
 def _remember(known: dict[str, V], cell: str, meaning: V) -> None:

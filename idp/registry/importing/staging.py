@@ -7,8 +7,6 @@ from msgspec import Struct
 
 from idp.clock import Clock
 from idp.errors import Refused
-from idp.keys.vault import Vault
-from idp.registry.contact import contact_mac
 from idp.registry.importing import table
 from idp.registry.importing.gathering import Contact
 from idp.storage import Database, Transaction
@@ -109,14 +107,12 @@ class Staging:
         self,
         *,
         database: Database,
-        vault: Vault,
         lease: Lease,
         organisations: Iterable[str],
         heartbeat: Heartbeat,
         found: int,
     ) -> None:
         self._database = database
-        self._vault = vault
         self._lease = lease
         self._heartbeat = heartbeat
         self._found = found
@@ -125,14 +121,16 @@ class Staging:
         self.ends: set[tuple[str, int]] = set()
 
     def write(self, contacts: Iterable[Contact]) -> None:
-        """Write `contacts`, which come in order. Raises Refused when the lease was lost."""
+        """Write `contacts`, which come in order, with the MACs of this import's.
+
+        Raises Refused when the lease was lost.
+        """
         chunk: list[tuple[object, ...]] = []
         for contact in contacts:
             self.contacts[contact[3]] += 1
             if contact[8] is not None:
                 self.ends.add((contact[3], contact[8]))
-            row = (*contact[:2], self._lease.import_id, *contact[3:])
-            chunk.append((*row, contact_mac(self._vault, (*row, None))))
+            chunk.append((*contact[:2], self._lease.import_id, *contact[3:]))
             if len(chunk) >= _CHUNK:
                 self._write(chunk)
                 chunk = []

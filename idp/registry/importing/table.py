@@ -242,6 +242,11 @@ SCHOOL_NAMES = Query(SchoolName, "SELECT organisation, code, name FROM school")
 _HOLDS = "{0}.allowed = 1 AND ({0}.until_at IS NULL OR {0}.until_at > :now)"
 _SAME = """{0}.address_hash = {1}.address_hash AND {0}.student_key = {1}.student_key
            AND {0}.organisation = {1}.organisation"""
+# PostgreSQL knows nothing yet of rows that were just loaded, and would compare a million of them
+# as it compares ten.
+COUNT_CONTACTS_ANEW = Statement(
+    "ANALYZE guardian_contact (address_hash, student_key, import_id, organisation, school, allowed)"
+)
 # Compares access: a contact whose access ends counts as removed.
 COUNT_OLD = Query(
     ContactChange,
