@@ -8,6 +8,7 @@ from idp.registry.importing import load_profile
 from idp.storage import Statement
 from idp.wiring import Provider
 from tests.conftest import TestClock
+from tests.databases import on_postgresql
 from tests.registry.conftest import HEADER, PROFILE, Import, export, line, many, said, stage
 
 COUNT = Statement("SELECT COUNT(*) FROM guardian_contact")
@@ -98,6 +99,34 @@ def test_rows_that_cannot_be_used_are_left_out_counted_and_kept_as_a_list(
         (2, 4, "fiche"),
         (3, 5, "acces_portail"),
     ]
+
+
+def test_a_list_longer_than_one_transaction_writes_is_numbered_without_a_gap(
+    provider: Provider, import_lines: Import
+) -> None:
+    with pytest.raises(Refused) as caught:
+        import_lines([line(f"{number:07}", allowed="?") for number in range(5_002)])
+    import_id = int(str(caught.value.values["import_id"]))
+    with provider.database.reading() as tx:
+        kept = provider.imports.lifecycle.problems(tx, import_id, after=4_998, count=10)
+    assert [(number, each.line) for number, each in kept] == [
+        (4_999, 5_000),
+        (5_000, 5_001),
+        (5_001, 5_002),
+        (5_002, 5_003),
+    ]
+
+
+@on_postgresql
+def test_postgresql_knows_how_many_contacts_there_are_before_it_compares_them(
+    provider: Provider, import_lines: Import
+) -> None:
+    import_lines(many(20))
+    with provider.database.reading() as tx:
+        known = tx.row(
+            Statement("SELECT reltuples FROM pg_class WHERE oid = 'guardian_contact'::regclass")
+        )
+    assert known == (20,)
 
 
 def test_rows_that_cannot_be_used_count_as_removed(import_lines: Import) -> None:
