@@ -7,12 +7,12 @@ n-th statement; for n from the first to the last. SQLite, which tells of each st
 import itertools
 import json
 import os
+import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
 
 from idp.administration.actor import EVERY_ROLE, Actor
 from idp.administration.keys.schemas import Rekey, RotateKeys, WhichKey
@@ -21,6 +21,7 @@ from idp.keys.record import KeyState
 from idp.settings import Settings
 from idp.wiring import Provider, build
 from tests.conftest import TestClock
+from tests.opened import do_to_each_opened
 
 ACTOR = Actor(name="admin:test", roles=EVERY_ROLE, is_fresh=True)
 ES256 = RotateKeys(algorithms=("ES256",))
@@ -104,10 +105,10 @@ def _cut_at(statement: int, provider: Provider, change: Change) -> bool:
     if pid == 0:  # pragma: no cover - the child
         left = itertools.count(statement, -1)
 
-        def count(connection, _entry) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001 - the driver's
+        def count(connection: sqlite3.Connection) -> None:
             connection.set_trace_callback(lambda _: os._exit(CUT) if next(left) == 1 else None)
 
-        event.listen(provider.database.engine, "connect", count)
+        do_to_each_opened(pytest.MonkeyPatch(), count)
         try:
             change(provider)
             os._exit(0)

@@ -11,7 +11,6 @@ from dataclasses import replace
 import psycopg
 import pytest
 from flask import Flask
-from sqlalchemy import event
 from werkzeug.test import TestResponse, create_environ, run_wsgi_app
 
 from idp.app import create_app
@@ -23,6 +22,7 @@ from idp.storage import Statement
 from idp.wiring import Provider, build
 from tests.conftest import TestClock
 from tests.databases import on_one_database, on_postgresql
+from tests.opened import do_to_each_opened
 
 FULL = "the database cannot write: its disk is full, or failing"
 _GROW = Statement("CREATE TABLE more AS SELECT 1 AS one")
@@ -100,13 +100,12 @@ def doctor_says(settings: Settings) -> str:
     return next(each.text for each in findings if each.subject == "database")
 
 
-def test_a_database_that_only_reads_is_not_ready(house_settings: Settings) -> None:
-    settings = only_reading(house_settings)
-    node = build(settings, SystemClock())
-    if node.database.engine.dialect.name == "sqlite":
-        # As a file without the right to write, which would not hold for root.
-        event.listen(node.database.engine, "connect", only_read)
-        node.database.close()
+def test_a_database_that_only_reads_is_not_ready(
+    house_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As a file of SQLite without the right to write, which would not hold for root.
+    do_to_each_opened(monkeypatch, only_read)
+    node = build(only_reading(house_settings), SystemClock())
     assert ask(node).json == {"status": "not ready", "failing": ["database"]}
     node.database.close()
 
@@ -125,7 +124,7 @@ def only_reading(settings: Settings) -> Settings:
     return replace(settings, database=replace(settings.database, url=url))
 
 
-def only_read(connection: sqlite3.Connection, _entry: object) -> None:
+def only_read(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA query_only = 1")
 
 
