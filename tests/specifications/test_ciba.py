@@ -237,8 +237,10 @@ def test_the_same_statements_are_run_for_known_and_unknown(
     """What takes longer for one of them tells who has an account (`benchmarks.oracles`)."""
     provider = counter.provider
     run: list[str] = []
-    with provider.database.reading() as tx:  # the one connection that this thread is given
-        tx.connection.driver_connection.set_trace_callback(run.append)  # type: ignore[union-attr]
+    # The one connection that this thread reads by, and the one that all write by.
+    for begun in (provider.database.reading, provider.database.writing):
+        with begun() as tx:
+            tx.taken.driver.set_trace_callback(run.append)
 
     def statements(**hint: str | None) -> list[str]:
         run.clear()
