@@ -62,8 +62,8 @@ class Scope(Protocol):
     query_string: str
 
 
-class Exchange(Protocol):
-    """The body of a request, and the way to answer it."""
+class RsgiProtocol(Protocol):
+    """The body of a request, and the way to answer it: what RSGI calls its protocol."""
 
     def __call__(self) -> Coming:
         """Begin to read all of the body."""
@@ -81,11 +81,11 @@ class Exchange(Protocol):
         """Answer with what the file of that name holds."""
 
 
-class Incoming(Protocol):
+class RsgiRequest(Protocol):
     """A request."""
 
     scope: Scope
-    proto: Exchange
+    proto: RsgiProtocol
 
 
 class _AtOnce:
@@ -101,11 +101,11 @@ class _AtOnce:
 class _Calls(CallbackScheduler):
     """Calls `answer` with each request."""
 
-    def __new__(cls, _answer: Callable[[Incoming], None]) -> Self:
+    def __new__(cls, _answer: Callable[[RsgiRequest], None]) -> Self:
         made: Self = super().__new__(cls, _AtOnce(), None, None, None, None)  # type: ignore[call-arg] # not in its stubs
         return made
 
-    def __init__(self, answer: Callable[[Incoming], None]) -> None:
+    def __init__(self, answer: Callable[[RsgiRequest], None]) -> None:
         super().__init__()
         self._schedule_fn = answer
 
@@ -120,7 +120,7 @@ class Listening:
         self,
         listener: socket.socket,
         *,
-        answer: Callable[[Incoming], None],
+        answer: Callable[[RsgiRequest], None],
         threads: int,
         connections: int,
         head_bytes: int,

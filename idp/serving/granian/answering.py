@@ -9,7 +9,7 @@ from functools import partial
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, BinaryIO
 
-from idp.serving.granian._granian import Exchange, Incoming, Scope
+from idp.serving.granian._granian import RsgiProtocol, RsgiRequest, Scope
 from idp.serving.granian.bodies import Bodies, refuse
 from idp.serving.granian.environment import Environments, UnsaidError
 from idp.web.body import ARRIVAL_SECONDS
@@ -51,7 +51,7 @@ class Answering:
         self._bodies = bodies
         self._files: deque[tuple[float, IO[bytes]]] = deque()
 
-    def __call__(self, incoming: Incoming) -> None:
+    def __call__(self, incoming: RsgiRequest) -> None:
         """Answer `incoming`, or let its body be collected."""
         exchange = incoming.proto
         try:
@@ -66,7 +66,7 @@ class Answering:
         while self._files and self._files[0][0] <= time.monotonic():
             self._files.popleft()[1].close()
 
-    def _begin(self, scope: Scope, exchange: Exchange) -> None:
+    def _begin(self, scope: Scope, exchange: RsgiProtocol) -> None:
         environ = self._environments.of(scope)
         coding = environ.get("HTTP_TRANSFER_ENCODING")
         length = environ.get("CONTENT_LENGTH", "0")
@@ -80,7 +80,7 @@ class Answering:
             refuse(exchange)
 
     def _work(
-        self, environ: dict[str, Any], exchange: Exchange, began: float, body: BinaryIO
+        self, environ: dict[str, Any], exchange: RsgiProtocol, began: float, body: BinaryIO
     ) -> None:
         """Answer a request whose body can be read."""
         environ["wsgi.input"] = body
@@ -90,7 +90,7 @@ class Answering:
         except BaseException:  # noqa: BLE001 - the same
             self._fail(exchange)
 
-    def _answer(self, environ: dict[str, Any], exchange: Exchange) -> None:
+    def _answer(self, environ: dict[str, Any], exchange: RsgiProtocol) -> None:
         start = _Start()
         pieces = self._application(environ, start)
         try:
@@ -111,7 +111,7 @@ class Answering:
 
     def _send(
         self,
-        exchange: Exchange,
+        exchange: RsgiProtocol,
         status: int,
         headers: list[tuple[str, str]],
         pieces: Iterable[bytes],
@@ -138,6 +138,6 @@ class Answering:
         exchange.response_file(status, headers, f"/proc/self/fd/{file.fileno()}")
 
     @staticmethod
-    def _fail(exchange: Exchange) -> None:
+    def _fail(exchange: RsgiProtocol) -> None:
         _log.exception("a request did not reach the application")
         refuse(exchange, _FAULT)

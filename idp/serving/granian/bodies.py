@@ -9,8 +9,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import BinaryIO
 
-from idp.serving.granian._granian import Coming, Exchange
-from idp.serving.granian.uploads import Uploads, is_at_the_end
+from idp.serving.granian._granian import Coming, RsgiProtocol
+from idp.serving.granian.large_bodies import LargeBodies, is_at_the_end
 from idp.serving.request_bounds import LEAST_BYTES_A_SECOND, MOST_HELD_BYTES, RequestBounds
 
 _BAD_REQUEST, _REQUEST_TIMEOUT, _SERVICE_UNAVAILABLE = 400, 408, 503
@@ -18,7 +18,7 @@ Answer = Callable[[BinaryIO], None]
 """Works on a request whose body can be read without waiting for the client."""
 
 
-def refuse(exchange: Exchange, status: int = _BAD_REQUEST) -> None:
+def refuse(exchange: RsgiProtocol, status: int = _BAD_REQUEST) -> None:
     """Answer a request that does not reach the application, and close its connection."""
     exchange.response_bytes(status, [("Connection", "close")], b"")
 
@@ -28,7 +28,9 @@ class _Arrival:
 
     __slots__ = ("answer", "coming", "exchange", "kept_bytes", "received", "until")
 
-    def __init__(self, exchange: Exchange, answer: Answer, kept_bytes: int, until: float) -> None:
+    def __init__(
+        self, exchange: RsgiProtocol, answer: Answer, kept_bytes: int, until: float
+    ) -> None:
         self.exchange = exchange
         self.answer = answer
         self.kept_bytes = kept_bytes
@@ -49,10 +51,10 @@ class Bodies:
 
     def __init__(self, bounds: RequestBounds) -> None:
         self._bounds = bounds
-        self._uploads = Uploads(bounds.body_seconds)
+        self._large = LargeBodies(bounds.body_seconds)
         self._arriving: set[_Arrival] = set()
 
-    def collect(self, exchange: Exchange, length: int | None, answer: Answer) -> None:
+    def collect(self, exchange: RsgiProtocol, length: int | None, answer: Answer) -> None:
         """Let `answer` work on the request once its body of `length` bytes (None: chunked) is here.
 
         One that is too large for memory is passed on at once, to be read while it arrives.
@@ -65,7 +67,7 @@ class Bodies:
             self._read_on(arrival)
         elif length > self._bounds.most_bytes:
             exchange.__aiter__()
-            self._upload(exchange, b"", length, answer)
+            self._read_large(exchange, b"", length, answer)
         else:
             arrival = _Arrival(exchange, answer, length, until + length / LEAST_BYTES_A_SECOND)
             self._arriving.add(arrival)
@@ -111,7 +113,7 @@ class Bodies:
                 self._end_of_chunks(arrival)
         elif arrival.kept_bytes > self._bounds.most_bytes:
             if self._claim(arrival):
-                self._upload(arrival.exchange, bytes(arrival.received), None, arrival.answer)
+                self._read_large(arrival.exchange, bytes(arrival.received), None, arrival.answer)
         elif self._is_too_much(arrival):
             self._refuse(arrival, _SERVICE_UNAVAILABLE)
         else:
@@ -123,10 +125,10 @@ class Bodies:
         else:
             refuse(arrival.exchange)
 
-    def _upload(
-        self, exchange: Exchange, received: bytes, length: int | None, answer: Answer
+    def _read_large(
+        self, exchange: RsgiProtocol, received: bytes, length: int | None, answer: Answer
     ) -> None:
-        if not self._uploads.begin(exchange, received, length, answer):
+        if not self._large.begin(exchange, received, length, answer):
             refuse(exchange, _SERVICE_UNAVAILABLE)
 
     def _is_too_much(self, arrival: _Arrival) -> bool:

@@ -12,14 +12,14 @@ from typing import BinaryIO, cast
 
 from typing_extensions import Buffer, override
 
-from idp.serving.granian._granian import Exchange
+from idp.serving.granian._granian import RsgiProtocol
 from idp.serving.request_bounds import LEAST_BYTES_A_SECOND
 
 _AT_ONCE = 4
 _READ_BYTES = 65_536
 
 
-class Uploads:
+class LargeBodies:
     """The large bodies that one process reads at the same time."""
 
     def __init__(self, body_seconds: int) -> None:
@@ -28,7 +28,7 @@ class Uploads:
 
     def begin(
         self,
-        exchange: Exchange,
+        exchange: RsgiProtocol,
         received: bytes,
         length: int | None,
         answer: Callable[[BinaryIO], None],
@@ -44,7 +44,7 @@ class Uploads:
             finally:
                 self._free.release()
 
-        threading.Thread(target=work, name="upload", daemon=True).start()
+        threading.Thread(target=work, name="large-body", daemon=True).start()
         return True
 
 
@@ -52,7 +52,7 @@ class _Body(io.RawIOBase):
     """A body that is read while it arrives."""
 
     def __init__(
-        self, exchange: Exchange, received: bytes, length: int | None, seconds: int
+        self, exchange: RsgiProtocol, received: bytes, length: int | None, seconds: int
     ) -> None:
         self._exchange = exchange
         self._here = memoryview(received)
@@ -93,7 +93,7 @@ class _Body(io.RawIOBase):
         return piece
 
 
-def is_at_the_end(exchange: Exchange) -> bool:
+def is_at_the_end(exchange: RsgiProtocol) -> bool:
     """Tell whether the empty piece that was read is the end: when a body breaks off, one comes too.
 
     After the end nothing more can be asked for. Trailers are taken for a break.
