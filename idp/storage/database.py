@@ -99,8 +99,7 @@ class Database:
     @property
     def in_use(self) -> int:
         """How many connections are in use."""
-        in_use = self._connections.in_use
-        return in_use if self._writing is self._connections else in_use + self._writing.in_use
+        return sum(each.in_use for each in {self._connections, self._writing})
 
     @contextmanager
     def reading(self, *, admitted: bool = True) -> Iterator[Transaction]:
@@ -253,7 +252,7 @@ class Database:
 
     def close(self) -> None:
         """Close every idle connection, and those in use when they come back."""
-        self._connections.close()
-        self._writing.close()
+        for each in {self._connections, self._writing}:
+            each.close()
         if "engine" in vars(self):  # Alembic's connection, where the pool is not used
             self.engine.dispose()
