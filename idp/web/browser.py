@@ -158,7 +158,7 @@ def _language(cookie: str) -> tuple[str | None, bool]:
 
 def cookie_of(request: Request, name: str, settings: Settings) -> str:
     """Return the value of our cookie `name`; empty when the browser sent none."""
-    return request.cookies.get(_name(name, settings), "")
+    return _cookies(request).get(_name(name, settings), "")
 
 
 def _cookies(request: Request) -> dict[str, str]:
