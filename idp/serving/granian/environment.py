@@ -1,20 +1,12 @@
 """What a request says, in the words of WSGI (PEP 3333)."""
 
 import sys
+from functools import lru_cache
 from typing import Any
 
 from idp.serving.granian._granian import Scope
 
-_COMMON = {
-    name: f"HTTP_{name.upper().replace('-', '_')}"
-    for name in (
-        *("host", "user-agent", "accept", "accept-encoding", "accept-language", "authorization"),
-        *("cookie", "connection", "origin", "referer", "cache-control", "if-none-match", "dpop"),
-        *("x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-real-ip", "forwarded"),
-        *("sec-fetch-site", "sec-fetch-mode", "sec-fetch-dest", "sec-fetch-user", "priority"),
-        *("traceparent", "tracestate", "upgrade-insecure-requests", "x-forwarded-port"),
-    )
-} | {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
+_WITHOUT_PREFIX = {"CONTENT_TYPE", "CONTENT_LENGTH"}
 _WHO_ASKS = ("host", "authorization", "content-type", "dpop", "x-forwarded-for", "forwarded")
 
 
@@ -58,16 +50,26 @@ class Environments:
         ):
             raise UnsaidError
         for name, value in said:
-            key = _COMMON.get(name)
+            key = _key(name)
             if key is None:
-                # Or it could pass for the name with a hyphen, which a proxy sets or erases.
-                if "_" in name:
-                    continue
-                key = f"HTTP_{name.upper().replace('-', '_')}"
+                continue
             if key in environ:
                 value = f"{environ[key]}{'; ' if name == 'cookie' else ','}{value}"  # noqa: PLW2901
             environ[key] = value
         return environ
+
+
+@lru_cache(maxsize=256)
+def _key(name: str) -> str | None:
+    """Return what PEP 3333 calls the header `name`.
+
+    None for one with an underscore: it could pass for the name with a hyphen, which a proxy sets or
+    erases.
+    """
+    if "_" in name:
+        return None
+    key = name.upper().replace("-", "_")
+    return key if key in _WITHOUT_PREFIX else f"HTTP_{key}"
 
 
 def _as_latin(text: str) -> str:
