@@ -5,6 +5,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from functools import partial
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, BinaryIO
@@ -121,18 +122,15 @@ class Answering:
         A large one waits in a file without a name, from which granian sends it as fast as the
         client reads.
         """
-        file = SpooledTemporaryFile(_MEMORY_BYTES)  # noqa: SIM115 - granian opens it later
-        try:
+        with ExitStack() as unless_kept:
+            file = unless_kept.enter_context(SpooledTemporaryFile(_MEMORY_BYTES))
             size = sum(file.write(piece) for piece in pieces)
-        except BaseException:
-            file.close()
-            raise
-        if size <= _MEMORY_BYTES:
-            file.seek(0)
-            exchange.response_bytes(status, headers, file.read())
-            file.close()
-            return
-        file.flush()
+            if size <= _MEMORY_BYTES:
+                file.seek(0)
+                exchange.response_bytes(status, headers, file.read())
+                return
+            file.flush()
+            unless_kept.pop_all()
         self._files.append((time.monotonic() + _OPENED_SECONDS, file))
         headers = [*headers, ("Content-Length", str(size))]
         exchange.response_file(status, headers, f"/proc/self/fd/{file.fileno()}")
