@@ -11,7 +11,6 @@ import argparse
 import os
 import platform
 import random
-import subprocess
 import sys
 import tempfile
 import time
@@ -19,6 +18,7 @@ from pathlib import Path
 
 import msgspec
 
+from benchmarks.commit import commit
 from benchmarks.contenders import started
 from benchmarks.driver import Result
 from benchmarks.results import Measured, Results, tables
@@ -81,7 +81,7 @@ def _measure(targets: dict[str, Target], options: argparse.Namespace) -> Results
         servers[name].rested_mib = target.memory_mib()
     return Results(
         version=__version__,
-        commit=_commit(),
+        commit=commit(),
         python=platform.python_version(),
         load_before=load_before,
         seconds=options.seconds,
@@ -94,11 +94,6 @@ def _run(target: Target, scenario: str, seconds: float) -> Result:
     if result.errors:
         raise RuntimeError(f"{target.name}, {scenario}: {result.errors} errors")
     return result
-
-
-def _commit() -> str:
-    command = ["git", "describe", "--always", "--dirty"]
-    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 Each server runs on the first core, and so does its database: a figure is what one core does.
 """
 
-import os
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import targets
+from benchmarks.database_server import postgresql
 from benchmarks.targets import SERVER_CORE, Target
 from tests.ports import free_port
 from tests.postgres import Postgres
@@ -33,7 +33,7 @@ class Contender:
 def started(folder: Path, names: list[str]) -> Iterator[dict[str, Target]]:
     """Run those whose name holds one of `names`, all where there are none; give them by name."""
     with ExitStack() as running:
-        postgres = running.enter_context(_postgresql(folder))
+        postgres = running.enter_context(postgresql(folder, core=int(SERVER_CORE)))
         redis = running.enter_context(_redis(folder))
         found: dict[str, Target] = {}
         for number, each in enumerate(_line_up(postgres, redis)):
@@ -96,22 +96,3 @@ def _redis(folder: Path) -> Iterator[int]:
             yield port
         finally:
             process.terminate()
-
-
-@contextmanager
-def _postgresql(folder: Path) -> Iterator[Postgres]:
-    """Run a server that keeps what it acknowledged, on the core of those that ask it."""
-    own = folder / "postgresql"
-    own.mkdir()
-    server = Postgres(own, durable=True)
-    server.make()
-    before = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {int(SERVER_CORE)})
-    try:
-        server.start()
-    finally:
-        os.sched_setaffinity(0, before)
-    try:
-        yield server
-    finally:
-        server.stop()

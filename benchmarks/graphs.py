@@ -26,8 +26,13 @@ def main() -> None:
     """Draw and write."""
     results = read(Path(sys.argv[1]))
     PICTURE.write_text(picture(results), "utf-8")
-    before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
-    PAGE.write_text(before + measured(results) + rest.partition(END)[2], "utf-8")
+    put_into_page(BEGIN, measured(results), END)
+
+
+def put_into_page(begin: str, part: str, end: str) -> None:
+    """Write `part`, marks and all, where the page has what was measured before."""
+    before, _, rest = PAGE.read_text("utf-8").partition(begin)
+    PAGE.write_text(before + part + rest.partition(end)[2], "utf-8")
 
 
 def read(file: Path) -> Results:

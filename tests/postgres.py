@@ -52,6 +52,11 @@ class Postgres:
         """Whether a server wrote that it is, and did not take that back."""
         return (self.data / "postmaster.pid").exists()
 
+    @property
+    def main_pid(self) -> int:
+        """The process that starts those of connections."""
+        return _main_pid(self.data)
+
     def add(self, name: str) -> str:
         """Make database `name` and return its URL."""
         with psycopg.connect(self.url(), autocommit=True) as connection:
@@ -108,13 +113,18 @@ class Postgres:
 
 def signal_server(data: Path, number: signal.Signals) -> None:
     """Send a signal to every process of the server whose files are in `data`."""
-    master = (data / "postmaster.pid").read_text("ascii").split()[0]
-    found = subprocess.run(["pgrep", "-P", master], capture_output=True, text=True, check=False)
+    master = _main_pid(data)
+    children = ["pgrep", "-P", str(master)]
+    found = subprocess.run(children, capture_output=True, text=True, check=False)
     # The master first: it would start again whatever ends.
-    for child in (master, *found.stdout.split()):
+    for child in (master, *map(int, found.stdout.split())):
         # It may have noticed that the master is gone.
         with contextlib.suppress(ProcessLookupError):
-            os.kill(int(child), number)
+            os.kill(child, number)
+
+
+def _main_pid(data: Path) -> int:
+    return int((data / "postmaster.pid").read_text("ascii").split()[0])
 
 
 def as_user() -> list[str]:

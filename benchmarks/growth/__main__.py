@@ -14,13 +14,13 @@ import argparse
 import os
 import platform
 import random
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 import msgspec
 
+from benchmarks.commit import commit
 from benchmarks.growth.asking import SCENARIOS, Round
 from benchmarks.growth.installations import Installation, running
 from benchmarks.growth.results import Grown, Growth, tables
@@ -62,7 +62,7 @@ def _kept(save: Path | None) -> Growth:
         kept = msgspec.json.decode(save.read_bytes(), type=Growth)
     else:
         kept = Growth("", "", "", {})
-    kept.version, kept.commit, kept.python = __version__, _commit(), platform.python_version()
+    kept.version, kept.commit, kept.python = __version__, commit(), platform.python_version()
     return kept
 
 
@@ -79,11 +79,6 @@ def _measure(installations: list[Installation], rounds: int) -> Grown:
                     sizes = grown.rounds.setdefault(scenario, {})
                     sizes.setdefault(each.installation.accounts, []).append(spent)
     return grown
-
-
-def _commit() -> str:
-    command = ["git", "describe", "--always", "--dirty"]
-    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from benchmarks.furnishing import PASSWORD, REDIRECT_URI
 from benchmarks.growth.district import PORTAL
 from benchmarks.growth.installations import Installation
 from benchmarks.growth.people import Person
-from benchmarks.growth.processor import spent_seconds
+from benchmarks.processor import spent_seconds
 from benchmarks.targets import CHALLENGE, VERIFIER, sign_in_form
 
 _CONNECTIONS = 4

@@ -1,6 +1,5 @@
 """Installations of every size on one kind of database: made, filled, and running side by side."""
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -11,6 +10,7 @@ import msgspec
 import psycopg
 from msgspec import structs
 
+from benchmarks.database_server import postgresql
 from benchmarks.growth.filling import fill, record
 from benchmarks.growth.people import People, make_people
 from benchmarks.growth.words import POSTGRESQL, SQLITE, Connection, Words
@@ -51,7 +51,7 @@ class Installation:
 def running(database: str, folder: Path, sizes: list[int]) -> Iterator[list[Installation]]:
     """Make and start an installation of each of `sizes` on `database`; what is there is kept."""
     with ExitStack() as stack:
-        server = stack.enter_context(_postgresql(folder)) if database == "PostgreSQL" else None
+        server = _server(stack, folder) if database == "PostgreSQL" else None
         found = []
         for size in sizes:
             own = folder / f"{size}"
@@ -66,7 +66,7 @@ def running(database: str, folder: Path, sizes: list[int]) -> Iterator[list[Inst
             target = serve(own, port, environment)
             stack.callback(target.stop)
             people = msgspec.json.decode((own / "people.json").read_bytes(), type=People)
-            processes = (target.process.pid, *(() if server is None else (_pid(server),)))
+            processes = (target.process.pid, *(() if server is None else (server.main_pid,)))
             found.append(Installation(size, target, people, processes, environment))
         yield found
 
@@ -126,25 +126,6 @@ def _bulk(settings: Settings) -> Iterator[tuple[Connection, Words]]:
         server.execute("CHECKPOINT")
 
 
-@contextmanager
-def _postgresql(folder: Path) -> Iterator[Postgres]:
-    """Run a server that keeps what it acknowledged, on the core of those that ask it."""
-    own = folder / "postgresql"
-    own.mkdir(exist_ok=True)
-    server = Postgres(own, durable=True, options=f" -c shared_buffers={_SHARED_BUFFERS}")
-    if not server.data.exists():
-        server.make()
-    before = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {int(SERVER_CORE)})
-    try:
-        server.start()
-    finally:
-        os.sched_setaffinity(0, before)
-    try:
-        yield server
-    finally:
-        server.stop("fast")
-
-
-def _pid(server: Postgres) -> int:
-    return int((server.data / "postmaster.pid").read_text("ascii").split()[0])
+def _server(running: ExitStack, folder: Path) -> Postgres:
+    options = f" -c shared_buffers={_SHARED_BUFFERS}"
+    return running.enter_context(postgresql(folder, core=int(SERVER_CORE), options=options))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from benchmarks.graphs import PAGE
+from benchmarks.graphs import PAGE, put_into_page
 from benchmarks.growth.results import Growth, ratios, tables
 
 PICTURE = PAGE.parent / "growth.svg"
@@ -29,8 +29,7 @@ def main() -> None:
     """Draw and write."""
     growth = read(Path(sys.argv[1]))
     PICTURE.write_text(picture(growth), "utf-8")
-    before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
-    PAGE.write_text(before + grown(growth) + rest.partition(END)[2], "utf-8")
+    put_into_page(BEGIN, grown(growth), END)
 
 
 def read(file: Path) -> Growth:

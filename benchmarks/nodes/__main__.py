@@ -23,10 +23,12 @@ from pathlib import Path
 import msgspec
 
 from benchmarks import scenarios
+from benchmarks.commit import commit
+from benchmarks.database_server import postgresql
 from benchmarks.driver import Result
-from benchmarks.growth.processor import spent_seconds
 from benchmarks.nodes.quota import Shares
 from benchmarks.nodes.results import Layout, Run, Scaling, picture, table
+from benchmarks.processor import spent_seconds
 from benchmarks.targets import Target, parvis, serve
 from idp import __version__
 from tests.ports import free_port
@@ -47,17 +49,18 @@ def main() -> None:
     options = _options()
     results = Scaling(
         version=__version__,
-        commit=_commit(),
+        commit=commit(),
         share=options.share,
         seconds=options.seconds,
         load_before=os.getloadavg()[0],
         layouts=[Layout(nodes, processes) for nodes, processes in _LAYOUTS],
     )
-    os.sched_setaffinity(0, {_DATABASE_CORE % (os.cpu_count() or 1)})
+    core = _DATABASE_CORE % (os.cpu_count() or 1)
+    os.sched_setaffinity(0, {core})
     with tempfile.TemporaryDirectory(prefix="parvis-nodes-") as name:
         folder = Path(name)
         folder.chmod(0o755)  # PostgreSQL runs as another user
-        with _postgresql(folder) as postgres:
+        with postgresql(folder, core=core) as postgres:
             first = parvis(folder, free_port(), postgres.add("parvis"))
             first.stop()
             for number in range(options.rounds):
@@ -145,29 +148,9 @@ def _processes(master: int, count: int) -> list[int]:
     raise RuntimeError(f"{count} processes did not start")
 
 
-@contextmanager
-def _postgresql(folder: Path) -> Iterator[Postgres]:
-    """Run a server that keeps what it acknowledged, on the core that this process has."""
-    own = folder / "postgresql"
-    own.mkdir()
-    server = Postgres(own, durable=True)
-    server.make()
-    server.start()
-    try:
-        yield server
-    finally:
-        server.stop()
-
-
 def _of(postgres: Postgres) -> float:
     """Return for how long the database ran until now, in seconds."""
-    master = (postgres.data / "postmaster.pid").read_text("ascii").split()[0]
-    return spent_seconds(int(master))
-
-
-def _commit() -> str:
-    command = ["git", "describe", "--always", "--dirty"]
-    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+    return spent_seconds(postgres.main_pid)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ while. The figures are shares of memory (PSS): a page that several processes use
 import argparse
 import itertools
 import platform
-import subprocess
 import tempfile
 import threading
 import time
@@ -20,6 +19,7 @@ from pathlib import Path
 
 import msgspec
 
+from benchmarks.commit import commit
 from benchmarks.human_journey import Parent
 from benchmarks.soak.asking import Pace, Visitor
 from benchmarks.soak.curve import Curve, Sample, tables
@@ -61,7 +61,7 @@ def _watch(installation: Installation, asked: argparse.Namespace) -> Curve:
     threads.append(threading.Thread(target=visits.come, args=(stop,)))
     curve = Curve(
         version=__version__,
-        commit=_commit(),
+        commit=commit(),
         python=platform.python_version(),
         database="PostgreSQL" if asked.postgresql else "SQLite",
         per_second=asked.per_second,
@@ -122,11 +122,6 @@ def _postgresql(running: ExitStack, folder: Path) -> str:
     server.start()
     running.callback(server.stop)
     return server.add("parvis")
-
-
-def _commit() -> str:
-    asked = ["git", "rev-parse", "--short", "HEAD"]
-    return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
 
 
 if __name__ == "__main__":

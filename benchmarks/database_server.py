@@ -1,0 +1,28 @@
+"""PostgreSQL as it is measured: what it acknowledged is on the disk."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.postgres import Postgres
+
+
+@contextmanager
+def postgresql(folder: Path, *, core: int, options: str = "") -> Iterator[Postgres]:
+    """Run a server below `folder` on `core`; what another run left there is kept."""
+    own = folder / "postgresql"
+    own.mkdir(exist_ok=True)
+    server = Postgres(own, durable=True, options=options)
+    if not server.data.exists():
+        server.make()
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {core})
+    try:
+        server.start()
+    finally:
+        os.sched_setaffinity(0, before)
+    try:
+        yield server
+    finally:
+        server.stop("fast")
