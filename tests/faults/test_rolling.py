@@ -15,7 +15,7 @@ from idp.settings import Settings
 from tests.databases import on_one_database
 from tests.ports import free_port
 from tests.serving.conftest import ENGINES
-from tests.serving.test_watched import running
+from tests.serving.running import running
 
 
 def start(

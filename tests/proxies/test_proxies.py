@@ -20,7 +20,7 @@ from tests.databases import Template
 from tests.ports import free_port
 from tests.proxies.behind import NAME, PROXIES, Proxy, running
 from tests.relying_party import sign_in
-from tests.serving.test_watched import running as running_parvis
+from tests.serving.running import running as running_parvis
 from tests.tls import Certificate, make_certificate
 
 ISSUER = f"https://{NAME}"

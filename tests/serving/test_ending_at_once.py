@@ -12,7 +12,7 @@ from pathlib import Path
 from idp.settings import Settings
 from tests.databases import on_one_database
 from tests.ports import free_port
-from tests.serving.test_slow_clients import wait_for
+from tests.serving.running import wait_for
 
 _CLIENTS = 8
 

@@ -10,7 +10,7 @@ import pytest
 from idp.settings import Settings
 from tests.databases import on_one_database
 from tests.ports import free_port
-from tests.serving.test_watched import running
+from tests.serving.running import running
 
 
 def _processes_of(pid: int) -> set[int]:

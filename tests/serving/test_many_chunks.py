@@ -5,9 +5,7 @@ import socket
 from idp.serving.gunicorn.buffering_worker import SteadyUnreader
 from idp.settings import Settings
 from tests.databases import on_one_database
-from tests.ports import free_port
-from tests.serving.test_slow_clients import wait_for
-from tests.serving.test_watched import running
+from tests.serving.running import serving
 
 _RECEIVED = bytes(range(256)) * 400
 _REQUESTS = 100
@@ -31,19 +29,11 @@ def test_the_parser_is_given_little_at_once_and_all_in_the_end() -> None:
 def test_requests_sent_at_once_are_answered_one_by_one(
     house_settings: Settings, engine: str
 ) -> None:
-    port = free_port()
-    serving = {
-        "PARVIS_SERVER_ENGINE": engine,
-        "PARVIS_SERVER_BIND": f"127.0.0.1:{port}",
-        "PARVIS_SERVER_ISSUER": f"http://127.0.0.1:{port}",
-        "PARVIS_SERVER_WORKERS": "1",
-    }
-    request = b"GET /health/live HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n" % port
-    # The first ends where what gunicorn's parser is given at once ends.
-    first = request + b"X-1: %b\r\nX-2: " % (b"a" * 4_000)
-    first += b"a" * (_PIECE_BYTES - len(first) - 4) + b"\r\n\r\n"
-    with running("serve", house_settings, **serving):
-        wait_for(port)
+    with serving(house_settings, engine, PARVIS_SERVER_WORKERS="1") as (port, _):
+        request = b"GET /health/live HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n" % port
+        # The first ends where what gunicorn's parser is given at once ends.
+        first = request + b"X-1: %b\r\nX-2: " % (b"a" * 4_000)
+        first += b"a" * (_PIECE_BYTES - len(first) - 4) + b"\r\n\r\n"
         with socket.create_connection(("127.0.0.1", port), timeout=30) as sock:
             others = (request + b"\r\n") * _REQUESTS
             sock.sendall(first + others + request + b"Connection: close\r\n\r\n")

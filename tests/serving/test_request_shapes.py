@@ -6,9 +6,7 @@ from http.client import HTTPConnection
 
 from idp.settings import Settings
 from tests.databases import on_one_database
-from tests.ports import free_port
-from tests.serving.test_slow_clients import wait_for
-from tests.serving.test_watched import running
+from tests.serving.running import serving
 
 _HOST = b"Host: 127.0.0.1:%d\r\n"
 _CLOSE = b"Connection: close\r\n"
@@ -52,6 +50,8 @@ REFUSED = {
 _REFUSALS = {b"400", b"414", b"431"}
 _STATUS = re.compile(rb"HTTP/1\.[01] ([0-9]{3}) ")
 
+_MORE = {"PARVIS_SERVER_WORKERS": "1", "PARVIS_SERVER_TRUSTED_PROXIES": "127.0.0.1/32"}
+
 
 class _Server:
     def __init__(self, port: int) -> None:
@@ -70,23 +70,11 @@ class _Server:
         return _STATUS.findall(received)
 
 
-def _serving(port: int, engine: str) -> dict[str, str]:
-    return {
-        "PARVIS_SERVER_ENGINE": engine,
-        "PARVIS_SERVER_BIND": f"127.0.0.1:{port}",
-        "PARVIS_SERVER_ISSUER": f"http://127.0.0.1:{port}",
-        "PARVIS_SERVER_WORKERS": "1",
-        "PARVIS_SERVER_TRUSTED_PROXIES": "127.0.0.1/32",
-    }
-
-
 @on_one_database
 def test_a_request_is_answered_or_refused_whatever_its_shape(
     house_settings: Settings, engine: str
 ) -> None:
-    port = free_port()
-    with running("serve", house_settings, **_serving(port, engine)):
-        wait_for(port)
+    with serving(house_settings, engine, **_MORE) as (port, _):
         server = _Server(port)
         for name, (request, status) in ANSWERED.items():
             assert server.answers(request) == [status], name
@@ -106,9 +94,7 @@ def test_a_request_is_answered_or_refused_whatever_its_shape(
 def test_headers_of_a_proxy_are_told_from_those_of_a_browser(
     house_settings: Settings, engine: str
 ) -> None:
-    port = free_port()
-    with running("serve", house_settings, **_serving(port, engine)):
-        wait_for(port)
+    with serving(house_settings, engine, **_MORE) as (port, _):
         connection = HTTPConnection("127.0.0.1", port, timeout=30)
         seen = []
         for name in ("X-Forwarded-For", "X_Forwarded_For"):

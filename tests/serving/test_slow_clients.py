@@ -3,15 +3,13 @@
 import socket
 import threading
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 from idp.installation.reachability import is_collected
 from idp.settings import Settings
 from tests.databases import on_one_database
-from tests.ports import free_port
-from tests.serving.test_watched import running
+from tests.serving.running import serving, waits_seconds
 
 _SECONDS = 2
 _EACH = 9
@@ -35,25 +33,6 @@ WITHOUT_HEAD = {"head"}
 """Under granian these hold a connection for 75 seconds, as those that are kept alive do."""
 
 
-def _answers(port: int) -> float:
-    """Return how long a whole request waits."""
-    began = time.monotonic()
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/live", timeout=10) as answer:
-        assert answer.status == 200
-    return time.monotonic() - began
-
-
-def wait_for(port: int) -> None:
-    for _ in range(600):
-        try:
-            _answers(port)
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError("nobody serves")
-
-
 def _read_until_closed(sock: socket.socket) -> bytes:
     sock.settimeout(10)
     received = b""
@@ -69,15 +48,8 @@ def _read_until_closed(sock: socket.socket) -> bytes:
 def test_nine_slow_clients_of_each_kind_stop_nobody_and_are_sent_away(
     house_settings: Settings, engine: str
 ) -> None:
-    port = free_port()
-    serving = {
-        "PARVIS_SERVER_ENGINE": engine,
-        "PARVIS_SERVER_BIND": f"127.0.0.1:{port}",
-        "PARVIS_SERVER_ISSUER": f"http://127.0.0.1:{port}",
-        "PARVIS_SERVER_BODY_SECONDS": f"{_SECONDS}",
-    }
-    with running("serve", house_settings, **serving), ExitStack() as opened:
-        wait_for(port)
+    more = {"PARVIS_SERVER_BODY_SECONDS": f"{_SECONDS}"}
+    with serving(house_settings, engine, **more) as (port, _), ExitStack() as opened:
 
         def slow(begins: bytes) -> socket.socket:
             sock = socket.create_connection(("127.0.0.1", port), timeout=5)
@@ -89,7 +61,7 @@ def test_nine_slow_clients_of_each_kind_stop_nobody_and_are_sent_away(
         silent = slow(b"")
         began = time.monotonic()
         while time.monotonic() < began + _SECONDS / 2:
-            assert _answers(port) < 1
+            assert waits_seconds(port) < 1
             for sock in every["body"] + every["head"]:
                 sock.sendall(b"a")
             time.sleep(0.2)
@@ -105,28 +77,23 @@ def test_nine_slow_clients_of_each_kind_stop_nobody_and_are_sent_away(
 def test_a_body_that_comes_in_pieces_on_a_kept_connection_is_answered(
     house_settings: Settings, engine: str
 ) -> None:
-    port = free_port()
-    serving = {
-        "PARVIS_SERVER_ENGINE": engine,
-        "PARVIS_SERVER_BIND": f"127.0.0.1:{port}",
-        "PARVIS_SERVER_ISSUER": f"http://127.0.0.1:{port}",
-    }
     body = b"grant_type=nothing"
-    with running("serve", house_settings, **serving):
-        wait_for(port)
-        with socket.create_connection(("127.0.0.1", port), timeout=10) as sock:
-            for framing in (
-                b"Content-Length: %d\r\n\r\n%s" % (len(body), body),
-                b"Transfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n\r\n" % (len(body), body),
-            ):
-                whole = _POST % port + framing
-                for at in range(0, len(whole), 60):
-                    sock.sendall(whole[at : at + 60])
-                    time.sleep(0.01)
-                received = b""
-                while b"}" not in received:
-                    received += sock.recv(65_536)
-                assert b'"invalid_client"' in received
+    with (
+        serving(house_settings, engine) as (port, _),
+        socket.create_connection(("127.0.0.1", port), timeout=10) as sock,
+    ):
+        for framing in (
+            b"Content-Length: %d\r\n\r\n%s" % (len(body), body),
+            b"Transfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n\r\n" % (len(body), body),
+        ):
+            whole = _POST % port + framing
+            for at in range(0, len(whole), 60):
+                sock.sendall(whole[at : at + 60])
+                time.sleep(0.01)
+            received = b""
+            while b"}" not in received:
+                received += sock.recv(65_536)
+            assert b'"invalid_client"' in received
 
 
 @contextmanager
@@ -157,15 +124,7 @@ def _passing(port: int, *, collects: bool) -> Iterator[int]:
 def test_the_doctor_sees_whether_a_proxy_collects_what_arrives_slowly(
     house_settings: Settings, engine: str
 ) -> None:
-    port = free_port()
-    issuer = f"http://127.0.0.1:{port}"
-    serving = {
-        "PARVIS_SERVER_ENGINE": engine,
-        "PARVIS_SERVER_BIND": f"127.0.0.1:{port}",
-        "PARVIS_SERVER_ISSUER": issuer,
-    }
-    with running("serve", house_settings, **serving):
-        wait_for(port)
+    with serving(house_settings, engine) as (port, _):
         for collects in (True, False):
             with _passing(port, collects=collects) as front:
                 address = f"http://127.0.0.1:{front}"

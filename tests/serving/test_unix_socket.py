@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 from idp.settings import Settings
 from tests.databases import on_one_database
-from tests.serving.test_watched import running
+from tests.serving.running import running
 
 
 def _asked(path: Path, request: bytes) -> bytes:

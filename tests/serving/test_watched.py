@@ -2,41 +2,15 @@
 
 import os
 import signal
-import subprocess
-import sys
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 
 from idp.settings import Settings
 from tests.databases import on_one_database
 from tests.ports import free_port
-
-
-@contextmanager
-def running(command: str, settings: Settings, **more: str) -> Iterator[subprocess.Popen[bytes]]:
-    environment = {
-        **os.environ,
-        "PARVIS_DATABASE_URL": settings.database.url,
-        "PARVIS_SERVER_LEAVING_SECONDS": "0",
-        "PARVIS_KEYS_ENCRYPTION_KEY_FILE": settings.keys.encryption_key_file,
-        "PARVIS_DATABASE_ANCHOR_FOLDER": settings.database.anchor_folder,
-        **more,
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "idp.cli", command],
-        env=environment,
-        cwd=Path(__file__).parents[2],
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        yield process
-    finally:
-        process.terminate()
-        process.wait(30)
+from tests.serving.running import running
 
 
 def numbers(port: int) -> dict[str, float]:
