@@ -12,26 +12,17 @@ from idp.storage import Transaction
 from idp.tokens import table
 from idp.tokens.grant import Grant
 from idp.tokens.lifetime import grant_seconds
+from idp.tokens.requested_grant import RequestedGrant
 
 
-class Authorized(Struct, frozen=True):
+class Authorized(RequestedGrant, frozen=True, kw_only=True):
     """What the parent allowed, before a code is issued."""
 
-    client_id: ClientId
     account_id: AccountId
     sid: Sid
-    scope: tuple[str, ...]
-    claims: str | None
-    redirect_uri: str
-    code_challenge: str | None
-    nonce: str | None
     auth_time: int
     amr: tuple[str, ...]
     acr: str
-    resource: tuple[str, ...] = ()
-    authorization_details: str | None = None
-    dpop_jkt: str | None = None
-    policy: str | None = None
     by_consent: bool = False
     """Whether it needs the account's consent."""
 
@@ -102,25 +93,16 @@ def write_grant(
         table.ADD if session is None else in_session[tx.dialect],
         session_hash=session and session.id_hash,
         id=grant_id,
-        client_id=authorized.client_id,
         account_id=authorized.account_id,
         sid=authorized.sid,
-        scope=" ".join(authorized.scope),
-        claims=authorized.claims,
-        redirect_uri=authorized.redirect_uri,
         code_hash=code.hash,
-        code_challenge=authorized.code_challenge,
         code_expires_at=code.expires_at,
-        nonce=authorized.nonce,
         auth_time=authorized.auth_time,
         amr=" ".join(authorized.amr),
         acr=authorized.acr,
-        resource=" ".join(authorized.resource) or None,
-        authorization_details=authorized.authorization_details,
-        dpop_jkt=authorized.dpop_jkt,
-        policy=authorized.policy,
         now=now,
         expires_at=expires_at,
+        **authorized.values(),
     )
     if not added:
         raise NoLongerAllowedError

@@ -6,7 +6,7 @@ OpenID Connect Core §3.1.2.5, §3.2.2.5, §3.3.2.5; RFC 6749 §4.2.2.
 from collections.abc import Mapping
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from idp.accounts import Session
 from idp.clients import Client
@@ -23,9 +23,10 @@ from idp.storage import Transaction
 from idp.tokens.access_token import AccessTokens, Terms
 from idp.tokens.authorization_code import Authorized, give_code
 from idp.tokens.claims import Claims
-from idp.tokens.code_at_once import RequestedGrant, give_code_at_once
+from idp.tokens.code_at_once import give_code_at_once
 from idp.tokens.grant import Grant
 from idp.tokens.id_token import Authentication, IdTokens
+from idp.tokens.requested_grant import RequestedGrant
 from idp.tokens.subject import Subjects
 
 _CODE = frozenset({"code"})
@@ -83,18 +84,7 @@ class Issue(Part):
         """
         code = give_code_at_once(
             tx,
-            RequestedGrant(
-                client_id=client.id,
-                scope=request.scope,
-                claims=request.claims,
-                redirect_uri=request.to.redirect_uri,
-                code_challenge=request.code_challenge,
-                nonce=request.nonce,
-                resource=request.resource,
-                authorization_details=request.authorization_details,
-                dpop_jkt=request.dpop_jkt,
-                policy=request.policy,
-            ),
+            _requested(client, request),
             session_hash,
             now=self.clock.seconds(),
             settings=self.settings,
@@ -118,21 +108,12 @@ class Issue(Part):
     ) -> Issued:
         """Write the grant and return what the answer needs. Raises NoLongerAllowedError."""
         authorized = Authorized(
-            client_id=client.id,
+            **structs.asdict(_requested(client, request)),
             account_id=session.account_id,
             sid=session.sid,
-            scope=request.scope,
-            claims=request.claims,
-            redirect_uri=request.to.redirect_uri,
-            code_challenge=request.code_challenge,
-            nonce=request.nonce,
             auth_time=session.auth_time,
             amr=session.amr,
             acr=request.achieved(session.acr),
-            resource=request.resource,
-            authorization_details=request.authorization_details,
-            dpop_jkt=request.dpop_jkt,
-            policy=request.policy,
             by_consent=client.asks_consent,
         )
         with_code = "code" in request.words
@@ -190,6 +171,21 @@ class Issue(Part):
             "expires_in": str(seconds),
             "scope": " ".join(grant.scope),
         }
+
+
+def _requested(client: Client, request: AuthorizationRequest) -> RequestedGrant:
+    return RequestedGrant(
+        client_id=client.id,
+        scope=request.scope,
+        claims=request.claims,
+        redirect_uri=request.to.redirect_uri,
+        code_challenge=request.code_challenge,
+        nonce=request.nonce,
+        resource=request.resource,
+        authorization_details=request.authorization_details,
+        dpop_jkt=request.dpop_jkt,
+        policy=request.policy,
+    )
 
 
 def _watched(client: Client, request: AuthorizationRequest, session_hash: bytes) -> str | None:
