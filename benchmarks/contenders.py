@@ -1,4 +1,4 @@
-"""Who is measured by `make bench`: Parvis as it may be run, its floor, and a peer.
+"""Who is measured by `make bench`: Parvis as it may be run, its floors, and a peer.
 
 Each server runs on the first core, and so does its database: a figure is what one core does.
 """
@@ -16,7 +16,7 @@ from tests.ports import free_port
 from tests.postgres import Postgres
 
 _FIRST_PORT = 26_000
-FLOOR, PEER = "floor", "oidc-provider"
+FLOOR, FLOOR_POSTGRESQL, PEER = "floor", "floor, PostgreSQL", "oidc-provider"
 _DATABASES = ("SQLite", "PostgreSQL")
 _ALGORITHMS = ("RS256", "ES256")
 
@@ -49,6 +49,10 @@ def started(folder: Path, names: list[str]) -> Iterator[dict[str, Target]]:
 def _line_up(postgres: Postgres, redis: int) -> list[Contender]:
     return [
         Contender(FLOOR, targets.floor),
+        Contender(
+            FLOOR_POSTGRESQL,
+            lambda folder, port: targets.floor(folder, port, postgres.add("floor")),
+        ),
         *(
             _parvis(database, algorithm, postgres)
             for database in _DATABASES

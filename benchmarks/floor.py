@@ -1,8 +1,9 @@
 """The floor: the least Flask code that does each thing durably, with nothing that makes it safe.
 
 No client registry, no checks, no pages: a session looked up, a row written, a token signed. It
-shares the stack (Flask, gunicorn gthread, SQLite in WAL with a flush at every commit) and nothing
-else with Parvis; the distance between the two is what Parvis's rules cost.
+shares the stack (Flask, gunicorn gthread; SQLite in WAL or PostgreSQL by psycopg, a connection a
+thread, a flush at every commit) and nothing else with Parvis; the distance between the two is what
+Parvis's rules cost. One statement commits itself; two are a transaction.
 """
 
 import base64
@@ -30,7 +31,25 @@ _EC = ec.generate_private_key(ec.SECP256R1())
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 _PASSWORD = _HASHER.hash("trois outardes volent bas")
 _SESSION, _SECRET = "floor-session", "floor-secret"
+_DATABASE = os.environ["FLOOR_DATABASE"]
+_IS_POSTGRESQL = _DATABASE.startswith("postgresql:")
 _local = threading.local()
+
+
+def _sql(statement: str) -> str:
+    return statement.replace("?", "%s") if _IS_POSTGRESQL else statement
+
+
+_BEGIN = "BEGIN" if _IS_POSTGRESQL else "BEGIN IMMEDIATE"
+_ACCOUNT = _sql("SELECT account FROM session WHERE id = ?")
+_ADD_SESSION = _sql("INSERT INTO session VALUES (?, 'account', 1)")
+_ADD_CODE = _sql("INSERT INTO code VALUES (?, ?, 0, ?)")
+_SPEND = {
+    table: _sql(f"UPDATE {table} SET used = 1 WHERE hash = ? AND used = 0")
+    for table in ("code", "refresh")
+}
+_ADD_REFRESH = _sql("INSERT INTO refresh VALUES (?, 'account', 0)")
+
 app = Flask("floor")
 
 
@@ -38,24 +57,33 @@ def _b64(data: bytes) -> bytes:
     return base64.urlsafe_b64encode(data).rstrip(b"=")
 
 
-def _database() -> sqlite3.Connection:
+def _connect() -> Any:  # noqa: ANN401 - sqlite3's or psycopg's
+    if _IS_POSTGRESQL:
+        import psycopg  # noqa: PLC0415 - memory is compared too: SQLite's floor reads no driver
+
+        return psycopg.connect(_DATABASE, autocommit=True)
+    connection = sqlite3.connect(_DATABASE, isolation_level=None)
+    for pragma in ("journal_mode=WAL", "synchronous=FULL"):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+def _database() -> Any:  # noqa: ANN401 - sqlite3's or psycopg's
     if not hasattr(_local, "connection"):
-        connection = sqlite3.connect(os.environ["FLOOR_DATABASE"], isolation_level=None)
-        for pragma in ("journal_mode=WAL", "synchronous=FULL"):
-            connection.execute(f"PRAGMA {pragma}")
-        connection.executescript(
-            """CREATE TABLE IF NOT EXISTS session (id BLOB PRIMARY KEY, account TEXT, at INT);
-               CREATE TABLE IF NOT EXISTS code
-                 (hash BLOB PRIMARY KEY, account TEXT, used INT, nonce TEXT);
-               CREATE TABLE IF NOT EXISTS refresh
-                 (hash BLOB PRIMARY KEY, account TEXT, used INT);"""
-        )
-        connection.execute(
-            "INSERT OR IGNORE INTO session VALUES (?, 'account', 1)", (_hash(_SESSION),)
-        )
-        _local.connection = connection
-    found: sqlite3.Connection = _local.connection
-    return found
+        _local.connection = _connect()
+    return _local.connection
+
+
+def _prepare() -> None:
+    """Make the tables and the session."""
+    database, blob = _database(), "BYTEA" if _IS_POSTGRESQL else "BLOB"
+    for table in (
+        f"session (id {blob} PRIMARY KEY, account TEXT, at INT)",
+        f"code (hash {blob} PRIMARY KEY, account TEXT, used INT, nonce TEXT)",
+        f"refresh (hash {blob} PRIMARY KEY, account TEXT, used INT)",
+    ):
+        database.execute(f"CREATE TABLE IF NOT EXISTS {table}")
+    database.execute(f"{_ADD_SESSION} ON CONFLICT DO NOTHING", (_hash(_SESSION),))
 
 
 def _hash(text: str) -> bytes:
@@ -96,13 +124,9 @@ def authorize() -> Response:
     """Look the session up, write a code, redirect."""
     database = _database()
     cookie = request.cookies["session"]
-    row = database.execute("SELECT account FROM session WHERE id = ?", (_hash(cookie),)).fetchone()
+    row = database.execute(_ACCOUNT, (_hash(cookie),)).fetchone()
     code = secrets.token_urlsafe(32)
-    database.execute("BEGIN IMMEDIATE")
-    database.execute(
-        "INSERT INTO code VALUES (?, ?, 0, ?)", (_hash(code), row[0], request.args["nonce"])
-    )
-    database.execute("COMMIT")
+    database.execute(_ADD_CODE, (_hash(code), row[0], request.args["nonce"]))
     location = f"{request.args['redirect_uri']}?code={code}&state={request.args['state']}"
     return Response(status=303, headers={"Location": location})
 
@@ -116,12 +140,10 @@ def token() -> Response:
     table = "code" if form["grant_type"] == "authorization_code" else "refresh"
     presented = form["code"] if table == "code" else form["refresh_token"]
     nonce = "n" if table == "code" else None
-    database.execute("BEGIN IMMEDIATE")
-    spent = database.execute(
-        f"UPDATE {table} SET used = 1 WHERE hash = ? AND used = 0", (_hash(presented),)
-    )
+    database.execute(_BEGIN)
+    spent = database.execute(_SPEND[table], (_hash(presented),))
     refresh_token = secrets.token_urlsafe(32)
-    database.execute("INSERT INTO refresh VALUES (?, 'account', 0)", (_hash(refresh_token),))
+    database.execute(_ADD_REFRESH, (_hash(refresh_token),))
     database.execute("COMMIT")
     if spent.rowcount != 1:
         return Response(status=400)
@@ -134,7 +156,7 @@ def _verify(token: str) -> None:
     r, s = int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big")
     der = encode_dss_signature(r, s)
     _EC.public_key().verify(der, message.encode(), ec.ECDSA(hashes.SHA256()))
-    _database().execute("SELECT account FROM session WHERE id = ?", (_hash(_SESSION),)).fetchone()
+    _database().execute(_ACCOUNT, (_hash(_SESSION),)).fetchone()
 
 
 @app.get("/userinfo")
@@ -162,11 +184,9 @@ def published() -> Response:
 def sign_in() -> Response:
     """Verify a password and write a session."""
     _HASHER.verify(_PASSWORD, request.form["password"])
-    database = _database()
-    database.execute("BEGIN IMMEDIATE")
-    database.execute("INSERT INTO session VALUES (?, 'account', 1)", (secrets.token_bytes(32),))
-    database.execute("COMMIT")
+    _database().execute(_ADD_SESSION, (secrets.token_bytes(32),))
     return Response(status=303, headers={"Location": "/"})
 
 
 _DOCUMENT = json.dumps({"keys": ["x" * 700, "y" * 700]})
+_prepare()

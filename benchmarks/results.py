@@ -5,7 +5,7 @@ from statistics import median
 
 from msgspec import Struct, field
 
-from benchmarks.contenders import FLOOR, PEER
+from benchmarks.contenders import FLOOR, FLOOR_POSTGRESQL, PEER
 from benchmarks.driver import Result
 from benchmarks.scenarios import SCENARIOS
 
@@ -50,9 +50,9 @@ def tables(results: Results) -> str:
         f"{about} for server and driver; load before: {results.load_before:.2f}",
         _table(results, "requests a second", per_second, "{:,.0f}"),
         *(
-            _ratios(results, against)
+            _ratios(results, against, names)
             for against in results.servers
-            if against.startswith((FLOOR, PEER))
+            if (names := _measured_by(against, results))
         ),
         _table(results, "p50, ms", lambda runs: median(run.median_ms for run in runs), "{:.2f}"),
         _table(results, "p99, ms", lambda runs: median(run.p99_ms for run in runs), "{:.2f}"),
@@ -70,8 +70,23 @@ def _table(results: Results, title: str, figure: Figure, form: str) -> str:
     return "\n".join(lines)
 
 
-def _ratios(results: Results, against: str) -> str:
-    names = [name for name in results.servers if not name.startswith((FLOOR, PEER))]
+def _measured_by(against: str, results: Results) -> list[str]:
+    """Return each Parvis that is compared with `against`: a peer, or the floor of its database."""
+    return [
+        name
+        for name in results.servers
+        if not name.startswith((FLOOR, PEER))
+        and (against.startswith(PEER) or against == _floor_of(name, results))
+    ]
+
+
+def _floor_of(name: str, results: Results) -> str:
+    """Return the floor of the database of a Parvis; 0.1.0 was measured without PostgreSQL's."""
+    has_own = "PostgreSQL" in name and FLOOR_POSTGRESQL in results.servers
+    return FLOOR_POSTGRESQL if has_own else FLOOR
+
+
+def _ratios(results: Results, against: str, names: list[str]) -> str:
     lines = [_line(f"of {against}", names), _line("---", ["---:"] * len(names))]
     for scenario in results.scenarios:
         other = results.servers[against].runs.get(scenario)

@@ -136,10 +136,10 @@ def serve(folder: Path, port: int, environment: dict[str, str]) -> Target:
     return _start("parvis", port, command, environment, folder / "parvis.log")
 
 
-def floor(folder: Path, port: int) -> Target:
-    """Start the floor."""
+def floor(folder: Path, port: int, database_url: str | None = None) -> Target:
+    """Start the floor, on a file unless it is given an empty database."""
     environment = {
-        "FLOOR_DATABASE": str(folder / "floor.db"),
+        "FLOOR_DATABASE": database_url or str(folder / "floor.db"),
         "FLOOR_ISSUER": f"http://127.0.0.1:{port}",
     }
     command = [

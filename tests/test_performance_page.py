@@ -3,7 +3,9 @@
 from pathlib import Path
 
 from benchmarks import graphs
+from benchmarks.driver import Result
 from benchmarks.growth import picture
+from benchmarks.results import Measured, Results, tables
 
 _KEPT = Path(__file__).parent.parent / "benchmarks/results"
 _PAGE = graphs.PAGE.read_text("utf-8")
@@ -19,3 +21,23 @@ def test_how_it_grows_is_that_of_the_runs_that_are_kept() -> None:
     growth = picture.read(max(_KEPT.glob("*-growth.json")))
     assert picture.grown(growth) in _PAGE
     assert picture.PICTURE.read_text("utf-8") == picture.picture(growth)
+
+
+def test_each_parvis_is_compared_with_the_floor_of_its_database() -> None:
+    per_second = {
+        "floor": 100.0,
+        "floor, PostgreSQL": 50.0,
+        "Parvis, SQLite, RS256": 90.0,
+        "Parvis, PostgreSQL, RS256": 40.0,
+    }
+    servers = {
+        name: Measured(1.0, runs={"refresh": [Result(figure, 1.0, 1.0, 0)]})
+        for name, figure in per_second.items()
+    }
+    lines = tables(Results("1.0", "commit", "3.11", 0.0, 1.0, servers)).splitlines()
+    assert "| of floor | Parvis, SQLite, RS256 |" in lines
+    assert "| of floor, PostgreSQL | Parvis, PostgreSQL, RS256 |" in lines
+    assert [line for line in lines if line in {"| refresh | 0.90 |", "| refresh | 0.80 |"}] == [
+        "| refresh | 0.90 |",
+        "| refresh | 0.80 |",
+    ]
