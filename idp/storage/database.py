@@ -9,11 +9,11 @@ from idp.errors import DatabaseUnavailableError
 from idp.once import built_once
 from idp.settings import DatabaseSettings
 from idp.storage.admission import Admission
-from idp.storage.direct import DirectConnections
 from idp.storage.driver import driver_of
 from idp.storage.idle import IdleConnections, Taken
 from idp.storage.outage import Cause, cause_of
 from idp.storage.patience import Patience
+from idp.storage.pool import Pool
 from idp.storage.transaction import Transaction
 from idp.storage.writer import Writer
 from idp.traces import NO_TRACES, Traces
@@ -46,7 +46,7 @@ class Database:
         self.dialect = self._driver.dialect
         """`sqlite` or `postgresql`."""
         self._connections = IdleConnections(
-            DirectConnections(
+            Pool(
                 self._driver.connect,
                 places=settings.pool_size,
                 longest_wait_seconds=settings.pool_timeout_seconds,
@@ -62,7 +62,7 @@ class Database:
             # connection: any other forgets the pages that it read when this one commits.
             self._writer = Writer(settings.busy_timeout_seconds)
             self._writing = IdleConnections(
-                DirectConnections(
+                Pool(
                     self._driver.connect,
                     places=1,
                     longest_wait_seconds=settings.busy_timeout_seconds,
@@ -79,20 +79,17 @@ class Database:
 
     @built_once
     def engine(self) -> "Engine":
-        """The engine that Flask-SQLAlchemy makes: for the application, and for Alembic."""
+        """The engine that Flask-SQLAlchemy makes: for Alembic."""
         from idp.storage.opening import open_engine
 
-        return open_engine(self._driver, self._settings)
+        return open_engine(self._driver)
 
     def answer_requests(self, threads: int) -> None:
-        """Use the pool of the engine, and wait only as long as requests may.
+        """Wait only as long as requests may.
 
         `threads` threads answer them: one never waits here. Commands and the worker wait as long as
         imports and migrations need.
         """
-        from idp.storage.opening import PooledConnections
-
-        self._connections.change(PooledConnections(self.engine))
         self._admission.bound(max(1, threads - 1))
         self._patience.statement_seconds = self._settings.request_timeout_seconds
 
@@ -254,5 +251,5 @@ class Database:
         """Close every idle connection, and those in use when they come back."""
         for each in {self._connections, self._writing}:
             each.close()
-        if "engine" in vars(self):  # Alembic's connection, where the pool is not used
+        if "engine" in vars(self):  # Alembic's
             self.engine.dispose()

@@ -3,8 +3,8 @@
 import threading
 from typing import Any
 
-from idp.storage.connection import Connection, Connections
-from idp.storage.trust import Trust, born_at
+from idp.storage.pool import Connection, Pool
+from idp.storage.trust import Trust
 
 
 class Taken:
@@ -15,7 +15,7 @@ class Taken:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.driver: Any = connection.driver_connection
-        self.born_at = born_at(connection)
+        self.born_at = connection.born_at
         self._cursor: Any = None
 
     def cursor(self) -> Any:  # noqa: ANN401 - sqlite3's or psycopg's
@@ -31,11 +31,11 @@ class Taken:
 class IdleConnections:
     """Gives connections of a pool, the last used first, and keeps those that come back.
 
-    Taking one from SQLAlchemy's pool and giving it back takes as long as the statement of a hot
-    request.
+    Taking one from a pool that counts them and giving it back takes as long as the statement of a
+    hot request.
     """
 
-    def __init__(self, pool: Connections) -> None:
+    def __init__(self, pool: Pool) -> None:
         self._pool = pool
         self._trust = Trust()
         # A list takes and gives in one step of the interpreter, without a lock.
@@ -86,11 +86,6 @@ class IdleConnections:
         Unless that was done within the last second: many threads find out together.
         """
         self._trust.withdraw_soon()
-
-    def change(self, pool: Connections) -> None:
-        """Give those of another pool, and close the others."""
-        self.close()
-        self._pool = pool
 
     def close(self) -> None:
         """Close every idle connection, and those in use when they come back."""

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, NewType, Protocol, overload
 
-from idp.storage.connection import Connection
 from idp.storage.idle import Taken
 from idp.storage.load import Load
+from idp.storage.pool import Connection
 from idp.storage.query import Query, Record
 from idp.storage.statement import Statement
 

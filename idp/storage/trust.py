@@ -2,21 +2,7 @@
 
 import time
 
-from idp.storage.connection import Connection
-
-_BORN = "parvis.born"
 _DISTRUST_EVERY_SECONDS = 1.0
-
-
-def born() -> dict[str, float]:
-    """Return what is kept about a connection that is made now."""
-    return {_BORN: time.monotonic()}
-
-
-def born_at(connection: Connection) -> float:
-    """Return when `connection` was made, by `time.monotonic`."""
-    made: float = connection.info[_BORN]
-    return made
 
 
 class Trust:
@@ -39,5 +25,5 @@ class Trust:
             self.withdraw()
 
     def holds(self, born_at: float) -> bool:
-        """Return whether a connection made at `born_at` may still be used."""
+        """Return whether a connection made at `born_at` may still be used (`time.monotonic`)."""
         return born_at > self._since

@@ -303,7 +303,7 @@ def test_the_database_holds_neither_code_nor_address_nor_proof(provider: Provide
     proof = begin(provider)
     code = send(provider, proof)
     with provider.database.reading() as tx:
-        cursor = tx.connection.cursor()
+        cursor = tx.taken.driver.cursor()
         content = ""
         for table in ("address_proof", "email_code", "outbox", "limit_bucket"):
             cursor.execute(f"SELECT * FROM {table}")

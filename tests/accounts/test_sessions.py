@@ -45,7 +45,7 @@ def test_a_session_is_found_by_its_token(
 def test_the_database_does_not_hold_the_token(provider: Provider, parent: Parent) -> None:
     started = start(provider, parent)
     with provider.database.reading() as tx:
-        cursor = tx.connection.cursor()
+        cursor = tx.taken.driver.cursor()
         cursor.execute("SELECT * FROM browser_session")
         assert started.token not in repr(cursor.fetchall())
     assert started.token not in repr(started)

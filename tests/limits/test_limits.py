@@ -169,7 +169,7 @@ def test_fifty_at_once_do_not_get_more_than_the_budget(provider: Provider) -> No
 def test_the_database_does_not_hold_the_keys(provider: Provider) -> None:
     use(provider, key="marie@exemple.quebec")
     with provider.database.reading() as tx:
-        cursor = tx.connection.cursor()
+        cursor = tx.taken.driver.cursor()
         cursor.execute("SELECT * FROM limit_bucket")
         assert "marie" not in repr(cursor.fetchall())
 

@@ -15,7 +15,6 @@ from idp.clients import Profile
 from idp.ids import ClientId
 from idp.protocol.discovery import provider_metadata
 from idp.storage import Statement, Transaction
-from idp.storage.idle import Taken
 from idp.tokens.active_grant import find_active_grant
 from idp.wiring import Provider
 from tests.accounts.test_details import TOLD, keep
@@ -251,10 +250,10 @@ class Counted(Transaction):
 @contextmanager
 def counted(provider: Provider) -> Iterator[Counted]:
     database = provider.database
-    tx = Counted(Taken(database.engine.raw_connection()), database.dialect)
-    yield tx
-    tx.close()
-    tx.connection.close()
+    with database.reading() as reading:
+        tx = Counted(reading.taken, database.dialect)
+        yield tx
+        tx.close()
 
 
 @pytest.mark.usefixtures("told")

@@ -1,39 +1,27 @@
-"""The two pools of connections, which hold to the same rules."""
+"""The connections of a process: at most so many."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 
 from idp.settings import Settings
-from idp.storage.connection import Connections
-from idp.storage.direct import DirectConnections
-from idp.storage.driver import Driver, driver_of
-from idp.storage.opening import PooledConnections, open_engine
+from idp.storage.driver import driver_of
 from idp.storage.outage import NoPlaceError
 from idp.storage.patience import Patience
+from idp.storage.pool import Pool
 
 _PLACES = 2
 
 
-def direct(driver: Driver, _settings: Settings) -> Connections:
-    return DirectConnections(driver.connect, places=_PLACES, longest_wait_seconds=0.05)
-
-
-def pooled(driver: Driver, settings: Settings) -> Connections:
-    return PooledConnections(open_engine(driver, settings.database))
-
-
-@pytest.fixture(params=[direct, pooled])
-def connections(request: pytest.FixtureRequest, house_settings: Settings) -> Iterator[Connections]:
-    small = replace(house_settings.database, pool_size=_PLACES, pool_timeout_seconds=1)
-    settings = replace(house_settings, database=small)
-    made = request.param(driver_of(settings.database, Patience(5)), settings)
+@pytest.fixture
+def connections(house_settings: Settings) -> Iterator[Pool]:
+    driver = driver_of(house_settings.database, Patience(5))
+    made = Pool(driver.connect, places=_PLACES, longest_wait_seconds=0.05)
     yield made
     made.dispose()
 
 
-def test_a_connection_that_came_back_is_given_again(connections: Connections) -> None:
+def test_a_connection_that_came_back_is_given_again(connections: Pool) -> None:
     first = connections.connect()
     driver = first.driver_connection
     first.close()
@@ -42,7 +30,7 @@ def test_a_connection_that_came_back_is_given_again(connections: Connections) ->
     again.close()
 
 
-def test_a_dead_one_is_never_given_again(connections: Connections) -> None:
+def test_a_dead_one_is_never_given_again(connections: Pool) -> None:
     first = connections.connect()
     driver = first.driver_connection
     first.invalidate()
@@ -52,7 +40,7 @@ def test_a_dead_one_is_never_given_again(connections: Connections) -> None:
     again.close()
 
 
-def test_who_finds_no_place_is_told_so(connections: Connections) -> None:
+def test_who_finds_no_place_is_told_so(connections: Pool) -> None:
     taken = [connections.connect() for _ in range(_PLACES)]
     assert connections.in_use == _PLACES
     with pytest.raises(NoPlaceError):
@@ -65,7 +53,7 @@ def test_who_finds_no_place_is_told_so(connections: Connections) -> None:
         each.close()
 
 
-def test_what_nobody_uses_is_closed(connections: Connections) -> None:
+def test_what_nobody_uses_is_closed(connections: Pool) -> None:
     first = connections.connect()
     driver = first.driver_connection
     assert driver is not None
@@ -75,10 +63,14 @@ def test_what_nobody_uses_is_closed(connections: Connections) -> None:
         driver.cursor().execute("SELECT 1")
 
 
-def test_each_statement_commits_itself(connections: Connections) -> None:
+def test_each_statement_commits_itself(connections: Pool) -> None:
     writing, reading = connections.connect(), connections.connect()
-    writing.cursor().execute("INSERT INTO version (name, number) VALUES ('probe', 7)")
-    seen = reading.cursor()
+    assert writing.driver_connection is not None
+    assert reading.driver_connection is not None
+    writing.driver_connection.cursor().execute(
+        "INSERT INTO version (name, number) VALUES ('probe', 7)"
+    )
+    seen = reading.driver_connection.cursor()
     seen.execute("SELECT number FROM version WHERE name = 'probe'")
     assert seen.fetchone() == (7,)
     writing.close()

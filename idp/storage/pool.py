@@ -1,21 +1,19 @@
-"""Connections that are made and kept without SQLAlchemy: for commands, and for the worker.
-
-Reading SQLAlchemy, its ORM and Flask takes longer than most commands run. The application has the
-pool of Flask-SQLAlchemy (docs/decisions/0053-a-start-reads-what-it-uses.md).
-"""
+"""The connections of a process to its database: at most so many, made when they are wanted."""
 
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from idp.storage.connection import Connection
 from idp.storage.outage import NoPlaceError
-from idp.storage.trust import born
 
 
-class DirectConnections:
-    """As many as there are places; whoever finds none waits."""
+class Pool:
+    """As many connections as there are places; whoever finds none waits.
+
+    Before a process forks, it closes them.
+    """
 
     def __init__(
         self, connect: Callable[[], Any], *, places: int, longest_wait_seconds: float
@@ -32,14 +30,14 @@ class DirectConnections:
         """How many are used now."""
         return self._in_use
 
-    def connect(self) -> Connection:
+    def connect(self) -> "Connection":
         """Return one that nobody uses. Raises NoPlaceError, or the driver's error."""
         if not self._places.acquire(timeout=self._longest_wait_seconds):
             raise NoPlaceError
         try:
             with self._lock:
                 kept = self._idle.pop() if self._idle else None
-            used = _Used(self, kept or _Kept(self._connect()))
+            used = Connection(self, kept or _Kept(self._connect()))
         except BaseException:
             self._places.release()
             raise
@@ -64,45 +62,45 @@ class DirectConnections:
 
 
 class _Kept:
-    """A connection of the driver, and what is kept about it."""
+    """A connection of the driver, and when it was made."""
 
     def __init__(self, driver_connection: Any) -> None:  # noqa: ANN401 - sqlite3's or psycopg's
         self.driver_connection = driver_connection
-        self.info: dict[Any, Any] = {**born()}
+        self.born_at = time.monotonic()
 
     def end(self) -> None:
         with suppress(Exception):  # it may be dead already
             self.driver_connection.close()
 
 
-class _Used:
-    """A connection while somebody has it."""
+class Connection:
+    """A connection while somebody has it, until it is closed or invalidated."""
 
-    def __init__(self, home: DirectConnections, kept: _Kept) -> None:
+    def __init__(self, home: Pool, kept: _Kept) -> None:
         self._home = home
         self._kept: _Kept | None = kept
-        self.info = kept.info
+        self.born_at = kept.born_at
+        """When the driver made it, by `time.monotonic`."""
 
     @property
     def driver_connection(self) -> Any | None:  # noqa: ANN401 - sqlite3's or psycopg's
+        """The driver's own."""
         return self._kept and self._kept.driver_connection
 
     @property
     def is_valid(self) -> bool:
+        """Whether somebody has it still."""
         return self._kept is not None
 
-    def cursor(self) -> Any:  # noqa: ANN401 - sqlite3's or psycopg's
-        if self._kept is None:
-            raise RuntimeError("this connection was given back")
-        return self._kept.driver_connection.cursor()
-
     def invalidate(self) -> None:
+        """Close it for good."""
         kept, self._kept = self._kept, None
         if kept is not None:
             kept.end()
             self._home.come_back(None)
 
     def close(self) -> None:
+        """Give it back, for the next one who asks."""
         kept, self._kept = self._kept, None
         if kept is not None:
             self._home.come_back(kept)
