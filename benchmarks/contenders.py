@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from benchmarks import targets
 from benchmarks.database_server import postgresql
@@ -27,6 +28,15 @@ class Contender:
 
     name: str
     start: Callable[[Path, int], Target]
+    database_pid: int | None = None
+    """Of a database that is a server of its own."""
+
+
+class Redis(NamedTuple):
+    """A Redis that runs."""
+
+    port: int
+    pid: int
 
 
 @contextmanager
@@ -46,12 +56,13 @@ def started(folder: Path, names: list[str]) -> Iterator[dict[str, Target]]:
         yield found
 
 
-def _line_up(postgres: Postgres, redis: int) -> list[Contender]:
+def _line_up(postgres: Postgres, redis: Redis) -> list[Contender]:
     return [
         Contender(FLOOR, targets.floor),
         Contender(
             FLOOR_POSTGRESQL,
             lambda folder, port: targets.floor(folder, port, postgres.add("floor")),
+            postgres.main_pid,
         ),
         *(
             _parvis(database, algorithm, postgres)
@@ -60,7 +71,11 @@ def _line_up(postgres: Postgres, redis: int) -> list[Contender]:
         ),
         *(_parvis(database, "ES256", postgres, "granian") for database in _DATABASES),
         Contender(f"{PEER} in memory", targets.peer),
-        Contender(f"{PEER} with Redis", lambda folder, port: targets.peer(folder, port, redis)),
+        Contender(
+            f"{PEER} with Redis",
+            lambda folder, port: targets.peer(folder, port, redis.port),
+            redis.pid,
+        ),
     ]
 
 
@@ -75,12 +90,14 @@ def _parvis(
         return targets.parvis(folder, port, url, algorithm=algorithm, told=told)
 
     by = "" if engine == "gunicorn" else f"{engine}, "
-    return Contender(f"Parvis, {by}{database}, {algorithm}", start)
+    pid = postgres.main_pid if database == "PostgreSQL" else None
+    return Contender(f"Parvis, {by}{database}, {algorithm}", start, pid)
 
 
 @contextmanager
 def _running(contender: Contender, folder: Path, port: int) -> Iterator[Target]:
     target = contender.start(folder, port)
+    target.database_pid = contender.database_pid
     try:
         yield target
     finally:
@@ -88,8 +105,8 @@ def _running(contender: Contender, folder: Path, port: int) -> Iterator[Target]:
 
 
 @contextmanager
-def _redis(folder: Path) -> Iterator[int]:
-    """Run a Redis that flushes each write before it answers; give its port."""
+def _redis(folder: Path) -> Iterator[Redis]:
+    """Run a Redis that flushes each write before it answers."""
     port = free_port()
     command = [
         *("taskset", "-c", SERVER_CORE, "redis-server", "--port", str(port), "--bind", "127.0.0.1"),
@@ -97,6 +114,6 @@ def _redis(folder: Path) -> Iterator[int]:
     ]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
         try:
-            yield port
+            yield Redis(port, process.pid)
         finally:
             process.terminate()

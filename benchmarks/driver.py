@@ -16,6 +16,8 @@ Request = Iterator[bytes]
 """The next request of one connection; ends when there is nothing left to ask."""
 Seen = Callable[[int, bytes, bytes], None]
 """Told status, headers and body of each response."""
+Spent = Callable[[], float]
+"""Tells for how long those who answer ran on a processor until now, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class Result:
     median_ms: float
     p99_ms: float
     errors: int
+    processor_ms: float = 0.0
+    """Of each request, by the server and its database; 0 where it was not measured."""
 
 
 class _Connection(asyncio.Protocol):
@@ -93,14 +97,32 @@ def load(
     seconds: float,
     expected: int = 200,
     seen: Seen | None = None,
+    spent: Spent = float,
 ) -> Result:
     """Ask for `seconds`, a connection for each of `requests`, or until they run out."""
-    return asyncio.run(_load(port, requests, seconds, expected, seen))
+    before = spent()
+    elapsed, connections = asyncio.run(_load(port, requests, seconds, expected, seen))
+    taken = [each for connection in connections for each in connection.taken]
+    return result(taken, elapsed, spent() - before, errors=sum(each.errors for each in connections))
+
+
+def result(taken: list[float], elapsed: float, spent: float, *, errors: int = 0) -> Result:
+    """Return what was measured; all times in seconds, `taken` by each answer."""
+    if not taken:
+        return Result(0.0, 0.0, 0.0, errors)
+    taken = sorted(taken)
+    return Result(
+        per_second=len(taken) / elapsed,
+        median_ms=taken[len(taken) // 2] * 1000,
+        p99_ms=taken[int(len(taken) * 0.99)] * 1000,
+        errors=errors,
+        processor_ms=spent / len(taken) * 1000,
+    )
 
 
 async def _load(
     port: int, requests: list[Request], seconds: float, expected: int, seen: Seen | None
-) -> Result:
+) -> tuple[float, list[_Connection]]:
     loop = asyncio.get_running_loop()
     began = time.perf_counter()
     connections = [
@@ -114,16 +136,7 @@ async def _load(
         for each in connections:
             each.stopping = True
         await everything
-    elapsed = time.perf_counter() - began
-    taken = sorted(time for each in connections for time in each.taken)
-    if not taken:
-        return Result(0.0, 0.0, 0.0, sum(each.errors for each in connections))
-    return Result(
-        per_second=len(taken) / elapsed,
-        median_ms=taken[len(taken) // 2] * 1000,
-        p99_ms=taken[int(len(taken) * 0.99)] * 1000,
-        errors=sum(each.errors for each in connections),
-    )
+    return time.perf_counter() - began, connections
 
 
 def _maker(requests: Request, expected: int, seen: Seen | None) -> Callable[[], _Connection]:

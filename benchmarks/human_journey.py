@@ -16,7 +16,7 @@ from http.client import HTTPConnection
 from http.cookies import SimpleCookie
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from benchmarks.driver import Result
+from benchmarks.driver import Result, result
 from benchmarks.furnishing import (
     PASSWORD,
     REDIRECT_URI,
@@ -47,20 +47,15 @@ def first_visit(target: Target, seconds: float) -> Result:
     assert target.settings is not None
     provider = build(target.settings)
     taken: list[float] = []
-    began = time.perf_counter()
+    began, spent = time.perf_counter(), target.spent_seconds()
     while time.perf_counter() < began + seconds:
         started = time.perf_counter()
         Parent(target, next(_NUMBERS), partial(_waiting_code, provider)).come()
         taken.append(time.perf_counter() - started)
     elapsed = time.perf_counter() - began
+    spent = target.spent_seconds() - spent
     provider.database.close()
-    taken.sort()
-    return Result(
-        per_second=len(taken) / elapsed,
-        median_ms=taken[len(taken) // 2] * 1000,
-        p99_ms=taken[int(len(taken) * 0.99)] * 1000,
-        errors=0,
-    )
+    return result(taken, elapsed, spent)
 
 
 class Parent:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from itertools import repeat
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from benchmarks.driver import Request, Result, load
+from benchmarks.driver import Request, Result, Seen, load
 from benchmarks.furnishing import REDIRECT_URI
 from benchmarks.human_journey import first_visit
 from benchmarks.targets import VERIFIER, Target, authorize_path
@@ -18,7 +18,7 @@ Scenario = Callable[[Target, float], Result]
 def authorize(target: Target, seconds: float) -> Result:
     """Authorize with a session: a code, by redirect."""
     request = _get(target, authorize_path(), f"Cookie: {target.cookie}\r\n")
-    return load(target.port, _same(request), seconds=seconds, expected=303)
+    return _ask(target, _same(request), seconds=seconds, expected=303)
 
 
 def code_exchange(target: Target, seconds: float) -> Result:
@@ -29,7 +29,7 @@ def code_exchange(target: Target, seconds: float) -> Result:
         while codes:
             yield _token(target, grant_type="authorization_code", code=codes.pop())
 
-    return load(target.port, [requests() for _ in range(CONNECTIONS)], seconds=seconds)
+    return _ask(target, [requests() for _ in range(CONNECTIONS)], seconds=seconds)
 
 
 def refresh(target: Target, seconds: float) -> Result:
@@ -45,37 +45,37 @@ def refresh(target: Target, seconds: float) -> Result:
         waiting.append(json.loads(body)["refresh_token"])
 
     chains = [requests() for _ in range(CONNECTIONS)]
-    return load(target.port, chains, seconds=seconds, seen=seen)
+    return _ask(target, chains, seconds=seconds, seen=seen)
 
 
 def userinfo(target: Target, seconds: float) -> Result:
     """Ask for the claims of an access token."""
     bearer = f"Authorization: Bearer {_tokens(target)['access_token']}\r\n"
-    return load(target.port, _same(_get(target, "/userinfo", bearer)), seconds=seconds)
+    return _ask(target, _same(_get(target, "/userinfo", bearer)), seconds=seconds)
 
 
 def introspection(target: Target, seconds: float) -> Result:
     """Ask whether an access token is good."""
     body = urlencode({"token": _tokens(target)["access_token"]})
     request = _post(target, "/introspect", body, f"Authorization: {target.basic}\r\n")
-    return load(target.port, _same(request), seconds=seconds)
+    return _ask(target, _same(request), seconds=seconds)
 
 
 def client_credentials(target: Target, seconds: float) -> Result:
     """Ask for a token in the client's own name."""
     request = _token(target, grant_type="client_credentials")
-    return load(target.port, _same(request), seconds=seconds)
+    return _ask(target, _same(request), seconds=seconds)
 
 
 def discovery(target: Target, seconds: float) -> Result:
     """Fetch the metadata."""
     path = "/.well-known/openid-configuration"
-    return load(target.port, _same(_get(target, path)), seconds=seconds)
+    return _ask(target, _same(_get(target, path)), seconds=seconds)
 
 
 def jwks(target: Target, seconds: float) -> Result:
     """Fetch the keys."""
-    return load(target.port, _same(_get(target, "/.well-known/jwks.json")), seconds=seconds)
+    return _ask(target, _same(_get(target, "/.well-known/jwks.json")), seconds=seconds)
 
 
 def password(target: Target, seconds: float) -> Result:
@@ -84,7 +84,7 @@ def password(target: Target, seconds: float) -> Result:
     cookie = f"Cookie: {target.sign_in_cookie}\r\n" if target.sign_in_cookie else ""
     request = _post(target, "/connexion", urlencode(form), cookie)
     # As many as one core computes at once: of more, Parvis sends some away to come again.
-    return load(target.port, _same(request, 1), seconds=seconds, expected=303)
+    return _ask(target, _same(request, 1), seconds=seconds, expected=303)
 
 
 SCENARIOS: dict[str, Scenario] = {
@@ -108,6 +108,24 @@ def lacks(target: Target, scenario: str) -> bool:
     return target.name == "floor" and scenario == "first visit"
 
 
+def _ask(
+    target: Target,
+    requests: list[Request],
+    *,
+    seconds: float,
+    expected: int = 200,
+    seen: Seen | None = None,
+) -> Result:
+    return load(
+        target.port,
+        requests,
+        seconds=seconds,
+        expected=expected,
+        seen=seen,
+        spent=target.spent_seconds,
+    )
+
+
 def _same(request: bytes, connections: int = CONNECTIONS) -> list[Request]:
     return [repeat(request) for _ in range(connections)]
 
@@ -123,7 +141,7 @@ def _codes(target: Target, count: int) -> list[str]:
     request = _get(target, authorize_path(), f"Cookie: {target.cookie}\r\n")
     share = count // CONNECTIONS
     requests: list[Request] = [repeat(request, share) for _ in range(CONNECTIONS)]
-    result = load(target.port, requests, seconds=60, expected=303, seen=seen)
+    result = _ask(target, requests, seconds=60, expected=303, seen=seen)
     if result.errors:
         raise RuntimeError(f"{target.name}: {result.errors} errors while codes were prepared")
     return codes
@@ -133,8 +151,8 @@ def _tokens(target: Target) -> dict[str, str]:
     answers: list[bytes] = []
     (code,) = _codes(target, CONNECTIONS)[:1]
     request = _token(target, grant_type="authorization_code", code=code)
-    load(
-        target.port,
+    _ask(
+        target,
         [iter([request])],
         seconds=10,
         seen=lambda _status, _head, body: answers.append(body),

@@ -21,6 +21,7 @@ from urllib.parse import urlencode
 from typing_extensions import override
 
 from benchmarks.furnishing import ADDRESS, PASSWORD, REDIRECT_URI, furnish, know_parents
+from benchmarks.processor import spent_seconds
 from idp.ids import hashed
 from idp.protocol.session_management import browser_state
 from idp.settings import Settings, load
@@ -51,11 +52,18 @@ class Target:
     """Of the client that asks for the school's claim."""
     environment: Mapping[str, str] = field(default_factory=dict)
     """What its other processes are to be told too."""
+    database_pid: int | None = None
+    """Where its database is a server of its own."""
 
     @property
     def basic(self) -> str:
         """The `Authorization` header of the client."""
         return "Basic " + b64encode(f"portal:{self.secret}".encode()).decode()
+
+    def spent_seconds(self) -> float:
+        """Return for how long it and its database ran on a processor until now."""
+        database = () if self.database_pid is None else (self.database_pid,)
+        return spent_seconds(self.process.pid, *database)
 
     def memory_mib(self) -> float:
         """Return the memory of the largest process that answers, in MiB.

@@ -5,6 +5,7 @@ import random
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from benchmarks.driver import load
@@ -157,17 +158,17 @@ class Round:
         def taking() -> Iterator[bytes]:
             yield from waiting
 
-        before = spent_seconds(*self.installation.processes)
         result = load(
             self.installation.target.port,
             [taking() for _ in range(connections)],
             seconds=_PATIENCE_SECONDS,
             expected=expected,
             seen=lambda _status, head, body: seen(head, body),
+            spent=partial(spent_seconds, *self.installation.processes),
         )
         if result.errors:
             raise RuntimeError(f"{self.installation.accounts} accounts: {result.errors} errors")
-        return (spent_seconds(*self.installation.processes) - before) / len(requests) * 1000
+        return result.processor_ms
 
 
 SCENARIOS: dict[str, Callable[[Round], float]] = {
