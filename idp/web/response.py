@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -56,12 +57,23 @@ class _AsWritten(Response):
     """
 
     def __init__(self, body: bytes, fields: _Fields, status: int = 200) -> None:
-        headers = _SoundHeaders((*fields, ("Content-Length", str(len(body)))))
-        super().__init__([body], status, headers, direct_passthrough=True)
+        # What its own does, which also looks for what none of these lacks.
+        self.headers = _SoundHeaders((*fields, ("Content-Length", str(len(body)))))
+        self._status, self._status_code = _status(status), status
+        self.response, self.direct_passthrough = [body], True
+        self._on_close = []
 
     @override
-    def get_wsgi_headers(self, environ: "WSGIEnvironment") -> Headers:
-        return self.headers
+    def get_wsgi_response(
+        self, environ: "WSGIEnvironment"
+    ) -> tuple[Iterable[bytes], str, list[tuple[str, str]]]:
+        pieces: Any = () if environ["REQUEST_METHOD"] == "HEAD" else self.response
+        return pieces, self._status, self.headers.to_wsgi_list()
+
+
+@cache
+def _status(code: int) -> str:
+    return Response(status=code).status
 
 
 def json_response(

@@ -100,7 +100,7 @@ class Answering:
             # have read it: nothing may follow it on this connection (RFC 9112 §6.1).
             if self.closes or "HTTP_TRANSFER_ENCODING" in environ:
                 headers = [*headers, ("Connection", "close")]
-            if any(name.lower() == "content-length" for name, _ in headers):
+            if type(pieces) is list or _tells_length(headers):
                 exchange.response_bytes(start.status, headers, b"".join(pieces))
             else:
                 self._send(exchange, start.status, headers, pieces)
@@ -139,3 +139,7 @@ class Answering:
     def _fail(exchange: RsgiProtocol) -> None:
         _log.exception("a request did not reach the application")
         refuse(exchange, _FAULT)
+
+
+def _tells_length(headers: list[tuple[str, str]]) -> bool:
+    return any(name.lower() == "content-length" for name, _ in headers)
