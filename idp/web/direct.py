@@ -5,7 +5,7 @@ answer, and need nothing of it (docs/decisions/0047-what-is-hot-is-answered-befo
 """
 
 from collections.abc import Callable, Collection, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Request, Response
 from msgspec import Struct
@@ -23,6 +23,8 @@ OnError = Callable[[Request, Exception], Response]
 ENDPOINTS = "PARVIS_DIRECT_ENDPOINTS"
 _METHODS = {"GET", "POST"}
 """What else arrives (HEAD, OPTIONS, what is not allowed) is Flask's."""
+_READ_LATER = {"scheme", "server", "root_path", "query_string", "headers", "remote_addr"}
+"""What Werkzeug reads of each request, and most endpoints never."""
 
 
 def mount_direct(app: Flask, path: str, endpoint: Endpoint, methods: Collection[str]) -> None:
@@ -36,6 +38,22 @@ class _Route(Struct, frozen=True, eq=False):
     endpoint: Endpoint
 
 
+class _DirectRequest(ReadableRequest):
+    """A request on a route of ours, of which the rest is read when something asks for it."""
+
+    def __init__(self, environ: "WSGIEnvironment", rule: Rule, form_bytes: int) -> None:
+        self.environ, self.shallow = environ, False
+        self.method, self.path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
+        self.url_rule, self.view_args = rule, {}
+        self.max_form_memory_size = form_bytes
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - what Werkzeug has there
+        if name not in _READ_LATER:
+            raise AttributeError(name)
+        super().__init__(self.environ, populate_request=False)
+        return vars(self)[name]
+
+
 class DirectAnswers:
     """The WSGI application (PEP 3333) in front of Flask, which answers all the rest."""
 
@@ -44,6 +62,7 @@ class DirectAnswers:
     ) -> None:
         self._app, self._flask = app, app.wsgi_app
         self._each, self._on_error, self._hosts = each, on_error, hosts
+        self._form_bytes: int = app.config["MAX_FORM_MEMORY_SIZE"]
         self._routes = {
             (method, path): _Route(rule, endpoint)
             for path, endpoint in app.config.get(ENDPOINTS, {}).items()
@@ -58,9 +77,7 @@ class DirectAnswers:
         route = self._routes.get((environ["REQUEST_METHOD"], environ.get("PATH_INFO")))
         if route is None or environ.get("HTTP_HOST") not in self._hosts:
             return self._flask(environ, start_response)
-        request = ReadableRequest(environ, populate_request=False)
-        request.max_form_memory_size = self._app.config["MAX_FORM_MEMORY_SIZE"]
-        request.url_rule, request.view_args = route.rule, {}
+        request = _DirectRequest(environ, route.rule, self._form_bytes)
         try:
             return self._answered(request, route.endpoint)(environ, start_response)
         finally:
