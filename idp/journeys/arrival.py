@@ -36,6 +36,7 @@ from idp.tokens.pushed_request import PushedRequests
 from idp.tokens.subject import Subjects
 
 _NONCE_MARGIN_SECONDS = 2 * MINUTE
+_PRESSED_AGAIN_SECONDS = 5
 
 
 class GoTo(Struct, frozen=True):
@@ -128,7 +129,7 @@ class Arrival(Part):
             return _page(SIGN_IN.path, journey_id)
         journey, client = found
         if journey.answered_at is not None:
-            return _after(client, journey)
+            return self._answered_before(client, journey, journey.answered_at)
         with self.database.reading() as tx:
             session = self.sessions.find(tx, session_token) if session_token else None
             step = self.dispatch.next_step(tx, client, journey.request, session, journey)
@@ -142,6 +143,18 @@ class Arrival(Part):
             # starts over, and the session answers its new request at once.
             return _to_start(client)
         return self._answer(client, journey.request, session, journey)
+
+    def _answered_before(self, client: Client, journey: Journey, answered_at: int) -> Outcome:
+        """Return what follows an answer that was given before.
+
+        Of a button pressed twice, the browser drops the first answer. A "no" is given again: the
+        portal's start would ask the same question of who has just refused. A code is not.
+        """
+        request, refused = journey.request, _turned_back(journey.marks)
+        was_now = self.clock.seconds() - answered_at <= _PRESSED_AGAIN_SECONDS
+        if refused is not None and was_now and request.approves is None:
+            return self._refused(client, request.to, refused, request.policy)
+        return _after(client, journey)
 
     def _find(self, journey_id: str) -> tuple[Journey, Client] | None:
         with self.database.reading() as tx:

@@ -264,7 +264,9 @@ def test_a_portal_that_only_wants_to_know_is_answered_when_the_child_is_skipped(
     assert claims_of(tokens["id_token"])["gpi_email_verified"] is False
 
 
-def test_who_turns_back_sends_access_denied_with_the_state(relying_party: RelyingParty) -> None:
+def test_who_turns_back_sends_access_denied_with_the_state(
+    relying_party: RelyingParty, clock: TestClock
+) -> None:
     provider = relying_party.provider
     journey_id = journey_of(relying_party.authorize(scope="openid gpi", response_mode="form_post"))
     with provider.database.writing() as tx:
@@ -274,6 +276,10 @@ def test_who_turns_back_sends_access_denied_with_the_state(relying_party: Relyin
     answer = fields(relying_party.resume(journey_id))
     assert answer["error"] == "access_denied"
     assert answer["state"] == "the-state"
+    # Pressed twice: the browser dropped that answer, and comes again.
+    assert fields(relying_party.resume(journey_id)) == answer
+    clock.advance(6)
+    assert page(relying_party.resume(journey_id)) == "/"  # the start of the portal
 
 
 def third_party(relying_party: RelyingParty) -> RelyingParty:
