@@ -4,8 +4,7 @@ Imported for that database alone: reading the driver takes time and memory (deci
 """
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import psycopg
@@ -73,7 +72,7 @@ class BoundedConnection(psycopg.Connection[tuple[object, ...]]):
 
     answer_seconds: float | None = None
     first_answer_seconds: float | None = None
-    """The same for BEGIN, which takes no time: it shows whether the server answers."""
+    """The same for BEGIN."""
     is_warned = False
     """Whether the server sent a warning since this was set to False."""
 
@@ -82,23 +81,18 @@ class BoundedConnection(psycopg.Connection[tuple[object, ...]]):
         if notice.severity_nonlocalized == "WARNING":
             self.is_warned = True
 
-    def command(self, word: str) -> str:
-        """Run BEGIN or COMMIT, and return what the server did.
+    def command(self, word: str, *, within: float | None = None) -> str:
+        """Run BEGIN or COMMIT, and return what the server did; `within` as many seconds, or usual.
 
         As psycopg's own `commit` does: a cursor takes twice as long, for parameters and rows.
         """
         with self.lock:
-            result = self.wait(self._exec_command(word))
+            result = self.wait(self._exec_command(word), timeout=within)
         return (result.command_status or b"").decode() if result else ""
 
-    @contextmanager
-    def hurried(self) -> Iterator[None]:
-        """Give statements in the block the time of BEGIN."""
-        usual, self.answer_seconds = self.answer_seconds, self.first_answer_seconds
-        try:
-            yield
-        finally:
-            self.answer_seconds = usual
+    def begin(self) -> None:
+        """Run BEGIN, which takes no time: it shows whether the server answers."""
+        self.command("BEGIN", within=self.first_answer_seconds)
 
     def check_replicated(self) -> None:
         """Raise SilentError when the server warned that a commit is on no replica.

@@ -164,12 +164,11 @@ class Transaction:
             if self.dialect == "sqlite":
                 self._cursor.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
             else:
-                with self._driver.hurried():
-                    self._driver.command("BEGIN")
+                self._driver.begin()
         except Exception:
             if not self._replaced():
                 raise
-            self._driver.command("BEGIN")
+            self._driver.begin()
         self._begun = True
 
     def stand_alone(self) -> None:
