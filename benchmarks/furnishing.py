@@ -1,7 +1,8 @@
 """What a new installation is given before it is measured: portals, a parent, a school's list."""
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from idp.accounts import NewSession, Purpose
 from idp.clients import Branding, Client

@@ -20,10 +20,12 @@ import tempfile
 import time
 import urllib.request
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import urlencode
+
+from msgspec.structs import replace
 
 from benchmarks.furnishing import PASSWORD, furnish
 from benchmarks.scenarios import _get, _token, _tokens

@@ -2,11 +2,12 @@
 
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
+from msgspec.structs import replace
 
 from idp.accounts import Account, EmailVerification, Purpose
 from idp.clients import AuthenticationMethod, Branding, Client, Profile

@@ -4,12 +4,12 @@ import contextlib
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
+from msgspec.structs import replace
 
 from idp.audit.chain import Chain
 from idp.clock import Clock

@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64encode
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -10,6 +10,8 @@ from flask.testing import FlaskClient
 from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
 from joserfc.jws import JWSRegistry
+from msgspec import Struct, field
+from msgspec.structs import replace
 from werkzeug.test import TestResponse
 
 from idp._authlib import s256_challenge
@@ -47,8 +49,7 @@ VARIANTS = tuple(
 )
 
 
-@dataclass(frozen=True)
-class Suite:
+class Suite(Struct, frozen=True):
     """One client of the profile, and the browser of a person who is signed in."""
 
     provider: Provider

@@ -2,19 +2,18 @@
 
 import json
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass, field
 from typing import Any
 
 from joserfc.jwk import ECKey
 from joserfc.jws import JWSRegistry
+from msgspec import Struct, field
 
 from idp.clock import Clock
 from idp.ids import hashed, new_id
 from idp.keys.algorithms import JoseKey
 
 
-@dataclass(frozen=True)
-class KeyHolder:
+class KeyHolder(Struct, frozen=True):
     """A key, and the server to which its proofs go."""
 
     issuer: str

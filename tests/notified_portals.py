@@ -1,7 +1,9 @@
 """Portals that are told what happened, and the worker that tells them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
+
+from msgspec.structs import replace
 
 from idp.clients import Client
 from idp.ids import ClientId

@@ -1,7 +1,8 @@
 """A relying party on a device: it shows a code, and asks until somebody has answered."""
 
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from idp.accounts import Session
 from idp.clients.checks import DEVICE_CODE
@@ -19,8 +20,7 @@ def visitor(session_token: str | None = None, *, network: str = NETWORK) -> Visi
     return Visitor("browser", network, "Firefox", "fr", "Portail", session_token)
 
 
-@dataclass(frozen=True)
-class DeviceParty(RelyingParty):
+class DeviceParty(RelyingParty, frozen=True):
     """A television without a keyboard, and the person's telephone."""
 
     def ask(self, **changes: str | None) -> dict[str, Any]:

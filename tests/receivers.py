@@ -1,12 +1,13 @@
 """Receivers of security events (Shared Signals), and the events that they were sent."""
 
 import json
-from dataclasses import dataclass, replace
 from typing import Any
 
 from flask.testing import FlaskClient
 from joserfc import jwt
 from joserfc.jwk import KeySet
+from msgspec import Struct
+from msgspec.structs import replace
 from werkzeug.test import TestResponse
 
 from idp.clients import AuthenticationMethod
@@ -20,8 +21,7 @@ PUSH, POLL = "urn:ietf:rfc:8935", "urn:ietf:rfc:8936"
 SET = "application/secevent+jwt"
 
 
-@dataclass(frozen=True)
-class Receiver:
+class Receiver(Struct, frozen=True):
     """A portal that manages its stream over HTTP."""
 
     party: RelyingParty

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from flask.testing import FlaskClient
+from msgspec.structs import replace
 
 from idp.administration.portals.invitations import InvitationActions, InvitePortals
 from idp.settings import OutboundSettings, RegistrationSettings, Settings

@@ -2,11 +2,10 @@
 
 import json
 from base64 import urlsafe_b64decode
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from idp._authlib import s256_challenge
 from idp.accounts import Account, NewSession
@@ -89,8 +88,7 @@ def sign_in(provider: Provider, account: Account, journey: str | None = None) ->
     return started.token
 
 
-@dataclass(frozen=True)
-class RelyingParty:
+class RelyingParty(Struct, frozen=True):
     """A registered client with a secret, and the browser of a person who may be signed in."""
 
     provider: Provider

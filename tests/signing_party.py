@@ -1,11 +1,11 @@
 """A relying party that signs what it sends: request objects and assertions."""
 
 import json
-from dataclasses import dataclass, replace
 from typing import Any
 
 from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
+from msgspec.structs import replace
 
 from idp.clients import AuthenticationMethod, Profile
 from idp.ids import ClientId, new_id
@@ -22,8 +22,7 @@ KEYS: dict[str, JoseKey] = {"RS256": RSA, "PS256": RSA, "ES256": EC}
 JWKS = json.dumps({"keys": [RSA.as_dict(private=False), EC.as_dict(private=False)]})
 
 
-@dataclass(frozen=True)
-class SigningParty(RelyingParty):
+class SigningParty(RelyingParty, frozen=True):
     """Says everything in request objects, and proves itself by assertions."""
 
     def claims(self, **changes: object) -> dict[str, Any]:

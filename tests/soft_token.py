@@ -5,9 +5,10 @@ import os
 import shutil
 import subprocess
 import tempfile
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from idp.keys.token import open_token
 from idp.settings import KeySettings

@@ -5,9 +5,10 @@ import re
 import subprocess
 import sys
 import tomllib
-from dataclasses import fields
 from pathlib import Path
 from statistics import median
+
+from msgspec.structs import fields
 
 from idp.settings import Settings, load
 

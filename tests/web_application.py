@@ -3,12 +3,12 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Response
 from flask.testing import FlaskClient
+from msgspec.structs import replace
 from typing_extensions import override
 from werkzeug.serving import make_server
 from werkzeug.test import TestResponse

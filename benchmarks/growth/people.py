@@ -1,9 +1,9 @@
 """The people who are really asked about: accounts, children and sessions made by the product."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from benchmarks.furnishing import (
     ORGANISATION,

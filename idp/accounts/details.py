@@ -4,7 +4,8 @@ One row an account, sealed as a whole; an account that keeps nothing has none.
 """
 
 import json
-from dataclasses import asdict, fields
+
+from msgspec.structs import asdict, fields
 
 from idp.accounts import table
 from idp.accounts.model import Details, KeptDetails

@@ -1,10 +1,10 @@
 """The data of accounts: frozen, without behaviour."""
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 
 from msgspec import Struct
 
+from idp.discreet import Discreet, Hidden
 from idp.ids import AccountId, AddressId, ProofId, Sid
 from idp.mail.model import MessageDelivery
 from idp.normalisation.address import Address
@@ -25,8 +25,7 @@ class Account(Struct, frozen=True):
     erase_at: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class HeldAccount:
+class HeldAccount(Discreet, frozen=True):
     """An account whose row a transaction has locked until it ends.
 
     What begins a session and what ends sessions lock it first, so that one follows the other.
@@ -35,7 +34,7 @@ class HeldAccount:
 
     id: AccountId
     locale: str
-    password_hash: str | None = field(repr=False)
+    password_hash: Hidden[str | None]
     is_open: bool
     closed: "Closed | None"
 
@@ -82,21 +81,20 @@ class AddressTime(Struct, frozen=True):
     address_hash: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Details:
+class Details(Discreet, frozen=True):
     """A parent's own details, under the names of OpenID Connect Core §5.1.
 
     "" for none; `phone_number` is in E.164.
     """
 
-    given_name: str = field(default="", repr=False)
-    family_name: str = field(default="", repr=False)
-    phone_number: str = field(default="", repr=False)
-    street_address: str = field(default="", repr=False)
-    locality: str = field(default="", repr=False)
-    region: str = field(default="", repr=False)
-    postal_code: str = field(default="", repr=False)
-    country: str = field(default="", repr=False)
+    given_name: Hidden[str] = ""
+    family_name: Hidden[str] = ""
+    phone_number: Hidden[str] = ""
+    street_address: Hidden[str] = ""
+    locality: Hidden[str] = ""
+    region: Hidden[str] = ""
+    postal_code: Hidden[str] = ""
+    country: Hidden[str] = ""
 
 
 class KeptDetails(Struct, frozen=True):
@@ -140,14 +138,13 @@ class Session(Struct, frozen=True):
     """The digest of the id of the request that the person signed in for, or None."""
 
 
-@dataclass(frozen=True, slots=True)
-class Started:
+class Started(Discreet, frozen=True):
     """A new session; `token` is the cookie's value, returned only here.
 
     `max_age_seconds` is None when the cookie ends with the browser.
     """
 
-    token: str = field(repr=False)
+    token: Hidden[str]
     session: Session
     max_age_seconds: int | None
 
@@ -169,18 +166,17 @@ class Purpose(StrEnum):
     """Signing in, by the password of before, somebody whose account was imported."""
 
 
-@dataclass(frozen=True, slots=True)
-class EmailVerification:
+class EmailVerification(Discreet, frozen=True):
     """One attempt to prove control of an address, in one browser, for one purpose.
 
     `id` is a secret of the page. `expires_at` is when the attempt expires, not when a code does.
     """
 
-    id: ProofId = field(repr=False)
+    id: Hidden[ProofId]
     purpose: Purpose
     account_id: AccountId | None
     address: Address
-    browser: str = field(repr=False)
+    browser: Hidden[str]
     created_at: int
     expires_at: int
     proven_at: int | None

@@ -4,12 +4,14 @@ They are queued in the transaction of the change, so that no journey omits one.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import field
 
 from idp.accounts import table
 from idp.accounts.sealed_address import open_address
 from idp.authenticators import AuthenticatorChange, Realm
 from idp.clock import DAY, Clock
+from idp.discreet import Discreet, Hidden
 from idp.ids import AccountId
 from idp.keys.vault import Vault
 from idp.mail import Message, Outbox
@@ -21,12 +23,11 @@ from idp.storage import Transaction
 _WORTH_SENDING_SECONDS = 3 * DAY
 
 
-@dataclass(frozen=True, slots=True)
-class _Notice:
+class _Notice(Discreet, frozen=True):
     """What a message says; its text is given the time `at` (seconds) as `day` and `time`."""
 
     kind: str
-    values: Mapping[str, str] = field(default_factory=dict, repr=False)
+    values: Hidden[Mapping[str, str]] = field(default_factory=dict)
     at: int | None = None
 
 

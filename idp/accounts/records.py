@@ -1,20 +1,18 @@
 """Rows of this package that are not in `model.py`: sealed or bound ones."""
 
-from dataclasses import dataclass, field
-
 from msgspec import Struct
 
 from idp.accounts.model import Session
+from idp.discreet import Discreet, Hidden
 from idp.ids import AccountId, AddressId
 
 
-@dataclass(frozen=True, slots=True)
-class HeldRow:
+class HeldRow(Discreet, frozen=True):
     """An account that is locked."""
 
     id: AccountId
     locale: str
-    password_hash: str | None = field(repr=False)
+    password_hash: Hidden[str | None]
     disabled_at: int | None
     closed_at: int | None
     erase_at: int | None

@@ -1,11 +1,11 @@
 """The data of additions: frozen, without behaviour; times are in seconds."""
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
 from msgspec import Struct
 
+from idp.discreet import Discreet, Hidden
 from idp.ids import AccountId
 from idp.storage import Transaction
 
@@ -36,13 +36,12 @@ UNPROVEN = Added()
 """The default: a recovery suspends it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Addition:
+class Addition(Discreet, frozen=True):
     """An addition that a recovery suspended; `label` is its name for the owner."""
 
     kind: AdditionKind
     id: str
-    label: str = field(repr=False)
+    label: Hidden[str]
     added_at: int
     device: str
 

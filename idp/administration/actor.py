@@ -1,8 +1,9 @@
 """The actor of an action, and their rights: roles for people, scopes for programs."""
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from idp.discreet import Discreet, Hidden
 
 if TYPE_CHECKING:  # commands and programs have none
     from idp.administrators import AdministratorSession
@@ -41,8 +42,7 @@ SCOPE = "parvis.admin."
 """The prefix of every scope of programs that administer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(Discreet, frozen=True):
     """Who does an action.
 
     `name` is the one in the audit record: `admin:<id>`, `admin:<user of the machine>` or
@@ -54,7 +54,7 @@ class Actor:
     roles: frozenset[Role] = frozenset()
     is_fresh: bool = False
     scopes: frozenset[str] | None = None
-    session: "AdministratorSession | None" = field(default=None, repr=False)
+    session: Hidden["AdministratorSession | None"] = None
     """The session of an administrator in the console."""
 
     @property

@@ -1,9 +1,9 @@
 """An administrator, and a session of one."""
 
-from dataclasses import dataclass, field
 from typing import NewType
 
 from idp.authenticators import Holder, Realm
+from idp.discreet import Discreet, Hidden
 
 AdministratorId = NewType("AdministratorId", str)
 
@@ -13,8 +13,7 @@ def holder_of(administrator_id: AdministratorId) -> Holder:
     return Holder(Realm.ADMINISTRATOR, administrator_id)
 
 
-@dataclass(frozen=True, slots=True)
-class Administrator:
+class Administrator(Discreet, frozen=True):
     """An administrator; times in seconds.
 
     `roles` are names of `idp/administration/roles.py`. Somebody who never signed in (`entered_at`
@@ -22,8 +21,8 @@ class Administrator:
     """
 
     id: AdministratorId
-    name: str = field(repr=False)
-    address: str = field(repr=False)
+    name: Hidden[str]
+    address: Hidden[str]
     locale: str
     created_at: int
     entered_at: int | None
@@ -37,11 +36,10 @@ class Administrator:
         return self.entered_at is not None and self.disabled_at is None
 
 
-@dataclass(frozen=True, slots=True)
-class AdministratorSession:
+class AdministratorSession(Discreet, frozen=True):
     """A browser in which an administrator is signed in; `proven_at`: the last authentication."""
 
-    id_hash: bytes = field(repr=False)
+    id_hash: Hidden[bytes]
     administrator_id: AdministratorId
     proven_at: int
     seen_at: int

@@ -1,10 +1,9 @@
 """The shapes that rows are read as, where they are not in `model.py`."""
 
-from dataclasses import dataclass, field
-
 from msgspec import Struct
 
 from idp.administrators.model import AdministratorId
+from idp.discreet import Discreet, Hidden
 
 
 class AdministratorRow(Struct, frozen=True):
@@ -21,12 +20,11 @@ class AdministratorRow(Struct, frozen=True):
     roles: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Entrant:
+class Entrant(Discreet, frozen=True):
     """The administrator who has an address, and the hash of their password."""
 
     id: AdministratorId
-    password_hash: str | None = field(repr=False)
+    password_hash: Hidden[str | None]
 
 
 class SessionRow(Struct, frozen=True):

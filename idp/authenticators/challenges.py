@@ -7,12 +7,12 @@ browser; spending it is one INSERT, in the transaction of its effect.
 
 import json
 import re
-from dataclasses import dataclass, field
 from enum import StrEnum
 
 from idp.authenticators import table
 from idp.authenticators.model import Realm
 from idp.clock import MINUTE, Clock
+from idp.discreet import Discreet, Hidden
 from idp.errors import PersonError
 from idp.ids import hashed, new_id
 from idp.keys.vault import Vault
@@ -30,13 +30,12 @@ class Ceremony(StrEnum):
     ASSERTION = "assertion"
 
 
-@dataclass(frozen=True, slots=True)
-class ChallengeBinding:
+class ChallengeBinding(Discreet, frozen=True):
     """What a challenge is bound to; `holder_id` is "" when any holder of the realm may."""
 
     ceremony: Ceremony
     realm: Realm
-    browser: str = field(repr=False)
+    browser: Hidden[str]
     holder_id: str = ""
 
 

@@ -1,9 +1,10 @@
 """The data of authenticators: frozen, without behaviour."""
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 
 from msgspec import Struct
+
+from idp.discreet import Discreet, Hidden
 
 
 class Realm(StrEnum):
@@ -30,13 +31,12 @@ class Challenge(Struct, frozen=True):
     options: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PasskeyAnswer:
+class PasskeyAnswer(Discreet, frozen=True, kw_only=True):
     """What a browser's `navigator.credentials` gave for a challenge; `response` is JSON text."""
 
     challenge_id: str
-    response: str = field(repr=False)
-    browser: str = field(repr=False)
+    response: Hidden[str]
+    browser: Hidden[str]
 
 
 class Passkey(Struct, frozen=True):
@@ -65,12 +65,11 @@ class Recognised(Struct, frozen=True):
     backed_up: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Enrolment:
+class Enrolment(Discreet, frozen=True):
     """What an authenticator app reads: the secret in base32, and the address of the QR code."""
 
-    secret: str = field(repr=False)
-    uri: str = field(repr=False)
+    secret: Hidden[str]
+    uri: Hidden[str]
 
 
 class Factor(StrEnum):
@@ -80,13 +79,12 @@ class Factor(StrEnum):
     RECOVERY_CODE = "recovery_code"
 
 
-@dataclass(frozen=True, slots=True)
-class PendingSignIn:
+class PendingSignIn(Discreet, frozen=True):
     """A sign-in after its first factor; `context` is the caller's own text, kept sealed."""
 
-    id: str = field(repr=False)
+    id: Hidden[str]
     holder: Holder
-    context: str = field(repr=False)
+    context: Hidden[str]
 
 
 class EnrolledFactors(Struct, frozen=True):

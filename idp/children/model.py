@@ -1,6 +1,5 @@
 """The data of confirmed children: frozen, without behaviour. Times are in seconds."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from msgspec import Struct
@@ -28,8 +27,7 @@ class CurrentChild(Struct, frozen=True):
     until: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """What a confirmed child depends on: the link, the address on file, the registry in force."""
 
     link_id: str

@@ -1,7 +1,8 @@
 """What Azure AD B2C called a policy or a user flow: a journey of a portal, with a name."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class PolicyJourney(StrEnum):
@@ -17,8 +18,7 @@ class PolicyJourney(StrEnum):
     """To look through one's details, signed in."""
 
 
-@dataclass(frozen=True, slots=True)
-class B2CPolicy:
+class B2CPolicy(Struct, frozen=True):
     """A policy of a client, by the name that its aliases have after the tenant."""
 
     name: str

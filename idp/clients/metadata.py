@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import MISSING, asdict, fields, is_dataclass
 from enum import StrEnum
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
+
+from msgspec import Struct, to_builtins
+from msgspec.structs import fields
 
 from idp.clients.model import Branding, Client, StoredSecret
 from idp.clients.problem import ClientRefused, problem
@@ -16,7 +18,9 @@ _NOT_METADATA = {"id", "disabled", "secrets"}
 
 def write_metadata(client: Client) -> str:
     """Return all members of `client` as JSON."""
-    return _json({key: value for key, value in asdict(client).items() if key not in _NOT_METADATA})
+    return _json(
+        {key: value for key, value in to_builtins(client).items() if key not in _NOT_METADATA}
+    )
 
 
 def stored_metadata(client: Client) -> str:
@@ -62,7 +66,7 @@ def client_from(
 
 
 def _chosen(described: Client | Branding) -> dict[str, Any]:
-    content = asdict(described)
+    content = to_builtins(described)
     return {
         each.name: content[each.name]
         for each in fields(described)
@@ -75,7 +79,7 @@ def _json(content: Mapping[str, Any]) -> str:
 
 
 def _members(
-    cls: type, kinds: Mapping[str, Any], content: Mapping[str, Any], prefix: str
+    cls: type[Struct], kinds: Mapping[str, Any], content: Mapping[str, Any], prefix: str
 ) -> dict[str, Any]:
     if unknown := sorted(set(content) - set(kinds)):
         raise ClientRefused(problem(f"{prefix}{unknown[0]}", "unknown_member"))
@@ -85,7 +89,7 @@ def _members(
             continue
         if each.name in content:
             values[each.name] = _value(kinds[each.name], content[each.name], prefix + each.name)
-        elif each.default is MISSING and each.default_factory is MISSING:
+        elif each.required:
             raise ClientRefused(problem(f"{prefix}{each.name}", "missing"))
     return values
 
@@ -96,7 +100,7 @@ def _value(kind: Any, value: Any, name: str) -> Any:  # noqa: ANN401 - parsed JS
     if get_origin(kind) is tuple:
         items = _of_type(list | tuple, value, name)
         return tuple(_value(get_args(kind)[0], each, name) for each in items)
-    if isinstance(kind, type) and is_dataclass(kind):
+    if isinstance(kind, type) and issubclass(kind, Struct):
         members = _of_type(Mapping, value, name)
         return kind(**_members(kind, get_type_hints(kind), members, f"{name}."))
     if issubclass(kind, StrEnum):

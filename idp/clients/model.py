@@ -1,6 +1,5 @@
 """A client (relying party) and its registered metadata (RFC 7591 §2 names)."""
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import urlsplit
 
@@ -8,6 +7,7 @@ from msgspec import Struct
 
 from idp.clients.b2c_policy import B2CPolicy
 from idp.clients.contrast import DEFAULT_COLOUR, PortalColours, colours_of
+from idp.discreet import Discreet, Hidden
 from idp.ids import ClientId
 
 TRIAL_PREFIX = "trial-"
@@ -92,8 +92,7 @@ class LanguagePolicy(StrEnum):
     BILINGUAL = "bilingual"
 
 
-@dataclass(frozen=True, slots=True)
-class Branding:
+class Branding(Struct, frozen=True):
     """What parents see of a portal: names, logo, colour, support."""
 
     name_fr: str
@@ -129,8 +128,7 @@ class StoredSecret(Struct, frozen=True):
     created_at: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Client:
+class Client(Discreet, frozen=True):
     """One registered client; immutable, and shared by all requests of a process."""
 
     id: ClientId
@@ -264,7 +262,7 @@ class Client:
     policy_claims: tuple[str, ...] = ()
     """Further names of claims in the ID tokens of its policies: `extension_School=gpi_email`."""
     disabled: bool = False
-    secrets: tuple[StoredSecret, ...] = field(default=(), repr=False)
+    secrets: Hidden[tuple[StoredSecret, ...]] = ()
 
     @property
     def is_trial(self) -> bool:

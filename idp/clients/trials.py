@@ -3,30 +3,28 @@
 The portal's own registration is never touched: its return addresses stay the only ones.
 """
 
-from dataclasses import dataclass, field
-
 from idp.clients import table
 from idp.clients.cache import VERSION
 from idp.clients.checks import SCOPES
 from idp.clients.model import TRIAL_PREFIX, AuthenticationMethod, Client, Profile
 from idp.clients.records import SpentTrial
 from idp.clients.registration import add_secret, put_client
+from idp.discreet import Discreet, Hidden
 from idp.ids import ClientId, hashed, new_id
 from idp.storage import Transaction, bump
 
 _LASTING = "offline_access"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrialReturn:
+class TrialReturn(Discreet, frozen=True, kw_only=True):
     """Who is to return from a trial, with which `state`, and by when (seconds).
 
     `proofs_sealed` is what the caller checks the answer against.
     """
 
     actor: str
-    state: str = field(repr=False)
-    proofs_sealed: bytes = field(repr=False)
+    state: Hidden[str]
+    proofs_sealed: Hidden[bytes]
     expires_at: int
 
 

@@ -1,22 +1,21 @@
 """The data of imported accounts: frozen, without behaviour. Times are in seconds."""
 
-from dataclasses import dataclass, field
 from typing import NewType
 
 from msgspec import Struct
 
+from idp.discreet import Discreet, Hidden
 from idp.ids import AccountId
 
 ImportedId = NewType("ImportedId", bytes)
 """The keyed hash of a source and of the account's id there."""
 
 
-@dataclass(frozen=True, slots=True)
-class FormerPassword:
+class FormerPassword(Discreet, frozen=True):
     """A password hash of the former system, in the format of `idp/former_hashes`."""
 
     scheme: str
-    text: str = field(repr=False)
+    text: Hidden[str]
 
 
 class ImportedAccount(Struct, frozen=True):
@@ -36,19 +35,17 @@ class ImportedAccount(Struct, frozen=True):
     disabled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FormerIdentity:
+class FormerIdentity(Discreet, frozen=True):
     """An identity that opened the account there: a hint, which links nothing here."""
 
     issuer: str
-    subject: str = field(repr=False)
+    subject: Hidden[str]
 
 
-@dataclass(frozen=True, slots=True)
-class PendingChild:
+class PendingChild(Discreet, frozen=True):
     """A child that the owner had confirmed at the former portal; it holds nothing by itself."""
 
     organisation: str
-    student_key: bytes = field(repr=False)
+    student_key: Hidden[bytes]
     """The same as the registry's (`fiche_key`)."""
-    fiche: str = field(repr=False)
+    fiche: Hidden[str]

@@ -5,12 +5,13 @@ Each check reports what is, or what is wrong and what to do; the next one runs i
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from http.client import HTTPException
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from idp.clients import Clients
 from idp.clients.expiry import secret_endings
@@ -53,8 +54,7 @@ class Health(StrEnum):
     BAD = "wrong"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One line of the diagnosis."""
 
     subject: str

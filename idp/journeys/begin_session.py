@@ -6,9 +6,9 @@ sign-in methods begin their sessions here, so that none omits it.
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 
 from msgspec import Struct, structs
+from msgspec.structs import replace
 
 from idp.accounts import Accounts, Closed, HeldAccount, NewSession, PasswordTries, Sessions
 from idp.accounts.model import Started
@@ -17,6 +17,7 @@ from idp.audit import Audit
 from idp.audit.events import SignedIn
 from idp.authenticators import Authenticators, Holder, PendingSignIn, Realm
 from idp.clock import Clock
+from idp.discreet import Discreet, Hidden
 from idp.ids import AccountId, Sid
 from idp.journeys.claim_imported import ClaimImported
 from idp.journeys.methods import ELSEWHERE, PASSKEY, PASSWORD, SEVERAL_FACTORS, Methods
@@ -47,11 +48,10 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class HalfIn:
+class HalfIn(Discreet, frozen=True):
     """A first factor was right and a second one is due; `id` opens the page that asks for it."""
 
-    id: str = field(repr=False)
+    id: Hidden[str]
 
 
 Entry = Started | HalfIn

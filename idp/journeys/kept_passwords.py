@@ -3,10 +3,9 @@
 Its Argon2id hash, sealed, for one proof of an address: it goes with the proof, and is used once.
 """
 
-from dataclasses import dataclass, field
-
 from idp.accounts import EmailVerification
 from idp.clock import Clock
+from idp.discreet import Discreet, Hidden
 from idp.ids import ProofId, hashed
 from idp.journeys import table
 from idp.keys import Vault
@@ -14,11 +13,10 @@ from idp.part import Part
 from idp.storage import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class KeptPassword:
+class KeptPassword(Discreet, frozen=True):
     """The hash to store, and whether this device is to be remembered."""
 
-    password_hash: str = field(repr=False)
+    password_hash: Hidden[str]
     remember: bool
 
 

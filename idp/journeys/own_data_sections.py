@@ -4,9 +4,9 @@ No secret is in it: no digest, no key, no code, nothing that opens anything.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict
 
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from idp.accounts import AccountDetails, Accounts, Addresses, EmailVerifications, Sessions
 from idp.additions import AccountBrowsers, AdditionKind, Additions

@@ -1,6 +1,6 @@
 """Reopens one's own closed account before it is erased."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from idp.accounts import Accounts, Addresses
 from idp.clock import Clock

@@ -6,10 +6,10 @@ closing. Nothing about it is stored.
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from dataclasses import dataclass, field
 
 from idp.accounts import Closed, HeldAccount
 from idp.clock import MINUTE, Clock
+from idp.discreet import Discreet, Hidden
 from idp.errors import PersonError
 from idp.ids import AccountId, hashed
 from idp.journeys.methods import Methods
@@ -20,8 +20,7 @@ _ABOUT = "reopening.offer"
 _VALID_SECONDS = 15 * MINUTE
 
 
-@dataclass(frozen=True, slots=True)
-class ReopeningOffer:
+class ReopeningOffer(Discreet, frozen=True):
     """The account that may be reopened, and how its owner signed in.
 
     `password` is a digest of the account's password hash: no offer outlives a password.
@@ -30,7 +29,7 @@ class ReopeningOffer:
     closed: Closed
     methods: Methods
     remember: bool
-    password: str = field(repr=False)
+    password: Hidden[str]
     journey_hash: bytes | None = None
     """The waiting request that the person signed in for."""
 

@@ -1,7 +1,5 @@
 """Signing in with an address and a password."""
 
-from dataclasses import dataclass, field
-
 from msgspec import Struct
 
 from idp.accounts import Accounts, EmailVerification, Passwords, PasswordTries, Purpose
@@ -10,6 +8,7 @@ from idp.accounts.model import Verified
 from idp.accounts.password_tries import Charges
 from idp.audit import Audit
 from idp.audit.events import SignInRefused
+from idp.discreet import Discreet, Hidden
 from idp.errors import PersonError
 from idp.ids import AccountId
 from idp.journeys.begin_session import BeginSession, Entry, How
@@ -26,13 +25,12 @@ from idp.storage import Database, Transaction
 _NOBODY = AccountId("")
 
 
-@dataclass(frozen=True, slots=True)
-class _Compared:
+class _Compared(Discreet, frozen=True):
     """The hash that a password was compared with, and whether it is that password's."""
 
     account_id: AccountId
-    stored: str | None = field(repr=False)
-    verified: Verified = field(repr=False)
+    stored: Hidden[str | None]
+    verified: Hidden[Verified]
 
 
 class _Claims(Struct, frozen=True):

@@ -2,10 +2,10 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from idp.accounts import Accounts, Addresses, HeldAccount, Session, SessionDatabase
 from idp.accounts.notices import Notices

@@ -1,13 +1,11 @@
 """The browser of a request: nothing here proves who the person is."""
 
-from dataclasses import dataclass, field
-
 from idp.clients.contrast import DEFAULT, PortalColours
+from idp.discreet import Discreet, Hidden
 from idp.mail import Brand
 
 
-@dataclass(frozen=True, slots=True)
-class Visitor:
+class Visitor(Discreet, frozen=True):
     """What journeys know of a browser.
 
     `browser` is the id in its cookie, `network` what budgets count by, `device` a few words for
@@ -16,12 +14,12 @@ class Visitor:
     first turned away `waited_seconds` ago.
     """
 
-    browser: str = field(repr=False)
-    network: str = field(repr=False)
+    browser: Hidden[str]
+    network: Hidden[str]
     device: str
     locale: str
     portal: str
-    session_token: str | None = field(repr=False)
+    session_token: Hidden[str | None]
     journey_hash: bytes | None = None
     """The waiting request that a sign-in is made for: see `Session.journey_hash`."""
     waited_seconds: int = 0

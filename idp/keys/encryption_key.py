@@ -4,12 +4,12 @@ import base64
 import binascii
 import os
 import secrets
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
+from idp.discreet import Discreet, Hidden
 from idp.errors import SettingsError
 from idp.keys.sealing import KEY_BYTES, AesSealer, Sealer
 from idp.keys.secret_variables import take_variable
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from idp.keys._pkcs11 import Token
 
 
-@dataclass(frozen=True, slots=True)
-class EncryptionKey:
+class EncryptionKey(Discreet, frozen=True):
     """Where a key-encryption key is: `kind` is `file`, `environment` or `token`."""
 
     setting: str
@@ -28,7 +27,7 @@ class EncryptionKey:
     kind: str
     name: str
     """The path, the variable or the label."""
-    token: "Token | None" = field(default=None, repr=False)
+    token: Hidden["Token | None"] = None
 
     @override
     def __str__(self) -> str:

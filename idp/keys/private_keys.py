@@ -3,10 +3,10 @@
 No method returns a private key: a store makes it, keeps it and signs with it.
 """
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from idp.discreet import Discreet, Hidden
 from idp.keys.algorithms import PublicKey
 
 
@@ -18,12 +18,11 @@ class KeptIn(StrEnum):
     TOKEN = "token"  # noqa: S105 - a PKCS #11 token
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Discreet, frozen=True):
     """A new key: its public half, and what its row must keep sealed for it to sign."""
 
     public: PublicKey
-    secret: bytes | None = field(repr=False)
+    secret: Hidden[bytes | None]
 
 
 class Signer(Protocol):

@@ -1,8 +1,8 @@
 """A signing key's row: its state, its public half, and the times of its states."""
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 
+from idp.discreet import Discreet, Hidden
 from idp.keys.private_keys import KeptIn
 
 
@@ -29,8 +29,7 @@ class KeyState(StrEnum):
 _PUBLISHED = {KeyState.PENDING, KeyState.ACTIVE, KeyState.RETIRED}
 
 
-@dataclass(frozen=True, slots=True)
-class KeyRecord:
+class KeyRecord(Discreet, frozen=True):
     """One row of the keys' history; a withdrawn key keeps its row and loses its private half."""
 
     kid: str
@@ -38,7 +37,7 @@ class KeyRecord:
     state: KeyState
     kept_in: KeptIn
     public_jwk: dict[str, str]
-    private_sealed: bytes | None = field(repr=False)
+    private_sealed: Hidden[bytes | None]
     """What its keeper needs, sealed by the key-encryption key; see `private_keys.py`."""
     published_at: int
     activated_at: int | None

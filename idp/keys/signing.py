@@ -2,11 +2,11 @@
 
 import hashlib
 import json
-from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from msgspec import Struct
 
+from idp.discreet import Discreet, Hidden
 from idp.keys import table
 from idp.keys.algorithms import JoseKey, read_public_key
 from idp.keys.keepers import Keepers
@@ -16,26 +16,24 @@ from idp.keys.record import KeyRecord, KeyState
 from idp.storage import Database, Transaction, Watched
 
 
-@dataclass(frozen=True, slots=True)
-class SigningKey:
+class SigningKey(Discreet, frozen=True):
     """A key that signs now."""
 
     kid: str
     algorithm: str
-    signer: Signer = field(repr=False)
+    signer: Hidden[Signer]
 
     def sign(self, message: bytes) -> bytes:
         """Return the signature of `message` as JWS writes it (RFC 7515 §5.1)."""
         return self.signer.sign(message)
 
 
-@dataclass(frozen=True, slots=True)
-class VerifyingKey:
+class VerifyingKey(Discreet, frozen=True):
     """A key that is published: it signs, will sign, or did and was not withdrawn."""
 
     kid: str
     algorithm: str
-    jose: JoseKey = field(repr=False)
+    jose: Hidden[JoseKey]
 
 
 class KeySet(Struct, frozen=True):

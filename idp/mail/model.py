@@ -1,10 +1,11 @@
 """The data of mail: a message, its outcome, the mail server's answer, attachments."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 
 from msgspec import Struct
+
+from idp.discreet import Discreet, Hidden
 
 NOBODY = "personne@parvis.invalid"
 """The recipient where nobody must be written to, so that it takes the same time: the worker drops
@@ -64,24 +65,22 @@ class Sent(Struct, frozen=True):
         return self.delivery.answered_at - self.delivery.created_at
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(Discreet, frozen=True):
     """A file that goes with a message; `media_type` like `image/png`."""
 
     name: str
     media_type: str
-    content: bytes = field(repr=False)
+    content: Hidden[bytes]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class Message(Discreet, frozen=True, kw_only=True):
     """A message to be sent: `values` fill in the templates of `kind` (`templates/mail/<kind>/`)."""
 
     kind: str
-    recipient: str = field(repr=False)
+    recipient: Hidden[str]
     locale: str
-    values: Mapping[str, str] = field(repr=False)
-    reply_to: str | None = field(default=None, repr=False)
+    values: Hidden[Mapping[str, str]]
+    reply_to: Hidden[str | None] = None
     attachment: Attachment | None = None
     brand: Brand | None = None
     """Who it speaks for; None for this service."""
@@ -94,13 +93,12 @@ class MailReply(Struct, frozen=True):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Leased:
+class Leased(Discreet, frozen=True):
     """A message that this worker alone may deliver, while it renews its lease."""
 
     id: str
-    recipient: str = field(repr=False)
-    message: bytes = field(repr=False)
+    recipient: Hidden[str]
+    message: Hidden[bytes]
     attempts: int
     expires_at: int
     kind: str

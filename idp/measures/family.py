@@ -1,8 +1,9 @@
 """A family of metrics: its name, its help text, and every series that it can have."""
 
-from dataclasses import dataclass, field
 from enum import Enum
 from itertools import product
+
+from idp.discreet import Discreet, Hidden
 
 Series = tuple[str, ...]
 """The value of each label, in the order of the labels."""
@@ -19,8 +20,7 @@ class MetricKind(Enum):
     """Seconds, counted by how many there were up to each bound."""
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
+class Family(Discreet, frozen=True):
     """One metric, in Prometheus's terms.
 
     `name` ends with its unit, `_total` for a counter. `bounds` are the upper ends of a histogram's
@@ -32,7 +32,7 @@ class Family:
     tells: str
     kind: MetricKind = MetricKind.COUNTER
     labels: tuple[str, ...] = ()
-    series: tuple[Series, ...] = field(default=((),), repr=False)
+    series: Hidden[tuple[Series, ...]] = ((),)
     bounds: tuple[float, ...] = ()
     sparse: bool = False
 

@@ -1,6 +1,6 @@
 """Stricter limits, for requests that a client or a stranger can cause."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from idp.settings import OutboundSettings
 

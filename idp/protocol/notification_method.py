@@ -1,23 +1,24 @@
 """The methods that notify portals (OpenID Connect Back-Channel Logout 1.0 §2.5)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Protocol
 
+from msgspec import field
+
+from idp.discreet import Discreet, Hidden
 from idp.signals import SignalDelivery
 from idp.signals.signals import Batch
 from idp.storage import Transaction
 from idp.tokens.relying_clients import RelyingClients
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(Discreet, frozen=True):
     """A request to a portal."""
 
     uri: str
     body: bytes
     content_type: str
-    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    headers: Hidden[Mapping[str, str]] = field(default_factory=dict)
     repeats: bool = True
     """Whether it is sent again after it was refused, or led elsewhere (3xx, 4xx)."""
 

@@ -1,6 +1,5 @@
 """A retention rule: what is destroyed, how long after what, and the bounds of that time."""
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from msgspec import Struct
@@ -27,8 +26,7 @@ class DayBounds(Struct, frozen=True):
         return self.floor <= days <= self.ceiling
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """One kind of data, kept for `after_seconds` and no longer.
 
     Without `bounds` it cannot be set: it follows from the data (a code that expired). With them

@@ -1,13 +1,12 @@
 """Administrators: how long they stay signed in."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from idp.clock import DAY, HOUR, MINUTE
 from idp.errors import SettingsError
 
 
-@dataclass(frozen=True, slots=True)
-class AdministratorSettings:
+class AdministratorSettings(Struct, frozen=True):
     """Those who run the house; their sessions are shorter than parents'."""
 
     idle_seconds: int = 30 * MINUTE

@@ -1,10 +1,9 @@
 """The system that parents leave, while it still answers."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class FormerTenantSettings:
+class FormerTenantSettings(Struct, frozen=True):
     """The Azure AD B2C tenant that imported parents leave, while it lives: it knows passwords."""
 
     source: str = ""

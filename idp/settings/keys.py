@@ -1,7 +1,8 @@
 """The keys that sign, and the key that seals them."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from idp.clock import DAY, HOUR, MINUTE
 from idp.errors import SettingsError
@@ -12,8 +13,7 @@ _LONGEST_MAX_AGE_SECONDS = 5 * MINUTE - 10
 """Whoever honours it refuses a revoked key within five minutes: nodes learn of it in a second."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeySettings:
+class KeySettings(Struct, frozen=True):
     """Keys that sign, and the key that seals them."""
 
     encryption_key: str = "file"

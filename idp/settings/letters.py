@@ -1,10 +1,9 @@
 """Activation letters: paper that corrects an address on file."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class LetterSettings:
+class LetterSettings(Struct, frozen=True):
     """What a school board sends by post to a parent whose address is wrong on file."""
 
     days: int = 90

@@ -1,10 +1,9 @@
 """What one network may do: all others in a building, or at a telephone company, share it."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class KnownNetwork:
+class KnownNetwork(Struct, frozen=True):
     """A network that many people are known to share, such as that of a school's building."""
 
     network: str
@@ -13,8 +12,7 @@ class KnownNetwork:
     """How many times as much as the others each of its addresses may do."""
 
 
-@dataclass(frozen=True, slots=True)
-class LimitSettings:
+class LimitSettings(Struct, frozen=True):
     """Budgets of a network: an IPv4 address, or the /64 of an IPv6 one.
 
     What turns out right is given back (a password, a code that comes back, a child's number): they

@@ -3,11 +3,11 @@
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, TypeGuard, get_args, get_origin, get_type_hints
 
 import msgspec
+from msgspec.structs import fields
 
 from idp.errors import SettingsError
 from idp.settings.sections import Settings
@@ -49,7 +49,10 @@ def _variable(section: str, name: str) -> str:
 
 
 def _section(
-    name: str, section: type, given: Mapping[str, Any], environment: Mapping[str, str]
+    name: str,
+    section: type[msgspec.Struct],
+    given: Mapping[str, Any],
+    environment: Mapping[str, str],
 ) -> object:
     kinds = get_type_hints(section)
     if unknown := sorted(set(given) - set(kinds)):
@@ -61,7 +64,7 @@ def _section(
         elif key in given:
             values[key] = _checked(f"{name}.{key}", kind, given[key])
     for each in fields(section):
-        if each.name not in values and each.default is each.default_factory is MISSING:
+        if each.name not in values and each.required:
             raise SettingsError(f"{name}.{each.name} is missing")
     return section(**values)
 
@@ -70,10 +73,14 @@ def _from_text(name: str, kind: Any, text: str) -> object:  # noqa: ANN401 - a t
     if get_origin(kind) is not tuple:
         return _converted(name, kind, text, strict=False)
     item = get_args(kind)[0]
-    if is_dataclass(item):
+    if _is_table(item):
         return _checked(name, kind, _objects(name, text))
     parts = [part.strip() for part in text.split(",") if part.strip()]
     return tuple(_converted(name, item, part, strict=False) for part in parts)
+
+
+def _is_table(item: object) -> TypeGuard[type[msgspec.Struct]]:
+    return isinstance(item, type) and issubclass(item, msgspec.Struct)
 
 
 def _objects(name: str, text: str) -> list[Any]:
@@ -90,7 +97,7 @@ def _objects(name: str, text: str) -> list[Any]:
 
 def _checked(name: str, kind: Any, value: object) -> object:  # noqa: ANN401 - a type
     item = get_args(kind)[0] if get_origin(kind) is tuple else None
-    if isinstance(item, type) and is_dataclass(item):
+    if _is_table(item):
         # Table by table: a member that its class does not know is refused.
         tables = _converted(name, tuple[dict[str, Any], ...], value)
         return tuple(_section(name, item, each, {}) for each in tables)

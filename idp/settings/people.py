@@ -1,12 +1,11 @@
 """Parents: sessions, passwords, codes, what pages say."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from idp.clock import DAY, HOUR, MINUTE
 
 
-@dataclass(frozen=True, slots=True)
-class SessionSettings:
+class SessionSettings(Struct, frozen=True):
     """How long a browser stays signed in, and how long a sign-in may take."""
 
     idle_seconds: int = 30 * MINUTE
@@ -21,8 +20,7 @@ class SessionSettings:
     """How long a portal's request waits for a parent who was interrupted."""
 
 
-@dataclass(frozen=True, slots=True)
-class PasswordSettings:
+class PasswordSettings(Struct, frozen=True):
     """Passwords."""
 
     minimum_length: int = 12
@@ -41,8 +39,7 @@ class PasswordSettings:
     request is answered 503."""
 
 
-@dataclass(frozen=True, slots=True)
-class CodeSettings:
+class CodeSettings(Struct, frozen=True):
     """Codes sent by email."""
 
     sign_up_seconds: int = 30 * MINUTE
@@ -55,8 +52,7 @@ class CodeSettings:
     """How long to wait before the second, third and later messages."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecoverySettings:
+class RecoverySettings(Struct, frozen=True):
     """What a recovery by email takes back from whoever knew the password (decision 0020)."""
 
     recent_seconds: int = 30 * DAY
@@ -66,8 +62,7 @@ class RecoverySettings:
     """How long an address waits to be removed when no code sent to it was given. Seconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageSettings:
+class PageSettings(Struct, frozen=True):
     """What pages say when no portal says otherwise."""
 
     name: str = "Parvis"

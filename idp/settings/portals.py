@@ -1,6 +1,6 @@
 """Portals: how long their secrets live, and who hears that one ends."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from idp.clock import DAY, MINUTE
 from idp.errors import SettingsError
@@ -8,8 +8,7 @@ from idp.errors import SettingsError
 _SHORTEST_SECRET_SECONDS = DAY
 
 
-@dataclass(frozen=True, slots=True)
-class PortalSettings:
+class PortalSettings(Struct, frozen=True):
     """What administrators give portals."""
 
     secret_seconds: int = 365 * DAY

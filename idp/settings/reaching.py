@@ -1,10 +1,9 @@
 """Servers that Parvis calls: the mail server, and other people's."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class MailSettings:
+class MailSettings(Struct, frozen=True):
     """The mail server that carries the messages away."""
 
     host: str = "127.0.0.1"
@@ -35,8 +34,7 @@ class MailSettings:
     """The same after a server had the whole message and did not answer: it may have taken it."""
 
 
-@dataclass(frozen=True, slots=True)
-class OutboundSettings:
+class OutboundSettings(Struct, frozen=True):
     """Calls to other people's servers: identity providers, portals' keys and sign-out addresses."""
 
     connect_seconds: float = 2.0

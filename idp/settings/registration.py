@@ -1,12 +1,11 @@
 """Clients that register themselves."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from idp.errors import SettingsError
 
 
-@dataclass(frozen=True, slots=True)
-class RegistrationSettings:
+class RegistrationSettings(Struct, frozen=True):
     """Clients that register themselves (RFC 7591)."""
 
     mode: str = "closed"

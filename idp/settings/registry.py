@@ -1,13 +1,12 @@
 """The school registry."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 FICHE_DIGITS = range(4, 12)
 """How long a number of any organisation may be: shorter than a permanent code."""
 
 
-@dataclass(frozen=True, slots=True)
-class RegistrySettings:
+class RegistrySettings(Struct, frozen=True):
     """Imports of the school registry."""
 
     removal_threshold_percent: int = 2

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from ipaddress import ip_network
 from urllib.parse import urlsplit
+
+from msgspec import Struct, field
 
 from idp.clock import DAY
 from idp.errors import SettingsError
@@ -35,8 +36,7 @@ _CONTACT = re.compile(r"(mailto:[!-?A-~]+@[!-?A-~]+|https://[!-~]+)")
 _ORIGIN = re.compile(r"https://[a-z0-9.-]+(:[0-9]+)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """All sections."""
 
     server: ServerSettings = field(default_factory=ServerSettings)

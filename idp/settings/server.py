@@ -1,10 +1,11 @@
 """Where Parvis runs: addresses, proxies, certificates of clients, database, log."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct
+
+from idp.discreet import Discreet, Hidden
 
 
-@dataclass(frozen=True, slots=True)
-class ServerSettings:
+class ServerSettings(Struct, frozen=True):
     """Where Parvis is reached, and whom it believes about that."""
 
     issuer: str = "http://127.0.0.1:8000"
@@ -44,8 +45,7 @@ class ServerSettings:
     """How long requests under way may take to end when Parvis is told to stop."""
 
 
-@dataclass(frozen=True, slots=True)
-class MtlsSettings:
+class MtlsSettings(Struct, frozen=True):
     """Certificates of TLS clients, as a trusted proxy tells them (RFC 8705)."""
 
     header: str = ""
@@ -62,11 +62,10 @@ class MtlsSettings:
     own: browsers would show it to parents. Its host belongs into `server.hosts` as well."""
 
 
-@dataclass(frozen=True, slots=True)
-class DatabaseSettings:
+class DatabaseSettings(Discreet, frozen=True):
     """The database."""
 
-    url: str = field(default="sqlite:///var/parvis.db", repr=False)
+    url: Hidden[str] = "sqlite:///var/parvis.db"
     """`sqlite:///path`, or what libpq reads: `postgresql://user:password@host/name`, several hosts
     too (`@a:5432,b:5432/name`): the one that takes writes is found by itself."""
     anchor_folder: str = "keys"
@@ -92,8 +91,7 @@ class DatabaseSettings:
     does."""
 
 
-@dataclass(frozen=True, slots=True)
-class LogSettings:
+class LogSettings(Struct, frozen=True):
     """The log: JSON lines on standard error."""
 
     level: str = "INFO"

@@ -1,12 +1,11 @@
 """Settings of what portals are told."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from idp.clock import DAY
 
 
-@dataclass(frozen=True, slots=True)
-class SignalSettings:
+class SignalSettings(Struct, frozen=True):
     """Telling portals that a session ended, or that an address left a child's file."""
 
     places: int = 32

@@ -1,12 +1,11 @@
 """How long what is signed lives."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from idp.clock import DAY, MINUTE
 
 
-@dataclass(frozen=True, slots=True)
-class TokenSettings:
+class TokenSettings(Struct, frozen=True):
     """How long codes and tokens live."""
 
     code_seconds: int = 60

@@ -1,12 +1,11 @@
 """Other providers that parents may sign in with."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from idp.clock import HOUR
 
 
-@dataclass(frozen=True, slots=True)
-class UpstreamCredential:
+class UpstreamCredential(Struct, frozen=True):
     """What Parvis proves itself by at an upstream provider; two may be registered at a time."""
 
     kind: str
@@ -21,8 +20,7 @@ class UpstreamCredential:
     """The last day it works, `2027-06-30`; warned of 60, 30, 14, 7 and 1 days ahead."""
 
 
-@dataclass(frozen=True, slots=True)
-class UpstreamProvider:
+class UpstreamProvider(Struct, frozen=True):
     """An OpenID provider that parents may sign in with."""
 
     name: str
@@ -48,8 +46,7 @@ class UpstreamProvider:
     """Whether its word that several factors were used is passed on to portals."""
 
 
-@dataclass(frozen=True, slots=True)
-class UpstreamSettings:
+class UpstreamSettings(Struct, frozen=True):
     """Other providers that parents may sign in with."""
 
     providers: tuple[UpstreamProvider, ...] = ()

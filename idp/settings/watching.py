@@ -1,10 +1,9 @@
 """Seen from outside: who may ask for numbers, and where traces go."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class WatchingSettings:
+class WatchingSettings(Struct, frozen=True):
     """Numbers for Prometheus, on addresses of their own: never where browsers and portals come."""
 
     bind: str = ""
@@ -16,8 +15,7 @@ class WatchingSettings:
     needs one."""
 
 
-@dataclass(frozen=True, slots=True)
-class TracingSettings:
+class TracingSettings(Struct, frozen=True):
     """Traces by OpenTelemetry: what took how long within what."""
 
     endpoint: str = ""

@@ -6,7 +6,8 @@ dies the lease runs out; a portal may then get it twice, with one id, and ignore
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from idp.clock import MINUTE, Clock
 from idp.ids import ClientId

@@ -1,10 +1,10 @@
 """Signals and their deliveries."""
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 
 from msgspec import Struct
 
+from idp.discreet import Discreet, Hidden
 from idp.ids import AccountId, ClientId, Sid
 
 
@@ -59,8 +59,7 @@ class Line(Struct, frozen=True):
     """Of its deliveries."""
 
 
-@dataclass(frozen=True, slots=True)
-class SignalDelivery:
+class SignalDelivery(Discreet, frozen=True):
     """The delivery of one signal to one portal; times in seconds."""
 
     id: str
@@ -72,7 +71,7 @@ class SignalDelivery:
     sid: Sid | None
     at: int
     """When it happened."""
-    content: str | None = field(default=None, repr=False)
+    content: Hidden[str | None] = None
     """Data that only its kind reads."""
     attempts: int = 0
     leased_until: int = 0

@@ -4,10 +4,10 @@ Owns `signal_stream` and `signal_stream_silence`.
 """
 
 import json
-from dataclasses import dataclass, field
 from enum import StrEnum
 
 from idp.clock import Clock
+from idp.discreet import Discreet, Hidden
 from idp.ids import ClientId
 from idp.keys.vault import Vault
 from idp.part import Part
@@ -36,15 +36,14 @@ class Status(StrEnum):
     """Events are lost."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stream:
+class Stream(Discreet, frozen=True):
     """What one portal asked for. `events_requested` is None for every kind."""
 
     id: str
     client_id: ClientId
     method: Method = Method.POLL
     endpoint_uri: str = ""
-    authorization: str | None = field(default=None, repr=False)
+    authorization: Hidden[str | None] = None
     events_requested: tuple[str, ...] | None = None
     description: str = ""
     status: Status = Status.ENABLED

@@ -6,14 +6,15 @@ is spent as any other, once. It cannot be redeemed as one: no redirect URI is em
 """
 
 import json
-from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from msgspec import Struct, structs
+from msgspec.structs import asdict
 
 from idp.accounts import Session
 from idp.clock import MINUTE, Clock
+from idp.discreet import Discreet, Hidden
 from idp.ids import AccountId, ClientId, hashed, new_secret
 from idp.keys import Vault
 from idp.settings import TokenSettings
@@ -64,17 +65,15 @@ class RequestedApproval(Struct, frozen=True):
     """The code on the device, or the client's binding message."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ping:
+class Ping(Discreet, frozen=True):
     """The notification of a client in mode ping (CIBA Core 1.0 §10.2)."""
 
-    auth_req_id: str = field(repr=False)
-    token: str = field(repr=False)
+    auth_req_id: Hidden[str]
+    token: Hidden[str]
     """The client's own token, by which it authenticates our call."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewRequest:
+class NewRequest(Discreet, frozen=True, kw_only=True):
     """A request to be stored: whose it is, how the person gets to it, for how many seconds."""
 
     kind: ApprovalKind
@@ -83,7 +82,7 @@ class NewRequest:
     seconds: int
     account_id: AccountId | None = None
     """The only account that may approve it; None: any."""
-    notification_token: str | None = field(default=None, repr=False)
+    notification_token: Hidden[str | None] = None
     """The client's own token, in mode ping (CIBA Core 1.0 §7.1)."""
 
 

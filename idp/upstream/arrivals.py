@@ -5,9 +5,11 @@ back and, once an address is being proven for it, to that one proof: no other pr
 """
 
 import json
-from dataclasses import asdict, dataclass, field
+
+from msgspec.structs import asdict
 
 from idp.clock import Clock
+from idp.discreet import Discreet, Hidden
 from idp.errors import PersonError
 from idp.ids import hashed, new_secret
 from idp.keys import Vault
@@ -19,15 +21,14 @@ from idp.upstream.model import Identity, Returned
 _ABOUT = "upstream_arrival.arrival"
 
 
-@dataclass(frozen=True, slots=True)
-class UpstreamArrival:
+class UpstreamArrival(Discreet, frozen=True):
     """An identity that waits for a proven address."""
 
-    id: str = field(repr=False)
+    id: Hidden[str]
     identity: Identity
-    suggested_address: str | None = field(repr=False)
+    suggested_address: Hidden[str | None]
     several_factors: bool
-    proof_hash: bytes | None = field(default=None, repr=False)
+    proof_hash: Hidden[bytes | None] = None
 
     def is_bound_to(self, proof_id: str) -> bool:
         """Return whether that proof was begun for this arrival."""

@@ -1,7 +1,8 @@
 """Sign-in attempts at providers: `state`, nonce and verifier, valid once (RFC 9700 §2.1)."""
 
 import json
-from dataclasses import asdict
+
+from msgspec.structs import asdict
 
 from idp.clock import Clock
 from idp.ids import hashed, new_secret

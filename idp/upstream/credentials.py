@@ -6,7 +6,6 @@ RFC 6749 §2.3.1, RFC 7523 §2.2; the certificate is named as Entra wants it (`x
 import datetime as dt
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote
@@ -17,6 +16,7 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 
 from idp.clock import MINUTE
+from idp.discreet import Discreet, Hidden
 from idp.errors import SettingsError
 from idp.ids import new_id
 from idp.part import Part
@@ -30,12 +30,11 @@ _NAMED_BY = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class TokenRequestProof:
+class TokenRequestProof(Discreet, frozen=True):
     """The client authentication of one token request."""
 
-    form: Mapping[str, str] = field(repr=False)
-    headers: Mapping[str, str] = field(repr=False)
+    form: Hidden[Mapping[str, str]]
+    headers: Hidden[Mapping[str, str]]
 
 
 class Credential(Protocol):

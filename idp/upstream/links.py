@@ -1,7 +1,8 @@
 """Links from identities to accounts, found by the identity only, never by an address."""
 
 import json
-from dataclasses import asdict
+
+from msgspec.structs import asdict
 
 from idp.additions import UNPROVEN, Added, Addition, AdditionKind
 from idp.audit import Audit

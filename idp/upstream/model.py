@@ -1,15 +1,14 @@
 """Identities at other providers, and sign-in attempts there."""
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 
 from msgspec import Struct
 
+from idp.discreet import Discreet, Hidden
 from idp.ids import AccountId
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Discreet, frozen=True):
     """One person at one provider; nothing in it is an address, and no address ever names one."""
 
     provider: str
@@ -17,7 +16,7 @@ class Identity:
     """What identifies a person there: (iss, sub); at Microsoft (tid, oid)."""
     issuer: str
     subject: str
-    shown: str | None = field(default=None, repr=False)
+    shown: Hidden[str | None] = None
     """What the provider calls the person, to be recognised by on the account page; no proof."""
 
 
@@ -42,39 +41,36 @@ class UpstreamAction(Struct, frozen=True):
     """Whether the person has to prove anew there who it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Discreet, frozen=True):
     """One sign-in attempt at a provider: bound to a browser, valid for one return."""
 
     provider: str
     purpose: UpstreamPurpose
     journey_id: str | None
     account_id: AccountId | None
-    nonce: str = field(repr=False)
-    code_verifier: str = field(repr=False)
+    nonce: Hidden[str]
+    code_verifier: Hidden[str]
     return_to: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Returned:
+class Returned(Discreet, frozen=True):
     """A person who came back with a validated ID token."""
 
     identity: Identity
     attempt: Attempt
-    suggested_address: str | None = field(repr=False)
+    suggested_address: Hidden[str | None]
     """Fills a field in; it proves nothing."""
     several_factors: bool = False
     """The provider says so, and the settings let it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Discreet, frozen=True):
     """An identity that opens an account, unless it is suspended since `suspended_at`."""
 
     id: str
     account_id: AccountId
     provider: str
-    shown: str | None = field(repr=False)
+    shown: Hidden[str | None]
     linked_at: int
     used_at: int | None
     device: str = ""

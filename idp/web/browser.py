@@ -5,12 +5,13 @@ The id binds forms (CSRF) and proofs of addresses to one browser. It authorizes 
 
 import hmac
 import re
-from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from flask import Request, Response
+from msgspec.structs import replace
 
 from idp.clock import DAY
+from idp.discreet import Discreet, Hidden
 from idp.ids import hashed, new_id
 from idp.keys import Vault
 from idp.protocol.session_management import browser_state
@@ -26,8 +27,7 @@ SIGNED_OUT = "-"
 """The browser's state when nobody is signed in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Browser:
+class Browser(Discreet, frozen=True):
     """The browser that sent a request.
 
     `locale` is the language that was chosen in it, None when none was; `attested` says that its
@@ -35,9 +35,9 @@ class Browser:
     sent it last: used only as the way back when a journey is forgotten.
     """
 
-    id: str = field(repr=False)
+    id: Hidden[str]
     is_new: bool
-    session_token: str | None = field(repr=False)
+    session_token: Hidden[str | None]
     locale: str | None = None
     attested: bool = False
     portal: str | None = None

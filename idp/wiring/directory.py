@@ -1,7 +1,8 @@
 """Accounts, clients, the registry, other providers; and what joins two of them."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from idp.once import built_once
 from idp.wiring import Provider

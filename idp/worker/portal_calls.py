@@ -1,8 +1,9 @@
 """Calling portals: what is sent, what its answer means, and how attempts are counted."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from enum import Enum
+
+from msgspec.structs import replace
 
 from idp.clock import Clock
 from idp.measures import Family, Measures, MetricKind, each_of

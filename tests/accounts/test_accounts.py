@@ -1,9 +1,9 @@
 """Accounts and their addresses: made from proofs, changed, closed."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from idp.accounts import EmailVerification, Purpose
 from idp.accounts.email_proofs.bound_proof import proven_mac

@@ -1,9 +1,9 @@
 """What one tells of oneself: kept, replaced, erased, and never to be read in a stolen database."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, replace
 
 import pytest
+from msgspec.structs import asdict, replace
 
 from idp.accounts import Details, KeptDetails, Session
 from idp.errors import PersonError

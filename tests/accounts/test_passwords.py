@@ -4,9 +4,9 @@ import statistics
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from idp.accounts import Passwords
 from idp.accounts.hashing_places import places_for

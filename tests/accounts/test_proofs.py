@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from idp.accounts import EmailVerification, Purpose
 from idp.clock import HOUR, MINUTE

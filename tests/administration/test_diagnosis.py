@@ -1,8 +1,8 @@
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from idp.installation.diagnosis import Diagnosis, Health
 from idp.settings import DatabaseSettings, KeySettings, MailSettings, ServerSettings, Settings

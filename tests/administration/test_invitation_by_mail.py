@@ -1,10 +1,10 @@
 """An administrator who is invited by mail: the message, what is recorded, what is shown."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from idp.administration.actor import EVERY_ROLE, Actor, Role
 from idp.administration.administrators.actions import (

@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from idp.administration.actor import EVERY_ROLE, Actor
 from idp.administration.keys.actions import KeyActions

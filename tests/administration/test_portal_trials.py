@@ -1,10 +1,10 @@
 """Trying a portal out: what it would be told, for who began alone, and nothing left of it."""
 
-from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from msgspec.structs import replace
 
 from idp.administration.action import Action
 from idp.administration.actor import Actor, Role

@@ -1,12 +1,12 @@
 """What `parvis doctor` says of the proxies in front, by what a request looked like behind them."""
 
 import re
-from dataclasses import replace
 
 import msgspec
 import pytest
 from flask import Request
 from msgspec import structs
+from msgspec.structs import replace
 from werkzeug.test import EnvironBuilder
 
 from idp.installation.seen_by_proxy import Seen, proxy_problem, read_seen

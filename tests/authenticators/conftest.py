@@ -1,9 +1,9 @@
 """A house that browsers reach by a name over TLS, and who holds authenticators there."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from idp.authenticators import Holder, Passkey, PasskeyAnswer, Realm, Recognised
 from idp.settings import Settings

@@ -9,9 +9,11 @@ wrong afterwards.
 import random
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from idp.accounts import Account
 from idp.children import SchoolStatus

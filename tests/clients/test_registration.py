@@ -1,10 +1,10 @@
 """What may be registered, and what becomes of secrets (RFC 7591 §2)."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from idp.clients import AuthenticationMethod, Branding, Client, Profile, StoredSecret
 from idp.clients.checks import check_client

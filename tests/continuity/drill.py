@@ -1,10 +1,11 @@
 """A backup, and what happened after it: what tests of a database that is put back begin with."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from idp.installation.restoring import Assumption
 from idp.settings import OutboundSettings, Settings

@@ -1,11 +1,11 @@
 """What had ended ends again in a backup that is restored."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
 import pytest
+from msgspec.structs import replace
 
 from idp.administration.keys.schemas import WhichKey
 from idp.continuity.ending import ENDING

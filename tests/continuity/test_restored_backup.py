@@ -1,9 +1,9 @@
 """A backup that is restored is noticed, and serves nobody until that is declared."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from idp.administration.journal.actions import RecordActions, VerifyRecord
 from idp.audit.administrator_events import AdministratorChanged

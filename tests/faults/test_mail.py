@@ -1,10 +1,10 @@
 """A message that was sent while the database went away is not sent again."""
 
 import threading
-from dataclasses import replace
 
 import psycopg
 import pytest
+from msgspec.structs import replace
 
 from idp.clock import HOUR
 from idp.errors import DatabaseUnavailableError

@@ -5,12 +5,12 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from tempfile import mkdtemp
 
 import psycopg
 import pytest
+from msgspec.structs import replace
 
 from idp.audit.events import DataExported
 from idp.errors import DatabaseUnavailableError, SettingsError

@@ -2,10 +2,10 @@
 
 import re
 import subprocess
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from msgspec.structs import fields
 
 from idp import __version__
 from idp.settings import Settings

@@ -1,6 +1,6 @@
 """People at the door, and what they can do, for the tests of journeys."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from idp.accounts import Account, EmailVerification, Purpose
 from idp.accounts.model import Started

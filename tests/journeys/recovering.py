@@ -1,6 +1,6 @@
 """Accounts with additions of every kind, and how they are recovered, in the tests."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from idp.accounts import EmailVerification, Purpose, Session
 from idp.accounts.model import Started

@@ -1,9 +1,9 @@
 """Whoever can write to the database alone proves nobody's address (docs/decisions/0024)."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from idp.accounts import EmailVerification, Purpose, Session
 from idp.errors import PersonError

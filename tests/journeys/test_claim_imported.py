@@ -1,10 +1,10 @@
 """Imported parents come back: by the password of before, by a code, by another provider."""
 
-from dataclasses import replace
 from typing import Any
 
 import bcrypt
 import pytest
+from msgspec.structs import replace
 
 from idp.accounts import Purpose
 from idp.errors import PersonError

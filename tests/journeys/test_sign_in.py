@@ -1,8 +1,7 @@
 """Signing in."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from idp.errors import PersonError
 from idp.settings import PasswordSettings, Settings

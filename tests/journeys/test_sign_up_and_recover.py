@@ -1,8 +1,7 @@
 """Creating an account, and choosing a new password for one."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from idp.accounts import Purpose
 from idp.errors import PersonError

@@ -1,6 +1,6 @@
 """Where the help that a parent asks for is sent: organisation, portal or provider."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from idp.administration.registry.actions import RegistryActions
 from idp.administration.registry.schemas import SetSupport

@@ -9,10 +9,10 @@ import json
 import os
 import sqlite3
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from idp.administration.actor import EVERY_ROLE, Actor
 from idp.administration.keys.schemas import Rekey, RotateKeys, WhichKey

@@ -3,11 +3,11 @@
 import json
 import os
 from base64 import urlsafe_b64decode
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from joserfc.jws import JWSRegistry
+from msgspec.structs import replace
 
 from idp.administration.actor import EVERY_ROLE, Actor
 from idp.administration.keys.schemas import Rekey, RotateKeys, WhichKey
@@ -113,7 +113,7 @@ def test_an_encryption_key_moves_from_a_file_into_a_token(
 def test_a_token_that_is_not_there_is_named(
     settings: Settings, clock: TestClock, wrong: dict[str, str], name: str
 ) -> None:
-    keys = replace(settings.keys, **wrong)  # type: ignore[arg-type]
+    keys = replace(settings.keys, **wrong)
     with pytest.raises(SettingsError, match=name):
         install(replace(settings, keys=keys), clock)
 

@@ -1,12 +1,12 @@
 """The vault: what the database cannot tell, and what happens when it was tampered with."""
 
 import stat
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from idp.errors import SettingsError
 from idp.keys.encryption_key import make_encryption_key, read_encryption_key

@@ -1,9 +1,9 @@
 """Budgets: counted by the clock, given back, shared by everybody who asks."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import fields
 
 import pytest
+from msgspec.structs import fields
 
 from idp.clock import DAY, HOUR, MINUTE
 from idp.errors import PersonError, SettingsError, TooManyError

@@ -1,6 +1,6 @@
 """Addresses with an accent before the @, at mail servers that take them or do not (RFC 6531)."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from idp.mail import DeliveryState
 from idp.mail.carrier import Carrier

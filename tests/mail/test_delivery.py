@@ -3,9 +3,9 @@
 import socket
 import threading
 import time
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from idp.clock import DAY, HOUR, MINUTE
 from idp.mail import NOBODY, DeliveryState, Message, MessageDelivery

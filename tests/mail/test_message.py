@@ -3,11 +3,11 @@
 import email
 import email.policy
 import re
-from dataclasses import replace
 from email.message import EmailMessage
 from html import unescape
 
 import pytest
+from msgspec.structs import replace
 
 from idp.mail.message import compose, deliverable
 from idp.mail.model import Attachment, Brand, Message
@@ -54,7 +54,7 @@ def raw(kind: str, values: dict[str, str], **changes: object) -> bytes:
         values=values,
         brand=Brand("Portail"),
     )
-    message = replace(message, **changes)  # type: ignore[arg-type]
+    message = replace(message, **changes)
     return compose(Settings(), message, message_id="outbox-id", now=NOW)
 
 

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from joserfc.jwk import RSAKey
+from msgspec.structs import replace
 
 from idp.clients import Client
 from idp.errors import SettingsError

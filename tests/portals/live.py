@@ -1,8 +1,10 @@
 """A house by the real clock, for relying parties that run beside it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
+
+from msgspec.structs import replace
 
 from idp.accounts import Account
 from idp.clients import Branding, Client

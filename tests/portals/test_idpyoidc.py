@@ -3,13 +3,13 @@
 # The library is untyped, and is used as its documentation says.
 # mypy: disable-error-code="import-untyped"
 
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from idpyoidc.client.oauth2.stand_alone_client import backchannel_logout
 from idpyoidc.client.rp_handler import RPHandler
+from msgspec.structs import replace
 
 from tests.conftest import register
 from tests.databases import on_one_database

@@ -4,9 +4,10 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 from uuid import NAMESPACE_DNS, uuid5
+
+from msgspec.structs import replace
 
 from idp.clients import AuthenticationMethod
 from tests.conftest import register

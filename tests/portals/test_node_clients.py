@@ -5,12 +5,12 @@ import re
 import threading
 import time
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 from uuid import NAMESPACE_DNS, uuid5
 
 import pytest
 from joserfc.jwk import ECKey, KeySet
+from msgspec.structs import replace
 
 from idp.clients import AuthenticationMethod, Client, MatchPolicy, Profile
 from idp.clients.b2c_policy import B2CPolicy, PolicyJourney

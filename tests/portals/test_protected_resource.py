@@ -1,12 +1,13 @@
 """The demo's protected resource with Parvis as issuer: called by DPoP, and with a certificate."""
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
+from msgspec.structs import replace
 
 from idp.clients import AuthenticationMethod, Client
 from idp.clock import SystemClock

@@ -6,7 +6,6 @@
 import json
 import socket
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -19,6 +18,7 @@ from idpyoidc.client.rp_handler import RPHandler
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 from joserfc.jwt import JWTClaimsRegistry
+from msgspec.structs import replace
 from requests_oauthlib import OAuth2Session as RequestsSession
 
 from idp.clients import AuthenticationMethod, Branding, Client

@@ -5,11 +5,11 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
 import requests
+from msgspec.structs import replace
 
 from idp.clients import Profile
 from tests.conftest import register

@@ -2,13 +2,14 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import requests
+from msgspec.structs import replace
 
 from idp._authlib import s256_challenge
 from idp.clients import AuthenticationMethod, Branding, Client

@@ -1,9 +1,9 @@
 """What the authorization endpoint checks beyond prompts, PKCE and addresses."""
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from idp.clients import Client
 from idp.ids import ClientId

@@ -1,8 +1,7 @@
 """Sign-out asked for by a portal (RP-Initiated Logout §2, §3)."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from idp.ids import ClientId
 from idp.protocol.errors import NotRedirectableError

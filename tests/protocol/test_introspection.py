@@ -1,9 +1,9 @@
 """Introspection and revocation: a client's own tokens, and nobody else's (RFC 7662, RFC 7009)."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from idp.clients import Client
 from idp.ids import ClientId

@@ -1,12 +1,12 @@
 """/logout over HTTP: a portal that proves itself signs out at once; anything else asks first."""
 
 import re
-from dataclasses import replace
 from html import unescape
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
+from msgspec.structs import replace
 from werkzeug.test import TestResponse
 
 from idp.clients import LanguagePolicy

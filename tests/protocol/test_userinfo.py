@@ -1,8 +1,7 @@
 """The UserInfo endpoint (OpenID Connect Core §5.3, RFC 6750)."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from idp.clients import Client
 from idp.ids import ClientId

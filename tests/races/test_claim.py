@@ -1,8 +1,7 @@
 """Twenty browsers at once claim one imported account."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from idp.errors import PersonError
 from idp.ids import new_id

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 from threading import Barrier
 
 import pytest
+from msgspec.structs import replace
 
 from idp.administration.actor import EVERY_ROLE, Actor
 from idp.administration.keys.schemas import MoveKey, Rekey, RotateKeys, WhichKey

@@ -1,12 +1,12 @@
 """Who decides: one person within the thresholds, two above them, nobody when the time is up."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from msgspec import structs
+from msgspec.structs import replace
 
 from idp.administration.action import Action
 from idp.administration.actor import EVERY_ROLE, Actor

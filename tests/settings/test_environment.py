@@ -2,10 +2,10 @@
 
 import json
 import tomllib
-from dataclasses import asdict, fields
 from pathlib import Path
 
 import pytest
+from msgspec.structs import asdict, fields
 
 from idp.errors import SettingsError
 from idp.settings import Settings, load

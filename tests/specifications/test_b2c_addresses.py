@@ -1,9 +1,9 @@
 """The addresses of Azure AD B2C: metadata of each policy, keys, token, logout."""
 
-from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from msgspec.structs import replace
 
 from idp.clients import AuthenticationMethod, MatchPolicy
 from idp.wiring import Provider, build

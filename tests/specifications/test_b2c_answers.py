@@ -3,11 +3,11 @@
 import json
 from base64 import urlsafe_b64decode
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from idp.clients import AuthenticationMethod, MatchPolicy
 from idp.clients.b2c_policy import B2CPolicy, PolicyJourney

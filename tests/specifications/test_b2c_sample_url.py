@@ -1,9 +1,9 @@
 """A URL that a portal written for Azure AD B2C sends, as it stands, host swapped."""
 
-from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from msgspec.structs import replace
 
 from idp._authlib import half_hash
 from idp.clients import Branding, Client, MatchPolicy, Profile

@@ -3,11 +3,11 @@
 import json
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from joserfc import jwt
 from joserfc.jwk import KeySet
+from msgspec.structs import replace
 
 from idp.accounts import NewSession
 from idp.clients import SubjectType

@@ -1,8 +1,7 @@
 """Codes and refresh tokens that are good only with a key (RFC 9449 §5, §10; FAPI 2.0 §5.3.2)."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from idp.clients import AuthenticationMethod, Profile
 from idp.ids import ClientId

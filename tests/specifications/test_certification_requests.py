@@ -4,11 +4,11 @@ The names follow the modules of the suite: the same requests are sent, and what 
 answered with is checked, in each flow and by each way that the answer can travel.
 """
 
-from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from msgspec.structs import replace
 
 from idp.clients import Profile
 from idp.clients.profiles import RESPONSE_TYPES

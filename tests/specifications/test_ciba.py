@@ -1,12 +1,12 @@
 """CIBA in poll mode (CIBA Core 1.0, FAPI-CIBA): asked by a portal, answered after a message."""
 
 import re
-from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from joserfc import jwt
+from msgspec.structs import replace
 
 from idp.accounts import Session
 from idp.clients import AuthenticationMethod
@@ -42,8 +42,7 @@ from tests.signing_party import EC, JWKS
 WAIT = 5
 
 
-@dataclass(frozen=True)
-class Counter(RelyingParty):
+class Counter(RelyingParty, frozen=True):
     """A portal at a school's counter, whose browser is not the parent's."""
 
     address: str = ""

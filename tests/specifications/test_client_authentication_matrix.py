@@ -3,7 +3,6 @@
 import json
 from base64 import b64encode
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote_plus
@@ -12,6 +11,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey
 from msgspec import structs
+from msgspec.structs import replace
 
 from idp.clients import AuthenticationMethod, Client
 from idp.clients.registration import disable_client

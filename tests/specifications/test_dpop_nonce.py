@@ -1,10 +1,10 @@
 """Nonces that proofs must hold where an administrator asks for them (RFC 9449 §8, §9)."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
+from msgspec.structs import replace
 
 from idp.settings import Settings
 from idp.wiring import Provider, build

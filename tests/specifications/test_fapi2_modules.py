@@ -1,10 +1,10 @@
 """The certification's modules on tokens, clients and keys, each by its name (FAPI 2.0 §5.3)."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from werkzeug.test import TestResponse
 
 from idp.clients.registration import put_client

@@ -1,8 +1,7 @@
 """What the FAPI 2.0 Security Profile asks of authorization requests (§5.3.2.2, RFC 9207)."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from idp.clients import Profile
 from idp.clients.profiles import RULES

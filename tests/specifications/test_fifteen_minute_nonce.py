@@ -1,8 +1,7 @@
 """A .NET portal refuses its own nonce after fifteen minutes: the parent starts over, signed in."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from idp.journeys.arrival import GoTo
 from tests.conftest import Parent, TestClock

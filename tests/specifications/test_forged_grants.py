@@ -3,10 +3,10 @@
 The forgeries are those of `test_forged_tokens`, on what these grants read.
 """
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from idp.clients.checks import CIBA, JWT_BEARER, TOKEN_EXCHANGE
 from idp.ids import ClientId, new_id

@@ -1,11 +1,11 @@
 """Portals hear in the browser that somebody signs out (OpenID Connect Front-Channel Logout 1.0)."""
 
 import re
-from dataclasses import replace
 from html import unescape
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from msgspec.structs import replace
 
 from idp.clients import Client
 from idp.clients.registration import put_client

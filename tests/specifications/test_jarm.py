@@ -1,9 +1,8 @@
 """Answers that are signed as a whole, errors included (JARM §2, §3)."""
 
-from dataclasses import replace
-
 import pytest
 from joserfc import jwt
+from msgspec.structs import replace
 
 from idp.clients import Profile
 from idp.ids import ClientId

@@ -1,9 +1,9 @@
 """What an attacker leaves behind: an event in the transaction that ended the family."""
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from idp.journeys.arrival import GoTo
 from idp.protocol.errors import InvalidGrantError

@@ -1,9 +1,9 @@
 """When a page must be shown, and when none may be (OpenID Connect Core §3.1.2.1, §3.1.2.6)."""
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from idp.clients import MatchPolicy
 from idp.ids import ClientId

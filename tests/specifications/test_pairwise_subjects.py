@@ -1,9 +1,9 @@
 """Names of people that two sectors cannot compare (OpenID Connect Core §8.1)."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from idp.clients import SubjectType
 from idp.clients.checks import check_client

@@ -1,8 +1,7 @@
 """No answer ever leaves for an address that is not registered, letter by letter (RFC 9700 §2.1)."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from idp.clients import AuthenticationMethod, Branding, Client
 from idp.clients.uris import unsafe_uri

@@ -1,9 +1,9 @@
 """Refresh tokens rotate; whoever uses an old one ends the family (RFC 9700 §4.14.2)."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from idp.ids import ClientId
 from idp.protocol.errors import (

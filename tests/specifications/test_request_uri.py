@@ -1,9 +1,9 @@
 """Request objects by reference: fetched where their client said, and nowhere else (Core §6.2)."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from idp.clients import Profile
 from idp.protocol.errors import NotRedirectableError

@@ -1,9 +1,9 @@
 """What each response type brings, and how (OpenID Connect Core §3, Multiple Response Types)."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from idp._authlib import half_hash
 from idp.clients import Profile

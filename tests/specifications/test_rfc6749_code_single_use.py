@@ -1,8 +1,7 @@
 """A code is good once, for whom it was given, as it was asked for (RFC 6749 §4.1.2, §4.1.3)."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from idp.clients import Client
 from idp.ids import ClientId

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey, OKPKey
 from msgspec import structs
+from msgspec.structs import replace
 
 from idp.clients import AuthenticationMethod, Client, Profile
 from idp.clients.checks import CIBA

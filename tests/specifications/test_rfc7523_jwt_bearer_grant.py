@@ -1,12 +1,12 @@
 """The JWT bearer grant (RFC 7523 §2.1): a server acts for a person who allowed it before."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey
+from msgspec.structs import replace
 
 from idp.clients import AuthenticationMethod, SubjectType
 from idp.clients.checks import JWT_BEARER, check_client

@@ -1,10 +1,10 @@
 """Clients that read, change and remove their own registration (RFC 7592)."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from idp.clients.registration import put_client
 from idp.protocol.errors import InvalidClientError, InvalidTokenError, NotRedirectableError

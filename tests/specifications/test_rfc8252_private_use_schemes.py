@@ -1,8 +1,7 @@
 """Programs that are answered by a scheme of their own (RFC 8252 §7.1)."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from idp.clients import AuthenticationMethod, Client, Profile
 from idp.clients.checks import check_client

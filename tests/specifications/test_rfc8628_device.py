@@ -1,9 +1,9 @@
 """Devices without a keyboard (RFC 8628): two codes, one shown and one kept."""
 
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from idp.clients import AuthenticationMethod, MatchPolicy
 from idp.clients.checks import DEVICE_CODE, check_client

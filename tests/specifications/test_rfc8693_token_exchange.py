@@ -1,9 +1,9 @@
 """Token exchange (RFC 8693): narrower, for whom it is registered, never longer, never revived."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from idp.clients import AuthenticationMethod
 from idp.clients.checks import TOKEN_EXCHANGE, check_client

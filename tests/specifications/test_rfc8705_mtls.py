@@ -3,7 +3,7 @@
 import json
 from base64 import b64encode
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ import pytest
 from cryptography import x509
 from flask.testing import FlaskClient
 from joserfc.jwk import ECKey
+from msgspec.structs import replace
 
 from idp.clients import AuthenticationMethod, Client, Profile
 from idp.ids import ClientId
@@ -86,7 +87,7 @@ def by_authority(relying_party: RelyingParty, **names: str) -> Client:
         id=ClientId("by-authority"),
         token_endpoint_auth_method=AuthenticationMethod.TLS_CLIENT_AUTH,
     )
-    return replace(client, **names)  # type: ignore[arg-type]
+    return replace(client, **names)
 
 
 def by_itself(relying_party: RelyingParty, *certificates: Issued, **more: object) -> Client:

@@ -1,9 +1,9 @@
 """Tokens for a resource open that resource alone (RFC 8707)."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from idp.ids import ClientId
 from idp.protocol.errors import InvalidTargetError, InvalidTokenError

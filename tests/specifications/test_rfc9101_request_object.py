@@ -1,11 +1,11 @@
 """Parameters in a JWT: what is inside wins, and nothing forged gets in (RFC 9101, Core §6)."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from joserfc.jwk import ECKey
+from msgspec.structs import replace
 
 from idp.clients import Profile
 from idp.ids import ClientId

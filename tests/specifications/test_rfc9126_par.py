@@ -1,9 +1,9 @@
 """Requests pushed before the browser comes (RFC 9126, FAPI 2.0 Security Profile §5.3.2.2)."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from idp.clients import AuthenticationMethod, Profile
 from idp.ids import ClientId

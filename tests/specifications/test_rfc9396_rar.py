@@ -1,9 +1,9 @@
 """Authorization details: asked for, kept, told again wherever a token is (RFC 9396)."""
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from idp.ids import ClientId
 from idp.storage import ActingTransaction

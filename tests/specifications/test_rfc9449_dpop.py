@@ -1,13 +1,14 @@
 """Proofs of possession: what a good one is, and what each lie in one meets (RFC 9449)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from flask.testing import FlaskClient
 from joserfc.jwk import ECKey, OKPKey, RSAKey
+from msgspec import Struct
+from msgspec.structs import replace
 from werkzeug.datastructures import Headers
 from werkzeug.test import TestResponse
 
@@ -31,8 +32,7 @@ KEYS: dict[str, JoseKey] = {
 }
 
 
-@dataclass(frozen=True)
-class Wire:
+class Wire(Struct, frozen=True):
     """A portal whose requests go through the web application."""
 
     party: RelyingParty

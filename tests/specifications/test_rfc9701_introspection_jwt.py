@@ -1,12 +1,12 @@
 """Introspection by whoever protects a resource, answered plainly or signed (RFC 7662, RFC 9701)."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from joserfc import jwt
 from joserfc.jwk import KeySet
+from msgspec.structs import replace
 from werkzeug.test import TestResponse
 
 from idp.clients import Client, Profile

@@ -5,12 +5,13 @@ signed anybody out.
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
 from flask.testing import FlaskClient
 from joserfc import jwt
 from joserfc.jwk import RSAKey
+from msgspec.structs import replace
 from werkzeug.test import TestResponse
 
 from idp.clients import Client, Profile

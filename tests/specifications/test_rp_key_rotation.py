@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from joserfc.jwk import ECKey
+from msgspec.structs import replace
 
 from idp.clients import Profile
 from idp.keys.algorithms import JoseKey

@@ -4,10 +4,10 @@ OpenID Connect Core §5.4 leaves them to userinfo; a member of the registration 
 """
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from idp.clients import Profile
 from idp.ids import ClientId

@@ -3,9 +3,9 @@
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from idp.clock import DAY
 from idp.protocol.shared_signals import events

@@ -1,11 +1,11 @@
 """Streams are managed by who may, and only as they can work (Shared Signals Framework 1.0 §8)."""
 
 import threading
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from msgspec.structs import replace
 
 from idp.ids import ClientId
 from idp.protocol.incoming import Incoming

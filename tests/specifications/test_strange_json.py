@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 
 import pytest
+from msgspec.structs import fields
 
 from idp.administration.actor import every_scope
 from idp.settings import Settings

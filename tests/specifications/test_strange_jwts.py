@@ -3,11 +3,12 @@
 import json
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pytest
 from joserfc.jwk import OctKey
 from joserfc.jws import JWSRegistry
+from msgspec.structs import replace
 from werkzeug.test import TestResponse
 
 from idp.clients import AuthenticationMethod

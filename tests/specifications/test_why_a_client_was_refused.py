@@ -4,10 +4,10 @@ import json
 import logging
 import re
 from base64 import b64encode
-from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
+from msgspec.structs import replace
 
 from idp.administration.actor import Actor, Role
 from idp.administration.portals.requests import WhichPortal, WhichRefusal

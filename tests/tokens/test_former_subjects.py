@@ -1,9 +1,9 @@
 """Portals of a former system know its people by the `sub` of before, and nobody else by it."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from idp.accounts import Account
 from idp.clients import SubjectType

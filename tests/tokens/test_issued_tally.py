@@ -1,8 +1,7 @@
 """Claims that were told are counted: none is taken away or changed unseen."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from idp.clock import DAY
 from idp.wiring import Provider

@@ -1,10 +1,10 @@
 """Our credentials at other providers end, and somebody is told in time."""
 
 import logging
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from idp.clock import DAY, as_datetime
 from idp.installation.diagnosis import Diagnosis, Health

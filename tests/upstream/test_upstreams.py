@@ -3,12 +3,12 @@
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from msgspec.structs import replace
 
 from idp.settings import UpstreamCredential, UpstreamSettings
 from idp.upstream import (

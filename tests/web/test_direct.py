@@ -2,12 +2,12 @@
 
 from base64 import b64encode
 from collections.abc import Iterator
-from dataclasses import replace
 from urllib.parse import urlencode
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from idp.clients import AuthenticationMethod, Branding, Client
 from idp.clients.checks import DEVICE_CODE

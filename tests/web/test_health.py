@@ -6,11 +6,11 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import copy
-from dataclasses import replace
 
 import psycopg
 import pytest
 from flask import Flask
+from msgspec.structs import replace
 from werkzeug.test import TestResponse, create_environ, run_wsgi_app
 
 from idp.app import create_app

@@ -1,11 +1,11 @@
 """Whatever a token opens names the request in its response (FAPI 1.0 Baseline §6.2.1, item 11)."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
+from msgspec.structs import replace
 
 from idp.settings import RegistrationSettings, Settings
 from idp.wiring import Provider, build

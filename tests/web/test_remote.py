@@ -2,10 +2,10 @@
 
 import gc
 import tracemalloc
-from dataclasses import replace
 
 import pytest
 from flask import Request
+from msgspec.structs import replace
 from werkzeug.test import EnvironBuilder
 
 from idp.errors import SettingsError

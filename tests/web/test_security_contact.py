@@ -1,9 +1,9 @@
 """RFC 9116: what /.well-known/security.txt says, of this installation's operator."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 from werkzeug.test import TestResponse
 
 from idp.app import create_app

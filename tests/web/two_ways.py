@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from flask import Flask, request_started
+from msgspec import Struct
 from typing_extensions import override
 
 from idp.app import create_app
@@ -31,8 +32,7 @@ class _Broken(io.BytesIO):
         raise OSError("gone")
 
 
-@dataclass(frozen=True)
-class SentRequest:
+class SentRequest(Struct, frozen=True):
     """A request as a server gives it."""
 
     method: str

@@ -1,8 +1,7 @@
 """Warnings of portals' secrets that end."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from idp.clients.registration import add_secret
 from idp.clock import DAY

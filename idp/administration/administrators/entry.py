@@ -4,10 +4,10 @@ Nothing is shared with parents' sessions: neither cookie, table nor passkeys.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from msgspec import structs
+from msgspec.structs import replace
 
 from idp.accounts import Passwords, PasswordTries
 from idp.administration.administrators.own_authenticators import passkey_name
@@ -26,6 +26,7 @@ from idp.audit.administrator_events import (
     AdministratorRefused,
 )
 from idp.authenticators import Authenticators, Challenge, Enrolment, Holder, PasskeyAnswer, Realm
+from idp.discreet import Discreet, Hidden
 from idp.errors import PersonError
 from idp.measures import Tries, family_of_tries
 from idp.normalisation.address import parse_address
@@ -51,21 +52,19 @@ TRIED = family_of_tries(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
+class Caller(Discreet, frozen=True):
     """The browser of a sign-in; `token` is that of its current session, if any."""
 
-    browser: str = field(repr=False)
-    network: str = field(repr=False)
-    token: str | None = field(repr=False)
+    browser: Hidden[str]
+    network: Hidden[str]
+    token: Hidden[str | None]
 
 
-@dataclass(frozen=True, slots=True)
-class CameIn:
+class CameIn(Discreet, frozen=True):
     """The token of a new session, and any new recovery codes, to be shown once."""
 
-    token: str = field(repr=False)
-    recovery_codes: tuple[str, ...] = field(repr=False, default=())
+    token: Hidden[str]
+    recovery_codes: Hidden[tuple[str, ...]] = ()
 
 
 class AdministratorEntry(Part):

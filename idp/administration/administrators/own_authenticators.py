@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import partial
 
 from idp.administration.administrators.guard import AdministratorGuard
@@ -14,20 +13,20 @@ from idp.administrators import (
     holder_of,
 )
 from idp.authenticators import Authenticators, Challenge, Enrolment, Passkey, PasskeyAnswer
+from idp.discreet import Discreet, Hidden
 from idp.errors import PersonError
 from idp.part import Part
 from idp.storage import Database, Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class OwnFactors:
+class OwnFactors(Discreet, frozen=True):
     """The authenticators of an administrator."""
 
     passkeys: tuple[Passkey, ...]
     has_app: bool
     has_password: bool
     recovery_codes_left: int
-    pending_app: Enrolment | None = field(repr=False)
+    pending_app: Hidden[Enrolment | None]
 
     @property
     def can_remove(self) -> bool:

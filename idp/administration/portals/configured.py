@@ -1,13 +1,13 @@
 """Portals as files hold them: the members of a client, whether it is disabled, its secret."""
 
 from collections.abc import Iterable
-from dataclasses import fields
 from hashlib import sha256
 from typing import Annotated, Any
 from urllib.parse import quote
 
 import msgspec
 from msgspec import Meta, Struct
+from msgspec.structs import fields
 from typing_extensions import override
 
 from idp.administration.configuration.configured import (

@@ -1,10 +1,10 @@
 """The data of letters: frozen, without behaviour. Times are in seconds."""
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 
 from msgspec import Struct
 
+from idp.discreet import Discreet, Hidden
 from idp.ids import AccountId
 from idp.normalisation.address import Address
 from idp.normalisation.child_number import ChildNumber
@@ -20,8 +20,7 @@ class LetterState(StrEnum):
     EXPIRED = "expired"
 
 
-@dataclass(frozen=True, slots=True)
-class LetterRequest:
+class LetterRequest(Discreet, frozen=True):
     """A letter to be prepared: the contact as the school's own screen shows it, and why.
 
     The person who asks must know both the number and the address on file, so that nothing of the
@@ -29,7 +28,7 @@ class LetterRequest:
     """
 
     organisation: str
-    number: ChildNumber = field(repr=False)
+    number: Hidden[ChildNumber]
     listed: Address
     reason: str
     reference: str
@@ -53,12 +52,11 @@ class Letter(Struct, frozen=True):
     used_by: AccountId | None
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Discreet, frozen=True):
     """A letter to be printed; `code` is returned only here."""
 
     id: str
-    code: str = field(repr=False)
+    code: Hidden[str]
     organisation: str
     organisation_name: str
     school_name: str

@@ -1,8 +1,9 @@
 """A receiver's stream configuration, read and checked (OpenID SSF 1.0 §8.1.1)."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from idp.clients.problem import ClientRefused, problem
 from idp.clients.uris import unsafe_uri

@@ -1,7 +1,8 @@
 """The status of a stream (OpenID Shared Signals Framework 1.0 §8.1.2)."""
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from idp.part import Part
 from idp.protocol.acting_client import ActingClients

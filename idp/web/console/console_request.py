@@ -1,7 +1,6 @@
 """One request to the console, read once: its actor, what was typed, and the actions."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -11,6 +10,7 @@ from idp.administration.action import Action, T
 from idp.administration.actions import Actions
 from idp.administration.actor import Actor
 from idp.administrators import Administrator, AdministratorId, AdministratorSession
+from idp.discreet import Hidden
 from idp.errors import Refused
 from idp.web.console.form import members_of
 from idp.web.frame.request import AnyRequest
@@ -20,8 +20,7 @@ B = TypeVar("B")
 """What a button stands for."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConsoleRequest(AnyRequest):
+class ConsoleRequest(AnyRequest, frozen=True, kw_only=True):
     """A request to the console; nothing that the browser sent is trusted.
 
     `query` and `typed` hold every value of each name; `named` the values in the path.
@@ -33,14 +32,14 @@ class ConsoleRequest(AnyRequest):
     administrator: Administrator | None
     session: AdministratorSession | None
     left: AdministratorId | None = None
-    actions: Actions = field(repr=False)
+    actions: Hidden[Actions]
     console: ConsoleFrame
-    network: str = field(repr=False)
-    named: Mapping[str, str] = field(repr=False)
-    query: Mapping[str, tuple[str, ...]] = field(repr=False)
-    typed: Mapping[str, tuple[str, ...]] = field(repr=False)
-    files: Mapping[str, FileStorage] = field(repr=False)
-    session_token: str | None = field(repr=False, default=None)
+    network: Hidden[str]
+    named: Hidden[Mapping[str, str]]
+    query: Hidden[Mapping[str, tuple[str, ...]]]
+    typed: Hidden[Mapping[str, tuple[str, ...]]]
+    files: Hidden[Mapping[str, FileStorage]]
+    session_token: Hidden[str | None] = None
 
     def text(self, name: str) -> str:
         """Return what was typed under `name`, or else its value in the query; empty without one."""
@@ -60,8 +59,7 @@ class ConsoleRequest(AnyRequest):
         return f"{path}?{urlencode(query)}" if query else path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AdministratorRequest(ConsoleRequest):
+class AdministratorRequest(ConsoleRequest, frozen=True, kw_only=True):
     """The request of an administrator who is signed in."""
 
     administrator: Administrator

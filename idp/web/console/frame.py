@@ -1,11 +1,11 @@
 """The frame of the console's pages: sign-in, and pages that an administrator may not see."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import TypeVar
 
 from flask import Flask, Request, Response
 from msgspec import structs
+from msgspec.structs import replace
 from typing_extensions import override
 
 from idp.errors import NotAllowed, NotFresh, Refused, SessionOverError, Unknown

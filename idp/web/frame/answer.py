@@ -1,10 +1,10 @@
 """The answers of a page: a view, a redirect or a file."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from msgspec import Struct, structs
 
+from idp.discreet import Discreet, Hidden
 from idp.errors import PersonError, Refused
 from idp.web.browser import Browser
 from idp.web.views import PageError, View
@@ -13,11 +13,10 @@ Problem = PersonError | Refused
 """Why a form failed, as a page can show it."""
 
 
-@dataclass(frozen=True, slots=True)
-class SessionCookie:
+class SessionCookie(Discreet, frozen=True):
     """A session for the browser to keep, until it is closed when `max_age_seconds` is None."""
 
-    token: str = field(repr=False)
+    token: Hidden[str]
     max_age_seconds: int | None = None
 
 

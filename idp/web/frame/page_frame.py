@@ -2,11 +2,11 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Generic, TypeVar
 
 from flask import Flask, Request, Response, request
 from msgspec import structs
+from msgspec.structs import replace
 
 from idp.errors import PersonError, Refused, TooBusyError, TooManyError
 from idp.web.browser import (

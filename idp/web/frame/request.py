@@ -1,14 +1,12 @@
 """The request that every page takes."""
 
-from dataclasses import dataclass, field
-
+from idp.discreet import Discreet, Hidden
 from idp.web.browser import Browser
 from idp.web.frame.answer import FormResult, Problem
 from idp.web.views import Frame
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnyRequest:
+class AnyRequest(Discreet, frozen=True, kw_only=True):
     """One request for a page, read once.
 
     `path` is the page's, `frame` surrounds the page that answers. `problem` says why the form that
@@ -16,11 +14,11 @@ class AnyRequest:
     """
 
     path: str
-    browser: Browser = field(repr=False)
+    browser: Hidden[Browser]
     frame: Frame
     problem: Problem | None = None
     notice: str | None = None
-    result: FormResult | None = field(repr=False, default=None)
+    result: Hidden[FormResult | None] = None
     """What the form before led to, on the page after it."""
 
     @property

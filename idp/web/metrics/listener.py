@@ -8,11 +8,11 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from http import HTTPStatus
 from ipaddress import ip_address
 from pathlib import Path
 
+from idp.discreet import Discreet, Hidden
 from idp.errors import SettingsError
 from idp.settings import WatchingSettings
 
@@ -27,13 +27,12 @@ _log = logging.getLogger(__name__)
 Written = Callable[[], tuple[bytes, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Request:
+class _Request(Discreet, frozen=True):
     """What is used of a request."""
 
     method: str
     path: str
-    authorization: bytes = field(repr=False)
+    authorization: Hidden[bytes]
 
 
 class Listener:

@@ -2,12 +2,12 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 from flask import Flask, Request, Response, request
+from msgspec.structs import replace
 from typing_extensions import override
 
 from idp.errors import SessionOverError, TooBusyError

@@ -5,26 +5,25 @@ browser. So the page that waits can try again by itself, without a script (docs/
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from flask import Request, Response
+from msgspec import Struct
 
+from idp.discreet import Discreet, Hidden
 from idp.web.frame.sealed_cookie import KEPT_SECONDS, SealedCookie
 from idp.wiring import Provider
 
 
-@dataclass(frozen=True, slots=True)
-class HeldForm:
+class HeldForm(Discreet, frozen=True):
     """A form, the page it was sent to, when it was first, and when it is tried again (seconds)."""
 
     path: str
-    typed: Mapping[str, str] = field(repr=False)
+    typed: Hidden[Mapping[str, str]]
     since: int
     due_at: float = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
+class _Held(Struct, frozen=True):
     owner: str
     form: HeldForm
 

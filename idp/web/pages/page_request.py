@@ -1,7 +1,6 @@
 """One request of a person, read once: pages use it instead of Flask's request."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from msgspec import structs
@@ -9,6 +8,7 @@ from typing_extensions import override
 
 from idp.accounts import Session
 from idp.clients import Client
+from idp.discreet import Discreet, Hidden
 from idp.ids import AccountId
 from idp.journeys.journey import Journey
 from idp.journeys.steps import CONTINUE_PATH
@@ -54,16 +54,14 @@ NOTICES = {
 """The notices about what was just done, by their name in a page's address."""
 
 
-@dataclass(frozen=True, slots=True)
-class LeftSession:
+class LeftSession(Discreet, frozen=True):
     """A session that was left for too long: its account, and the first address of that."""
 
     account_id: AccountId
-    address: str = field(repr=False)
+    address: Hidden[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageRequest(AnyRequest):
+class PageRequest(AnyRequest, frozen=True, kw_only=True):
     """The browser, its journey, and what was asked and typed.
 
     `query` and `typed` hold the first value of each name; `typed` is empty on a GET. Neither is
@@ -77,9 +75,9 @@ class PageRequest(AnyRequest):
     journey: Journey | None
     client: Client | None
     is_lost: bool
-    query: Mapping[str, str] = field(repr=False)
-    typed: Mapping[str, str] = field(repr=False)
-    screenshot: bytes = field(repr=False, default=b"")
+    query: Hidden[Mapping[str, str]]
+    typed: Hidden[Mapping[str, str]]
+    screenshot: Hidden[bytes] = b""
     user_agent: str = ""
     left: LeftSession | None = None
     """The browser's former session, if it was left for too long."""
@@ -115,8 +113,7 @@ class PageRequest(AnyRequest):
         return structs.replace(self.frame, path=self.to(path, **query))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignedInRequest(PageRequest):
+class SignedInRequest(PageRequest, frozen=True, kw_only=True):
     """The request of a signed-in person; `is_fresh` after a recent sign-in."""
 
     session: Session

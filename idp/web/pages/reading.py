@@ -1,6 +1,5 @@
 """Reads Flask's request into that of parents' pages."""
 
-import dataclasses
 from collections.abc import Iterable, Mapping
 
 from flask import Request
@@ -148,7 +147,7 @@ class PageRequestReader:
 
 def _spoken_for(visitor: Visitor, client: Client) -> Visitor:
     """Return `visitor`, whose messages carry the name and colours of `client`."""
-    return dataclasses.replace(
+    return replace(
         visitor,
         portal=client.name_in_messages(visitor.locale),
         colours=client.colours_in_messages,

@@ -1,6 +1,6 @@
 """What files say of the installation, in the order in which it is applied."""
 
-from dataclasses import fields
+from msgspec.structs import fields
 
 from idp.administration.administrators.configured import ConfiguredAdministrators
 from idp.administration.configuration.applying import Configuration

@@ -1,11 +1,12 @@
 """A portal of one page, in Chromium, by npm @azure/msal-browser: plain, and as it was for B2C."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import NAMESPACE_DNS, uuid5
 
 import pytest
+from msgspec.structs import replace
 from playwright.sync_api import Browser, Page
 
 from idp.clients import AuthenticationMethod, Client

@@ -1,10 +1,11 @@
 """A portal of one page, in Chromium, by npm oidc-client-ts: nothing of it runs on a server."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from playwright.sync_api import Browser, Page
 
 from idp.clients import AuthenticationMethod

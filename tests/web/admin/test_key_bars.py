@@ -1,8 +1,7 @@
 """The time line of keys: its axis, where now is, and from when the next change is safe."""
 
-import dataclasses
-
 import pytest
+from msgspec import structs
 from msgspec.structs import replace
 
 from idp.clock import DAY
@@ -68,8 +67,8 @@ def test_the_page_says_where_today_is(provider: Provider, make_colleague: MakeCo
 def test_the_page_says_the_lead_that_the_settings_give(
     house_settings: Settings, clock: TestClock, seconds: int, words: str
 ) -> None:
-    keys = dataclasses.replace(house_settings.keys, publication_lead_seconds=seconds)
-    provider = build(dataclasses.replace(house_settings, keys=keys), clock)
+    keys = structs.replace(house_settings.keys, publication_lead_seconds=seconds)
+    provider = build(structs.replace(house_settings, keys=keys), clock)
     page = colleague_of(provider, "operator").see("/admin/cles").text
     assert f"Une clé est publiée {words} avant de signer" in page.replace("\u00a0", " ")
     provider.database.close()

@@ -2,11 +2,11 @@
 
 import json
 import re
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from msgspec.structs import replace
 
 from idp.clients import Client, DeliveryMode, MatchPolicy
 from idp.clients.checks import CIBA

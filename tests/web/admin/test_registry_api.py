@@ -3,10 +3,10 @@
 import io
 import zlib
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from idp.administration.actor import Area, scope_of
 from idp.settings import Settings

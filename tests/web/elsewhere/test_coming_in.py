@@ -1,10 +1,10 @@
 """Coming in by Microsoft, page by page."""
 
 import re
-from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
+from msgspec.structs import replace
 
 from idp.ids import ClientId
 from idp.normalisation.address import parse_address

@@ -1,9 +1,9 @@
 """The policies of Azure AD B2C, each the journey that its name promised a portal."""
 
-from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
+from msgspec.structs import replace
 
 from idp.clients import MatchPolicy
 from idp.clients.b2c_policy import B2CPolicy, PolicyJourney

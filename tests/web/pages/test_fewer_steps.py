@@ -1,9 +1,9 @@
 """The shortest way: from the sign-in to the code, and from one's account to the portal."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from idp.web.pages.framing import portal_link
 from tests.accounts.letters import messages_in_outbox

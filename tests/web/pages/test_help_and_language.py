@@ -1,9 +1,9 @@
 """The support message, and the language switch."""
 
 import io
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from idp.clients import LanguagePolicy
 from tests.accounts.letters import messages_in_outbox

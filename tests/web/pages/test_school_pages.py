@@ -2,9 +2,9 @@
 
 import json
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from idp.clients import LanguagePolicy, MatchPolicy
 from idp.clock import DAY

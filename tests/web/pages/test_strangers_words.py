@@ -1,8 +1,7 @@
 """A client that registered itself is called by its host where that would not stand beside it."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from tests.accounts.letters import messages_in_outbox
 from tests.conftest import Portal, register

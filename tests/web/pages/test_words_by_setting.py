@@ -1,8 +1,7 @@
 """Sentences that depend on a setting, read under another one."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from idp.app import create_app
 from idp.settings.registry import RegistrySettings

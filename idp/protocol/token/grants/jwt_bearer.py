@@ -5,8 +5,9 @@ sign-in. So there is no ID token, no refresh token, and no `acr` or `auth_time`.
 consent needs the person's, given earlier.
 """
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from idp.accounts import Accounts
 from idp.clients import Client

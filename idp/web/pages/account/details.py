@@ -1,6 +1,6 @@
 """`/compte/renseignements`: a name, a telephone number and a postal address, all optional."""
 
-from dataclasses import fields, replace
+from msgspec.structs import fields, replace
 
 from idp.accounts import Details, Session
 from idp.journeys.own_details import OwnDetails

@@ -1,10 +1,10 @@
 """What every page of the console has: who is signed in, their sections, and what they typed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
-from msgspec import Struct
+from msgspec import Struct, field
 
+from idp.discreet import Discreet, Hidden
 from idp.web.views.frame import View
 
 
@@ -27,14 +27,13 @@ class ConsoleFrame(Struct, frozen=True):
     sections: tuple[SectionView, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Discreet, frozen=True):
     """What was typed into the form that led here, or is in the query: every value of a name.
 
     `is_sent`: whether a form was sent, so that what it left empty is empty.
     """
 
-    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    values: Hidden[Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     is_sent: bool = False
 
     def text(self, name: str, before: str | None = None) -> str:

@@ -3,11 +3,12 @@
 import re
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from msgspec.structs import replace
 from werkzeug.test import TestResponse
 
 from idp.accounts import Account, ProvenAddress, Session
