@@ -1,6 +1,7 @@
 """PostgreSQL as it is measured: what it acknowledged is on the disk."""
 
 import os
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +11,11 @@ from tests.postgres import Postgres
 
 @contextmanager
 def postgresql(folder: Path, *, core: int, options: str = "") -> Iterator[Postgres]:
-    """Run a server below `folder` on `core`; what another run left there is kept."""
+    """Run a server below `folder` on `core`; what another run left there is kept.
+
+    It ends with the run, also where `timeout` or a supervisor ends that.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     own = folder / "postgresql"
     own.mkdir(exist_ok=True)
     server = Postgres(own, durable=True, options=options)
