@@ -20,6 +20,9 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --generate-hashes --no-head
         --no-emit-index-url --no-emit-find-links --annotation-style line \
         --python-version 3.11 --python-platform x86_64-manylinux_2_36
 
+# Else each process that a test starts would compile Parvis again, for a second.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run test test-only lint types fix browser bench lock release clean
 
