@@ -12,6 +12,7 @@ import time
 import traceback
 from contextvars import ContextVar
 from functools import lru_cache
+from typing import BinaryIO
 
 import msgspec
 from flask import Flask, Request, Response
@@ -34,7 +35,7 @@ def request_id() -> str | None:
 
 def configure_log(level: str) -> None:
     """Send everything at `level` and above to standard error as JSON lines."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _Lines(sys.stderr.buffer)
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # A library's warning is a line of the log too, not a stray one that no reader can parse.
@@ -42,6 +43,26 @@ def configure_log(level: str) -> None:
     # Authlib logs whole tokens at DEBUG; Alembic and SQLAlchemy log every step.
     for chatty in ("authlib", "alembic", "sqlalchemy", "werkzeug"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+class _Lines(logging.Handler):
+    """Writes each record at once: a stream of text would look at every character again."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        super().__init__()
+        self._stream = stream
+
+    @override
+    def createLock(self) -> None:
+        self.lock = None  # the stream has its own
+
+    @override
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            self._stream.write(f"{self.format(record)}\n".encode())
+            self._stream.flush()
+        except Exception:  # noqa: BLE001 - as logging's own handlers do
+            self.handleError(record)
 
 
 class RequestLog:
