@@ -1,10 +1,10 @@
 """Reading files that describe a client, and printing the notes on what became of them."""
 
-import tomllib
 from pathlib import Path
 from typing import Any
 
 import click
+import tomli
 
 from idp.administration.portals.responses import Described, NoteResponse
 from idp.errors import Refused
@@ -16,7 +16,7 @@ def read_file(file: Path) -> dict[str, Any]:
     with click.open_file(str(file), encoding="utf-8") as opened:
         text = opened.read()
     try:
-        content = tomllib.loads(text) if file.suffix == ".toml" else read_json(text)
+        content = tomli.loads(text) if file.suffix == ".toml" else read_json(text)
     except ValueError as error:
         raise Refused("clients.not_text", field=str(file), reason=str(error)) from error
     if not isinstance(content, dict):

@@ -1,12 +1,12 @@
 """Reading the settings, once: a file, and the environment, which wins."""
 
 import os
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeGuard, get_args, get_origin, get_type_hints
 
 import msgspec
+import tomli
 from msgspec.structs import fields
 
 from idp.errors import SettingsError
@@ -24,8 +24,8 @@ def load(path: Path | None, environment: Mapping[str, str] = os.environ) -> Sett
     content: dict[str, Any] = {}
     if path is not None:
         try:
-            content = tomllib.loads(path.read_text("utf-8"))
-        except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            content = tomli.loads(path.read_text("utf-8"))
+        except (OSError, tomli.TOMLDecodeError, UnicodeDecodeError) as error:
             raise SettingsError(f"{path}: {error}") from error
     sections = get_type_hints(Settings)
     if unknown := sorted(set(content) - set(sections)):

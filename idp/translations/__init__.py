@@ -6,11 +6,11 @@ with `one` and `other`, chosen by the value `count`.
 """
 
 import re
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import tomli
 from msgspec import Struct
 
 LOCALES = ("fr", "en")
@@ -54,7 +54,7 @@ def words_in(locale: str) -> Words:
         raise KeyError(locale)
     sentences: dict[str, Any] = {}
     for file in sorted((_FOLDER / locale).glob("*.toml")):
-        _flatten(file.stem, tomllib.loads(file.read_text("utf-8")), sentences)
+        _flatten(file.stem, tomli.loads(file.read_text("utf-8")), sentences)
     return Words(locale, sentences)
 
 

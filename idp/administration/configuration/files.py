@@ -1,12 +1,12 @@
 """The files of a directory, read as entries; what cannot be read is told by file and line."""
 
 import os
-import tomllib
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+import tomli
 from msgspec import Struct, field
 
 from idp.administration.configuration.configured import Configured
@@ -110,7 +110,7 @@ def _files(directory: Path, reasons: list[str]) -> Iterator[Path]:
 def _parsed(text: str) -> dict[str, Any]:
     """Return what TOML `text` holds. Raises ValueError."""
     try:
-        return tomllib.loads(text)
+        return tomli.loads(text)
     except RecursionError:
         raise ValueError("too many brackets in one another") from None
 

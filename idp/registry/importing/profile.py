@@ -1,11 +1,11 @@
 """Profiles: how one kind of export is read, and what its values mean."""
 
-import tomllib
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+import tomli
 from msgspec import Struct, field
 
 from idp.errors import Refused
@@ -97,10 +97,10 @@ class ExportProfile(Struct, frozen=True):
 def load_profile(path: Path) -> ExportProfile:
     """Read a profile. Raises Refused naming what is missing, unknown or wrong."""
     try:
-        content = tomllib.loads(path.read_text("utf-8"))
+        content = tomli.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise wrong_profile("registry.profile_unreadable", profile=str(path)) from error
-    except tomllib.TOMLDecodeError as error:
+    except tomli.TOMLDecodeError as error:
         raise wrong_profile(
             "registry.profile_not_toml", profile=str(path), detail=str(error)
         ) from error

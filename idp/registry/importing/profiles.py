@@ -2,11 +2,11 @@
 
 import json
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import tomli
 from msgspec import Struct
 
 from idp.clock import Clock
@@ -42,7 +42,7 @@ class Profiles:
         found = {}
         for path in sorted(self._folder.glob("*.toml")):
             if _NAME.fullmatch(path.stem):
-                content = tomllib.loads(path.read_text("utf-8"))
+                content = tomli.loads(path.read_text("utf-8"))
                 found[path.stem] = NamedProfile(path.stem, content)
         for row in tx.rows(table.LIST_PROFILES):
             content = json.loads(row.content)
