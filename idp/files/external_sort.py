@@ -60,10 +60,12 @@ class Sorted(Generic[T]):
         """Add what another process wrote to the parts of `others`."""
         self._taken.append((others._file, index))  # noqa: SLF001 - another of our own kind
 
-    def add(self, each: T) -> None:
-        """Add one."""
-        self._waiting[each[0][0]].append(each)
-        self._count += 1
+    def add(self, *added: T) -> None:
+        """Add some."""
+        waiting = self._waiting
+        for each in added:
+            waiting[each[0][0]].append(each)
+        self._count += len(added)
         if self._count >= _WAITING:
             self._spill()
 

@@ -7,7 +7,7 @@ can change without a change to rows that depend on the data keys.
 
 import hmac
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
 import msgspec
@@ -36,18 +36,24 @@ class Vault:
 
         Keyed BLAKE2b (RFC 7693 §2.9): an import computes millions, at a third of HMAC's cost.
         """
-        found = self._begun_for(purpose)
-        found.update(value.encode("utf-8", "surrogatepass"))
-        return found.digest()
+        return _finished(self._begun_for(purpose), value.encode("utf-8", "surrogatepass"))
+
+    def keyed_hashes(self, purpose: str, values: Iterable[str]) -> list[bytes]:
+        """Return the keyed hash of each of `values`."""
+        begun = self._begun_for(purpose)
+        return [_finished(begun, value.encode("utf-8", "surrogatepass")) for value in values]
 
     def row_mac(self, table: str, columns: Sequence[object]) -> bytes:
         """Return 16 bytes over `columns` of a row of `table`, separate for each table.
 
         Write access to the database is not enough to make them (docs/decisions/0024).
         """
-        mac = self._begun_for(f"row.{table}")
-        mac.update(_ENCODER.encode(columns))
-        return mac.digest()
+        return _finished(self._begun_for(f"row.{table}"), _ENCODER.encode(columns))
+
+    def row_macs(self, table: str, rows: Iterable[Sequence[object]]) -> list[bytes]:
+        """Return the MAC of each of `rows`, which are the columns of a row of `table`."""
+        begun = self._begun_for(f"row.{table}")
+        return [_finished(begun, each) for each in map(_ENCODER.encode, rows)]
 
     def _begun_for(self, purpose: str) -> blake2b:
         """Return a keyed BLAKE2b that has hashed `purpose`, which is done once for all values."""
@@ -55,7 +61,7 @@ class Vault:
         if begun is None:
             begun = blake2b(_message(purpose, ""), key=self._lookup_key, digest_size=_LOOKUP_BYTES)
             self._begun[purpose] = begun
-        return begun.copy()
+        return begun
 
     def is_bound(self, table: str, columns: Sequence[object], mac: bytes | None) -> bool:
         """Return whether `mac` is the one that was made over `columns`."""
@@ -69,9 +75,21 @@ class Vault:
         """Return `text` encrypted, bound to `about`."""
         return self._sealer.seal(text.encode("utf-8", "surrogatepass"), about)
 
+    def seal_each(self, texts: Iterable[str], about: str) -> list[bytes]:
+        """Return each of `texts` sealed by itself."""
+        return self._sealer.seal_each(
+            [text.encode("utf-8", "surrogatepass") for text in texts], about
+        )
+
     def open(self, sealed: bytes, about: str) -> str:
         """Return the text that was sealed. Raises ValueError when it cannot be trusted."""
         return self._sealer.open(bytes(sealed), about).decode("utf-8", "surrogatepass")
+
+
+def _finished(begun: blake2b, value: bytes) -> bytes:
+    found = begun.copy()
+    found.update(value)
+    return found.digest()
 
 
 def _message(purpose: str, value: str) -> bytes:

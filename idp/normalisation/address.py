@@ -8,6 +8,7 @@ an address is another question (idp/mail/recipients.py).
 
 import re
 import unicodedata
+from collections.abc import Collection
 
 from msgspec import Struct
 
@@ -16,10 +17,13 @@ from idp.normalisation.blanks import INVISIBLE, trimmed
 
 _LONGEST = 254  # RFC 5321 §4.5.3.1.3, less the angle brackets
 _LONGEST_LOCAL = 64  # RFC 5321 §4.5.3.1.1
+# No piece can be read in two ways, so that a long text takes no time.
+# The validator knows the limits of a host name; only long ones can break them.
 _PLAIN = re.compile(
-    r"[a-z0-9_+'&-]{1,64}(?:\.[a-z0-9_+'&-]{1,64})*"
-    r"@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}"
+    r"(?=[^@]{1,64}@.{1,63}$)"
+    r"[a-z0-9_+'&-]+(?:\.[a-z0-9_+'&-]+)*@(?:(?!-)[a-z0-9-]+(?<!-)\.)+[a-z]{2,63}"
 )
+_PLAIN_LINES = re.compile(f"^{_PLAIN.pattern}$", re.MULTILINE)
 # Routing of old mail servers (%, !), encoded words (=?) and quoted local parts: one mailbox to
 # the eye, another one to some server on the way.
 _TRICKS = ("%", "!", "=?", '"', "\\", "(", ")", "<", ">", ",", ";", ":", "[", "]")
@@ -54,6 +58,14 @@ def normal_address(text: str) -> str:
     return _plain(text) or parse_address(text).normal
 
 
+def plain_addresses(texts: Collection[str]) -> dict[str, str]:
+    """Return the normal form of each of `texts` that needs no second thought."""
+    lowered = {text: text.lower() for text in texts if text.isascii() and "--" not in text}
+    # One search of all, a line each, takes a fifth of the time of one after the other.
+    plain = set(_PLAIN_LINES.findall("\n".join(lowered.values())))
+    return {text: normal for text, normal in lowered.items() if normal in plain}
+
+
 def unaccented_address(text: str) -> str:
     """Do the same. Raises PersonError PRV-ADDRESS-ACCENT besides, for an accent before the @."""
     normal = normal_address(text)
@@ -64,13 +76,10 @@ def unaccented_address(text: str) -> str:
 
 def _plain(text: str) -> str | None:
     """Return the normal form of an address that needs no second thought, else None."""
-    if len(text) > _LONGEST or not text.isascii() or "--" in text:
+    if not text.isascii() or "--" in text:
         return None
     lowered = text.lower()
-    if _PLAIN.fullmatch(lowered) is None or lowered.index("@") > _LONGEST_LOCAL:
-        return None
-    # The validator knows the limits of a host name; only long ones can break them.
-    return lowered if len(lowered) - lowered.index("@") <= _LONGEST_LOCAL else None
+    return lowered if _PLAIN.fullmatch(lowered) else None
 
 
 def _careful(text: str) -> str:

@@ -66,7 +66,12 @@ def _slip(compact: str, now: int) -> PersonError:
 
 
 def _is_born(code: str, now: int) -> bool:
-    day, month, year = int(code[4:6]), int(code[6:8]), int(code[8:10])
+    return _is_past(code[4:10], _today(now))
+
+
+@lru_cache(maxsize=10_000)  # there are as many days as children are born on
+def _is_past(digits: str, today: date) -> bool:
+    day, month, year = int(digits[:2]), int(digits[2:4]), int(digits[4:])
     century = 2000 if day > _FROM_2000 else 1900
     try:
         born = date(
@@ -76,7 +81,7 @@ def _is_born(code: str, now: int) -> bool:
         )
     except ValueError:
         return False
-    return born <= _today(now)
+    return born <= today
 
 
 @lru_cache(maxsize=1)  # a file is read at one moment

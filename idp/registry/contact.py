@@ -1,6 +1,6 @@
 """A contact at rest: keyed hashes that find it, and one sealed value that names the person."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
 from msgspec import Struct
@@ -58,9 +58,19 @@ def fiche_key(vault: Vault, organisation: str, fiche: str) -> bytes:
     return vault.keyed_hash("fiche", f"{organisation}\0{fiche}")
 
 
+def fiche_keys(vault: Vault, numbers: Iterable[tuple[str, str]]) -> list[bytes]:
+    """Return the key of each student, by organisation and number."""
+    return vault.keyed_hashes("fiche", map("\0".join, numbers))
+
+
 def permanent_code_key(vault: Vault, code: str) -> bytes:
     """Return the 16 bytes by which a permanent code is found."""
     return vault.keyed_hash("permanent_code", code)
+
+
+def permanent_code_keys(vault: Vault, codes: Iterable[str]) -> list[bytes]:
+    """Return the key of each permanent code."""
+    return vault.keyed_hashes("permanent_code", codes)
 
 
 def contact_key(vault: Vault, normal_address: str) -> bytes:
@@ -68,9 +78,19 @@ def contact_key(vault: Vault, normal_address: str) -> bytes:
     return vault.keyed_hash("address", normal_address)
 
 
+def contact_keys(vault: Vault, normal_addresses: Iterable[str]) -> list[bytes]:
+    """Return the key of each address."""
+    return vault.keyed_hashes("address", normal_addresses)
+
+
 def contact_mac(vault: Vault, columns: Sequence[object]) -> bytes:
     """Return the MAC of a row: the values of `COLUMNS`. Its key is not in the database."""
     return vault.row_mac(_TABLE, columns)
+
+
+def contact_macs(vault: Vault, rows: Iterable[Sequence[object]]) -> list[bytes]:
+    """Return the MAC of each row."""
+    return vault.row_macs(_TABLE, rows)
 
 
 def is_contact_bound(vault: Vault, columns: Sequence[object], mac: bytes | None) -> bool:
@@ -98,6 +118,11 @@ def is_organisation_bound(
 def seal_contact(vault: Vault, *fields: str) -> bytes:
     """Return the fields of `SealedContact`, in its order, as one sealed value."""
     return vault.seal(_BETWEEN.join(fields), _ABOUT)
+
+
+def seal_contacts(vault: Vault, contacts: Iterable[Sequence[str]]) -> list[bytes]:
+    """Return each contact's fields sealed."""
+    return vault.seal_each(map(_BETWEEN.join, contacts), _ABOUT)
 
 
 def open_contact(vault: Vault, sealed: bytes) -> SealedContact:

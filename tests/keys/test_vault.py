@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from idp.errors import SettingsError
 from idp.keys.encryption_key import make_encryption_key, read_encryption_key
-from idp.keys.sealing import AesSealer
+from idp.keys.sealing import NONCE_BYTES, AesSealer
 from idp.keys.vault import Vault
 from idp.settings import KeySettings
 from idp.wiring import Provider, build
@@ -23,6 +23,16 @@ ANYTHING = st.text(st.characters())
 @given(ANYTHING)
 def test_what_is_sealed_opens_for_what_it_is_about(text: str) -> None:
     assert VAULT.open(VAULT.seal(text, "a"), "a") == text
+
+
+def test_many_values_are_hashed_bound_and_sealed_as_each_by_itself() -> None:
+    texts = ["", "é", "\udc80"]
+    assert VAULT.keyed_hashes("a", texts) == [VAULT.keyed_hash("a", text) for text in texts]
+    rows = [(text, 1, None) for text in texts[:2]]
+    assert VAULT.row_macs("a", rows) == [VAULT.row_mac("a", row) for row in rows]
+    sealed = VAULT.seal_each(texts, "a")
+    assert [VAULT.open(each, "a") for each in sealed] == texts
+    assert len({each[:NONCE_BYTES] for each in sealed}) == len(texts)
 
 
 def test_a_sealed_value_opens_for_nothing_else() -> None:

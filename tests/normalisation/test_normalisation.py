@@ -14,6 +14,7 @@ from idp.normalisation.address import (
     _plain,
     normal_address,
     parse_address,
+    plain_addresses,
 )
 from idp.normalisation.child_number import parse_child_number
 from idp.normalisation.dates import read_day
@@ -114,6 +115,9 @@ def test_the_fast_path_of_imports_agrees_with_the_careful_one(text: str) -> None
     plain = _plain(text)
     if plain is not None:
         assert outcome(_careful, text) == ("read", plain)
+    # Many at once, one of them not plain, and none hidden in another.
+    several = (text, "m.é@exemple.quebec", f"{text}\nm@exemple.quebec")
+    assert plain_addresses(several) == ({} if plain is None else {text: plain})
     assert outcome(normal_address, text) == outcome(lambda one: parse_address(one).normal, text)
 
 

@@ -75,6 +75,12 @@ def test_numbers_that_were_rounded_make_the_file_doubtful(
     assert outcome.problems
 
 
+def test_a_file_that_breaks_off_lists_the_rows_before(tmp_path: Path) -> None:
+    outcome = read(tmp_path, line(address="x@@y"), f'{line()};"', line())
+    assert "CSV" in outcome.refused
+    assert rows_told(outcome) == ["3 courriel"]
+
+
 def test_everything_that_is_wrong_with_a_row_is_told_at_once(tmp_path: Path) -> None:
     odd = line("12", "x@@y", code="TREL", relationship="voisin", allowed="?", until="hier")
     assert rows_told(read(tmp_path, odd)) == [

@@ -7,10 +7,12 @@ million rows are read in 8 s instead of 14; a whole import by one process takes 
 
 import multiprocessing
 from collections.abc import Mapping
+from itertools import count, islice
 from multiprocessing.connection import Connection
 
 from msgspec import Struct, structs
 
+from idp.collecting import not_collecting
 from idp.errors import Refused
 from idp.files.export import only_csv, open_export
 from idp.files.problem import UnusableRow, wrong_file
@@ -21,7 +23,6 @@ from idp.registry.importing.profile import Format
 from idp.registry.importing.rows import ExportSource, RowReader
 from idp.registry.importing.staging import Advance, Progress
 
-_PROGRESS_EVERY = 1_000
 _BLOCK = 1_000
 # Below this a second process costs more than it saves.
 _LONG_BYTES = 8 * 1024 * 1024
@@ -130,20 +131,23 @@ def _read(
     """Read the blocks of rows that are this process's `part` of so many."""
     with open_rows(source.arrival, now=source.now, problems=gathered.problems) as file:
         reader = RowReader(export=source, rows=file, gathered=gathered)
-        rows = seen = 0
+        taken = seen = 0
         # Malformed rows are in no block: the first process reports them.
-        troubled = reader.leave_out if part == 0 else _nothing
-        for seen, (line, row) in enumerate(file.rows(troubled), start=1):
-            if seen % _PROGRESS_EVERY == 0:
-                progress(Advance("reading", file.read_bytes, file.size_bytes, seen))
-            if (seen - 1) // _BLOCK % parts != part:
-                continue
-            rows += 1
-            reader.take(line, row)
+        rows = file.rows(reader.leave_out if part == 0 else _nothing)
+        for number in count():
+            is_ours = number % parts == part
+            block = islice(rows, _BLOCK)
+            with not_collecting():  # of all that a block takes, next to nothing stays
+                read = reader.take(block) if is_ours else sum(1 for _ in block)
+            if not read:
+                break
+            seen += read
+            taken += read * is_ours
+            progress(Advance("reading", file.read_bytes, file.size_bytes, seen))
         reader.finish()
         progress(Advance("reading", file.size_bytes, file.size_bytes, seen))
         return Read(
-            rows=rows,
+            rows=taken,
             found=reader.found,
             without_address=reader.without_address,
             unmatched=file.unmatched,

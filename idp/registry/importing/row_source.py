@@ -10,6 +10,9 @@ from idp.files.csv_file import CsvFile, Troubled
 from idp.files.problem import Place, Problems, UnusableRow
 from idp.registry.importing.profile import ExportProfile
 
+Row = tuple[int, Sequence[str]]
+"""The number of its line, and its cells."""
+
 
 class ReadingContext(Struct, frozen=True):
     """The context of reading an export: its profile, the day, the collector of problems."""
@@ -31,6 +34,8 @@ class RowSource(ABC):
     """
 
     date_formats: tuple[str, ...] = ("%Y-%m-%d",)
+    has_steady_places = False
+    """Whether `place` is right for earlier rows as well."""
 
     def __init__(self, file: CsvFile, columns: Mapping[str, str]) -> None:
         self.file = file
@@ -48,7 +53,7 @@ class RowSource(ABC):
         return self.file.read_bytes
 
     @abstractmethod
-    def rows(self, troubled: Troubled) -> Iterator[tuple[int, Sequence[str]]]:
+    def rows(self, troubled: Troubled) -> Iterator[Row]:
         """Yield each row with the number of its line; malformed ones are passed to `troubled`.
 
         Raises Refused for a doubtful file.
@@ -60,4 +65,4 @@ class RowSource(ABC):
 
     @abstractmethod
     def place(self, line: int, field: str) -> Place:
-        """Return file, line and column of `field` in the last row."""
+        """Return file, line and column of `field` in the last row, on `line`."""

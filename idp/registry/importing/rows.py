@@ -6,7 +6,8 @@ relationships, the student of the line before) are computed once and remembered.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
@@ -15,29 +16,23 @@ from msgspec import Struct
 from idp.errors import PersonError, Refused
 from idp.files.problem import UnusableRow, wrong_file, wrong_row
 from idp.keys.vault import Vault
-from idp.normalisation.address import normal_address, unaccented_address
+from idp.normalisation.address import normal_address, plain_addresses, unaccented_address
 from idp.normalisation.blanks import trimmed
 from idp.normalisation.dates import read_day
 from idp.normalisation.fiche_number import read_fiche_number
 from idp.normalisation.organisation_code import read_organisation_code
 from idp.normalisation.permanent_code import read_permanent_code
 from idp.normalisation.word import read_word
-from idp.registry.contact import (
-    contact_key,
-    contact_mac,
-    fiche_key,
-    permanent_code_key,
-    seal_contact,
-)
+from idp.registry.contact import contact_key, fiche_key
+from idp.registry.importing.binding import Binding, Student
 from idp.registry.importing.candidates import possible_addresses, possible_numbers
 from idp.registry.importing.formats import ExportFile
 from idp.registry.importing.gathering import WITHHELD, Gathered
 from idp.registry.importing.names import Names
-from idp.registry.importing.row_source import RowSource
+from idp.registry.importing.row_source import Row, RowSource
 
+K = TypeVar("K")
 V = TypeVar("V")
-# key, code's hash, fiche number, names as they are kept; the cells they were read from
-_Student = tuple[bytes, bytes | None, str, str, str, tuple[str, str, str]]
 _LONGEST = 200
 # A spreadsheet that opens one of our files would take such a name for a formula.
 _FORMULA = ("=", "+", "@", "-", "\t")
@@ -65,7 +60,7 @@ class RowReader:
     """Reads the rows of one export into `gathered`.
 
     `names` collects the names of organisations and schools; `without_address` counts rows of an
-    adult without an address, `found` the contacts. Without `accented_addresses` an accent before
+    adult without an address. Without `accented_addresses` an accent before
     the @ is taken for a slip.
     """
 
@@ -80,26 +75,59 @@ class RowReader:
         self._source = rows
         self._profile = profile
         self._vault = export.vault
-        self._import_id = export.import_id
         self._now = export.now
         self._gathered = gathered
+        self._binding = Binding(export.vault, export.import_id, gathered)
         self._normal = normal_address if export.accented_addresses else unaccented_address
         self._pick = rows.pick
-        self._untils: dict[str, int | None] = {"": None}
-        self._relationships = dict(profile.relationships)
-        self._allowed = dict(profile.allowed)
-        self._students: dict[tuple[str, str], _Student] = {}
-        self._codes: dict[tuple[str, ...], tuple[str, str]] = {}
+        self._students: dict[Sequence[str], tuple[Student, str]] = {}
+        self._access: dict[Sequence[str], tuple[str, int, int | None]] = {}
+        self._codes: dict[Sequence[str], tuple[str, str]] = {}
         self._folded: dict[str, tuple[str, str]] = {}
         self._doubt: Refused | None = None
         self.names = Names()
-        self.without_address = self.found = 0
+        self.without_address = 0
 
-    def take(self, line: int, row: Sequence[str]) -> None:
-        """Read a row; leave it out and say why when it cannot be used."""
-        fields = self._pick(row)
+    def take(self, rows: Iterable[Row]) -> int:
+        """Read a block of rows, and return how many they are.
+
+        Those that cannot be used are left out, and it is said why.
+        """
+        taken = 0
+        if self._source.has_steady_places:
+            block: list[Row] = []
+            try:
+                block.extend(rows)
+            finally:  # what comes before an error counts, too
+                self._take_block(block)
+            taken = len(block)
+        else:
+            for line, row in rows:
+                self._take(line, row, self._pick(row))
+                taken += 1
+        self._binding.gather()
+        return taken
+
+    def _take_block(self, block: list[Row]) -> None:
+        """Read many rows at once; what is odd about one is found when it is read by itself."""
+        picked = [self._pick(row) for _, row in block]
+        for (line, _), fields in zip(block, picked, strict=True):
+            if fields[:8] not in self._students:
+                with suppress(UnusableRow):
+                    self._learn_student(line, fields[:8])
+        normals = plain_addresses({fields[9] for fields in picked})
+        for (line, row), fields in zip(block, picked, strict=True):
+            student = self._students.get(fields[:8])
+            access = self._access.get((fields[8], fields[10], fields[11]))
+            normal = normals.get(fields[9])
+            if student is None or access is None or normal is None:
+                self._take(line, row, fields)
+            else:
+                self._binding.add_adult((line, normal, fields[9], *student, *access))
+
+    def _take(self, line: int, row: Sequence[str], fields: Sequence[str]) -> None:
         try:
-            self._take(line, fields)
+            self._understand(line, fields)
         except UnusableRow:
             for trouble in self.troubles(line, fields):
                 self._gathered.problems.leave_out(trouble)
@@ -112,6 +140,11 @@ class RowReader:
         line, width = int(str(trouble.values["line"])), len(self._source.file.headers)
         fields = self._pick([*row, *[""] * (width - len(row))])
         self._withhold(line, fields[0], row)
+
+    @property
+    def found(self) -> int:
+        """How many contacts were gathered."""
+        return self._binding.found
 
     def finish(self) -> None:
         """Raise Refused when the rows make the whole file doubtful."""
@@ -127,7 +160,7 @@ class RowReader:
             lambda: self._code(line, "school", school),
             lambda: self._called(line, "school_name", school_name),
             lambda: self._number(line, fiche),
-            lambda: self._code_hash(line, code),
+            lambda: self._permanent_code(line, code),
             lambda: self._name(line, "surname", surname),
             lambda: self._name(line, "given_name", given),
             lambda: self._relationship(line, fields[8]),
@@ -141,45 +174,16 @@ class RowReader:
             except UnusableRow as trouble:
                 yield trouble
 
-    def _take(self, line: int, fields: Sequence[str]) -> None:
-        (
-            organisation,
-            organisation_name,
-            school,
-            school_name,
-            fiche,
-            code,
-            surname,
-            given_name,
-            relationship,
-            address,
-            allowed,
-            until,
-        ) = fields
-        codes = (organisation, organisation_name, school, school_name)
-        organisation, school = self._codes.get(codes) or self._learn_codes(line, codes)
-        student = self._students.get((organisation, fiche))
-        if student is None or student[5] != (code, surname, given_name):
-            student = self._learn_student(line, organisation, fiche, (code, surname, given_name))
-        meaning = self._relationships.get(relationship) or self._relationship(line, relationship)
-        may_enter = (
-            self._allowed[allowed] if allowed in self._allowed else self._may_enter(line, allowed)
-        )
-        until_at = self._untils[until] if until in self._untils else self._until(line, until)
-        address = trimmed(address)
+    def _understand(self, line: int, fields: Sequence[str]) -> None:
+        student, school = self._students.get(fields[:8]) or self._learn_student(line, fields[:8])
+        given = fields[8], fields[10], fields[11]
+        access = self._access.get(given) or self._learn_access(line, *given)
+        address = trimmed(fields[9])
         if not address:
             self.without_address += 1
             return
-        student_key, permanent_code_hash, number, surname, given_name, _ = student
         for normal, written in self._addresses(line, address):
-            address_hash = contact_key(self._vault, normal)
-            sealed = seal_contact(self._vault, written, number, given_name, surname)
-            told = (organisation, school, permanent_code_hash, meaning, may_enter, until_at, sealed)
-            # Here, where two processes share the work, though some contacts will not count.
-            row = (address_hash, student_key, self._import_id, *told, None)
-            mac = contact_mac(self._vault, row)
-            self._gathered.contacts.add((address_hash, student_key, line, *told, mac))
-            self.found += 1
+            self._binding.add_adult((line, normal, written, student, school, *access))
 
     def _addresses(self, line: int, cell: str) -> tuple[tuple[str, str], ...]:
         """Return the addresses in a cell, as they are compared and as they are written."""
@@ -203,7 +207,22 @@ class RowReader:
             raise self._unusable("row_two_addresses", line, "address")
         raise self._unusable("row_address", line, "address", code=problem)
 
-    def _learn_codes(self, line: int, cells: tuple[str, str, str, str]) -> tuple[str, str]:
+    def _learn_student(self, line: int, cells: Sequence[str]) -> tuple[Student, str]:
+        """Return the student and the school in the first eight cells of a row."""
+        organisation, school = self._codes.get(cells[:4]) or self._learn_codes(line, cells[:4])
+        number = self._number(line, cells[4])
+        code = self._permanent_code(line, cells[5])
+        surname, one = self._folded.get(cells[6]) or self._learn_name(line, "surname", cells[6])
+        given_name, other = self._folded.get(cells[7]) or self._learn_name(
+            line, "given_name", cells[7]
+        )
+        # Equal numbers for equal names, in this process and the one that it forked.
+        name, spelling = hash(one + other), hash((surname, given_name))
+        student = Student(line, organisation, number, code, surname, given_name, name, spelling)
+        self._binding.add_student(student)
+        return _learned(self._students, cells, (student, school))
+
+    def _learn_codes(self, line: int, cells: Sequence[str]) -> tuple[str, str]:
         organisation = self._code(line, "organisation", cells[0])
         organisation_name = self._called(line, "organisation_name", cells[1])
         school = self._code(line, "school", cells[2])
@@ -211,39 +230,19 @@ class RowReader:
         # Only now: a line without a valid school must not add an organisation.
         self.names.learn(line, (organisation, ""), organisation_name)
         self.names.learn(line, (organisation, school), school_name)
-        if len(self._codes) >= _REMEMBERED:
-            self._codes.clear()
-        self._codes[cells] = (organisation, school)
-        return organisation, school
+        return _learned(self._codes, cells, (organisation, school))
 
-    def _learn_student(
-        self, line: int, organisation: str, fiche: str, cells: tuple[str, str, str]
-    ) -> _Student:
-        number = self._number(line, fiche)
-        code_hash = self._code_hash(line, cells[0])
-        surname, one = self._folded.get(cells[1]) or self._learn_name(line, "surname", cells[1])
-        given_name, other = self._folded.get(cells[2]) or self._learn_name(
-            line, "given_name", cells[2]
-        )
-        key = fiche_key(self._vault, organisation, number)
-        # Equal numbers for equal names, in this process and the one that it forked.
-        name = hash(one + other)
-        spelling = hash((surname, given_name))
-        self._gathered.students.add((key, line, code_hash or b"", name, spelling))
-        if code_hash is not None:
-            self._gathered.codes.add((code_hash, key, organisation, name, line))
-        if len(self._students) >= _REMEMBERED:
-            self._students.clear()
-        student = (key, code_hash, number, surname, given_name, cells)
-        self._students[organisation, fiche] = student
-        return student
+    def _learn_access(
+        self, line: int, relationship: str, allowed: str, until: str
+    ) -> tuple[str, int, int | None]:
+        meaning = self._relationship(line, relationship)
+        access = meaning, self._may_enter(line, allowed), self._until(line, until)
+        return _learned(self._access, (relationship, allowed, until), access)
 
     def _learn_name(self, line: int, field: str, cell: str) -> tuple[str, str]:
         """Return a name as it is kept, and as it is compared."""
         name = self._name(line, field, cell)
-        learned = name, _folded(name)
-        _remember(self._folded, cell, learned)
-        return learned
+        return _learned(self._folded, cell, (name, _folded(name)))
 
     def _number(self, line: int, cell: str) -> str:
         digits = self._profile.fiche_digits
@@ -253,11 +252,11 @@ class RowReader:
             self._notice_rounding(line, "fiche", cell)
             raise self._unusable("row_fiche", line, "fiche", length=digits) from None
 
-    def _code_hash(self, line: int, cell: str) -> bytes | None:
+    def _permanent_code(self, line: int, cell: str) -> str:
         if not trimmed(cell):
-            return None
+            return ""
         try:
-            return permanent_code_key(self._vault, read_permanent_code(cell, now=self._now))
+            return read_permanent_code(cell, now=self._now)
         except ValueError:
             self._notice_rounding(line, "permanent_code", cell)
             raise self._unusable("row_permanent_code", line, "permanent_code") from None
@@ -270,34 +269,30 @@ class RowReader:
             raise self._unusable("row_code", line, field) from None
 
     def _relationship(self, line: int, cell: str) -> str:
-        meaning = self._relationships.get(read_word(cell))
+        meaning = self._profile.relationships.get(read_word(cell))
         if meaning is None:
             raise self._unusable("row_unexplained", line, "relationship")
-        _remember(self._relationships, cell, meaning)
         return meaning
 
     def _may_enter(self, line: int, cell: str) -> int:
-        meaning = self._allowed.get(read_word(cell))
+        meaning = self._profile.allowed.get(read_word(cell))
         if meaning is None:
             raise self._unusable("row_unexplained", line, "allowed")
-        _remember(self._allowed, cell, meaning)
         return meaning
 
     def _until(self, line: int, cell: str) -> int | None:
-        until_at = None
-        if trimmed(cell):
-            formats = self._source.date_formats
-            try:
-                day = read_day(cell, formats)
-            except ValueError:
-                raise self._unusable("row_date", line, "until", wanted=formats[0]) from None
-            try:
-                midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
-                until_at = int((midnight + _DAY_ENDS).timestamp())
-            except OverflowError:
-                until_at = None  # systems write 9999-12-31 for no end
-        _remember(self._untils, cell, until_at)
-        return until_at
+        if not trimmed(cell):
+            return None
+        formats = self._source.date_formats
+        try:
+            day = read_day(cell, formats)
+        except ValueError:
+            raise self._unusable("row_date", line, "until", wanted=formats[0]) from None
+        try:
+            midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
+            return int((midnight + _DAY_ENDS).timestamp())
+        except OverflowError:
+            return None  # systems write 9999-12-31 for no end
 
     def _name(self, line: int, field: str, cell: str) -> str:
         name = unicodedata.normalize("NFC", " ".join(cell.split()))
@@ -361,6 +356,8 @@ def _folded(name: str) -> str:
     return name if name.isalnum() else "".join(filter(str.isalnum, name))
 
 
-def _remember(known: dict[str, V], cell: str, meaning: V) -> None:
-    if len(known) < _REMEMBERED:
-        known[cell] = meaning
+def _learned(known: dict[K, V], cells: K, meaning: V) -> V:
+    if len(known) >= _REMEMBERED:
+        known.clear()
+    known[cells] = meaning
+    return meaning

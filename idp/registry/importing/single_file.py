@@ -19,6 +19,8 @@ _MAY_BE_BLANK = {"permanent_code", "address", "allowed", "until"}
 class SingleFile(RowSource):
     """The rows of one file."""
 
+    has_steady_places = True
+
     def __init__(self, file: CsvFile, profile: ExportProfile) -> None:
         super().__init__(file, profile.columns)
         self.date_formats = profile.date_formats

@@ -1,11 +1,13 @@
 """Writes sorted contacts under an import's number, in transactions short enough for sign-ins."""
 
 from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import Literal
 
 from msgspec import Struct
 
 from idp.clock import Clock
+from idp.collecting import not_collecting
 from idp.errors import Refused
 from idp.registry.importing import table
 from idp.registry.importing.gathering import Contact
@@ -125,19 +127,22 @@ class Staging:
 
         Raises Refused when the lease was lost.
         """
-        chunk: list[tuple[object, ...]] = []
-        for contact in contacts:
-            self.contacts[contact[3]] += 1
-            if contact[8] is not None:
-                self.ends.add((contact[3], contact[8]))
-            chunk.append((*contact[:2], self._lease.import_id, *contact[3:]))
-            if len(chunk) >= _CHUNK:
-                self._write(chunk)
-                chunk = []
-        if chunk:
-            self._write(chunk)
+        waiting = iter(contacts)
+        is_over = False
+        while not is_over:
+            with not_collecting():  # most of it is written and gone at the end of the block
+                chunk = list(islice(waiting, _CHUNK))
+                for contact in chunk:
+                    self.contacts[contact[3]] += 1
+                    if contact[8] is not None:
+                        self.ends.add((contact[3], contact[8]))
+                self._write([(*each[:2], self._lease.import_id, *each[3:]) for each in chunk])
+                is_over = len(chunk) < _CHUNK
+                del chunk
 
     def _write(self, chunk: list[tuple[object, ...]]) -> None:
+        if not chunk:
+            return
         with self._database.writing() as tx:
             self._heartbeat.keep(tx, len(chunk))
             tx.load(table.LOAD_CONTACTS, chunk)
