@@ -18,4 +18,9 @@ class Load(Struct, frozen=True):
     @property
     def copy(self) -> str:
         """The statement by which PostgreSQL takes a stream of rows."""
-        return f"COPY {self.table} ({', '.join(self.columns)}) FROM STDIN"
+        return f"COPY {self.table} ({', '.join(self.columns)}) FROM STDIN (FORMAT BINARY)"
+
+    @property
+    def shape(self) -> str:
+        """The statement that tells the types of the columns."""
+        return f"SELECT {', '.join(self.columns)} FROM {self.table} WHERE false"
