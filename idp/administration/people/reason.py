@@ -6,6 +6,7 @@ fits neither a name nor a child's number.
 
 import re
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, get_type_hints
 
 from msgspec import Meta
@@ -53,12 +54,16 @@ def naming(description: str) -> Meta:
 
 def naming_members(asks: type[ActionRequest]) -> tuple[str, ...]:
     """Return the members of `asks` that name a person."""
-    hints = get_type_hints(asks, include_extras=True)
     return tuple(
         name
-        for name, kind in hints.items()
+        for name, kind in _kinds(asks).items()
         if any((meta.extra or {}).get(_NAMES_PERSON) for meta in _metas(kind))
     )
+
+
+@cache
+def _kinds(asks: type[ActionRequest]) -> dict[str, object]:
+    return get_type_hints(asks, include_extras=True)
 
 
 def _metas(kind: object) -> tuple[Meta, ...]:
