@@ -2,13 +2,19 @@
 
 from typing import Literal
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+# Where an element stands is told by its HTML: axe need look for no selector that finds it alone.
+_SAID = {"resultTypes": ["violations"], "selectors": False}
 _RULES = {
-    "resultTypes": ["violations"],
+    **_SAID,
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
+_OF_COLOURS = {
+    **_SAID,
+    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
 }
 # Only what is wrong leaves the browser: the whole answer takes longer to carry than to find.
 _COMPLAINTS = """
@@ -41,14 +47,29 @@ _OUTSIDE = """
 
 def axe(page: Page, width: int, scheme: Scheme) -> list[str]:
     """Return what axe finds on the page at `width` (WCAG 2.2 AA)."""
-    page.set_viewport_size({"width": width, "height": 740})
+    return _found(page, width, scheme, _RULES)
+
+
+def colours(page: Page, width: int, scheme: Scheme) -> list[str]:
+    """Return what axe finds on the page's colours, which are all that differs between schemes."""
+    return _found(page, width, scheme, _OF_COLOURS)
+
+
+def _found(page: Page, width: int, scheme: Scheme, rules: dict[str, object]) -> list[str]:
+    _resize(page, width, 740)
     page.emulate_media(color_scheme=scheme)
-    return [f"{width} px, {scheme}: {each}" for each in page.evaluate(_COMPLAINTS, _RULES)]
+    return [f"{width} px, {scheme}: {each}" for each in page.evaluate(_COMPLAINTS, rules)]
+
+
+def _resize(page: Page, width: int, height: int) -> None:
+    size: ViewportSize = {"width": width, "height": height}
+    if page.viewport_size != size:  # Chromium takes its time even where nothing changes
+        page.set_viewport_size(size)
 
 
 def small_telephone(page: Page) -> list[str]:
     """Return what scrolls sideways or is small to press at 320 px, with every part opened."""
-    page.set_viewport_size({"width": 320, "height": 568})
+    _resize(page, 320, 568)
     page.evaluate(OPEN)
     return sideways_or_small(page)
 
@@ -67,7 +88,7 @@ def text_of_twice_the_size(page: Page) -> list[str]:
     page.evaluate(_LARGE)
     found = []
     for width in (320, 390):
-        page.set_viewport_size({"width": width, "height": 844})
+        _resize(page, width, 844)
         said = [*page.evaluate(_SIDEWAYS), *page.evaluate(_OUTSIDE)]
         found += [f"{width} px, text at 200 %: {each}" for each in said]
     return found
