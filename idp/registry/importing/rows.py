@@ -43,6 +43,8 @@ _BETWEEN_ADDRESSES = re.compile(r"\s*[;,/]\s*|\s+")
 # favour.
 _DAY_ENDS = timedelta(days=1, hours=5)
 _REMEMBERED = 10_000
+# A student's rows stand together; of more students, the memory of both processes has no use.
+_STUDENTS = 2_000
 
 
 class ExportSource(Struct, frozen=True):
@@ -220,7 +222,7 @@ class RowReader:
         name, spelling = hash(one + other), hash((surname, given_name))
         student = Student(line, organisation, number, code, surname, given_name, name, spelling)
         self._binding.add_student(student)
-        return _learned(self._students, cells, (student, school))
+        return _learned(self._students, cells, (student, school), most=_STUDENTS)
 
     def _learn_codes(self, line: int, cells: Sequence[str]) -> tuple[str, str]:
         organisation = self._code(line, "organisation", cells[0])
@@ -356,8 +358,8 @@ def _folded(name: str) -> str:
     return name if name.isalnum() else "".join(filter(str.isalnum, name))
 
 
-def _learned(known: dict[K, V], cells: K, meaning: V) -> V:
-    if len(known) >= _REMEMBERED:
+def _learned(known: dict[K, V], cells: K, meaning: V, *, most: int = _REMEMBERED) -> V:
+    if len(known) >= most:
         known.clear()
     known[cells] = meaning
     return meaning
