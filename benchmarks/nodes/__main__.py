@@ -1,6 +1,6 @@
 """Measures one and two nodes, and one to four processes, on one PostgreSQL. Needs root.
 
-    python -m benchmarks.nodes [--share 0.2] [--rounds 3] [--seconds 4] [--save F] [--picture F]
+    python -m benchmarks.nodes [--share 0.2] [--rounds 3] [--seconds 4] [--save F]
 
 Each process of Parvis may use the same share of the first core (`quota.py`), so that there is room
 for four of them; the second core is the database's and the driver's. Every layout runs by itself,
@@ -27,7 +27,7 @@ from benchmarks.commit import commit
 from benchmarks.database_server import postgresql
 from benchmarks.driver import Result
 from benchmarks.nodes.quota import Shares
-from benchmarks.nodes.results import Layout, Run, Scaling, picture, table
+from benchmarks.nodes.results import Layout, Run, Scaling, table
 from benchmarks.processor import spent_seconds
 from benchmarks.targets import Target, parvis, serve
 from idp import __version__
@@ -70,8 +70,6 @@ def main() -> None:
     print(table(results))
     if options.save is not None:
         options.save.write_bytes(msgspec.json.format(msgspec.json.encode(results), indent=1))
-    if options.picture is not None:
-        options.picture.write_text(picture(results), "utf-8")
 
 
 def _options() -> argparse.Namespace:
@@ -80,7 +78,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3, help="of which the median counts (3)")
     parser.add_argument("--seconds", type=float, default=4.0, help="of each run (4)")
     parser.add_argument("--save", type=Path, help="a file for every run")
-    parser.add_argument("--picture", type=Path, help="a file for the picture")
     return parser.parse_args()
 
 

@@ -1,6 +1,5 @@
-"""What `python -m benchmarks.nodes` measured: every run, the table and the picture of it."""
+"""What `python -m benchmarks.nodes` measured: every run, and the table made of it."""
 
-from html import escape
 from statistics import median
 
 from msgspec import Struct, field
@@ -79,52 +78,3 @@ def _middle(layout: Layout, scenario: str) -> float:
 
 def _line(cells: list[str]) -> str:
     return f"| {' | '.join(cells)} |"
-
-
-_WIDTH, _HEIGHT, _LEFT, _FOOT = 620, 300, 40, 40
-_COLOURS = ("#0b5394", "#38761d", "#b45f06", "#741b47")
-
-
-def picture(results: Scaling) -> str:
-    """Return an SVG: a line for each scenario, processes across, times the rate of one upwards.
-
-    One node's processes are joined; two nodes stand beside them as rings. The grey line is what no
-    layout can pass.
-    """
-    most = max(each.nodes * each.processes for each in results.layouts)
-
-    def at(processes: float, times: float) -> tuple[float, float]:
-        x = _LEFT + (_WIDTH - _LEFT - 160) * (processes - 1) / max(1, most - 1)
-        return round(x, 1), round(_HEIGHT - _FOOT - (_HEIGHT - _FOOT - 20) * times / most, 1)
-
-    (x0, y0), (x1, y1) = at(1, 1), at(most, most)
-    parts = [f'<line x1="{x0}" y1="{y0}" x2="{x1}" y2="{y1}" stroke="#8a8f98"/>']
-    for number in range(1, most + 1):
-        x, _ = at(number, 0)
-        parts.append(f'<text x="{x}" y="{_HEIGHT - 16}" text-anchor="middle">{number}</text>')
-        _, y = at(1, number)
-        parts.append(f'<text x="{_LEFT - 14}" y="{y + 4}" text-anchor="end">{number}</text>')
-    for scenario, colour in zip(results.scenarios, _COLOURS, strict=False):
-        alone = per_second(results.layouts[0], scenario)
-        line: list[str] = []
-        for each in results.layouts:
-            x, y = at(each.nodes * each.processes, per_second(each, scenario) / alone)
-            if each.nodes == 1:
-                line.append(f"{x},{y}")
-            fill = colour if each.nodes == 1 else "#ffffff"
-            told = f"{escape(scenario)}, {each.name}: {per_second(each, scenario):,.0f}"
-            parts.append(
-                f'<circle cx="{x}" cy="{y}" r="{4 if each.nodes == 1 else 6}" fill="{fill}" '
-                f'stroke="{colour}"><title>{told}</title></circle>'
-            )
-        parts.insert(1, f'<polyline points="{" ".join(line)}" fill="none" stroke="{colour}"/>')
-        y = 30 + 18 * results.scenarios.index(scenario)
-        parts.append(f'<text x="{_WIDTH - 150}" y="{y}" fill="{colour}">{escape(scenario)}</text>')
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" '
-        f'aria-label="Requests a second by number of processes, those of one process as one">\n'
-        "<style>text { font: 12px sans-serif }</style>\n"
-        f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="#ffffff"/>\n'
-        + "\n".join(parts)
-        + "\n</svg>\n"
-    )
