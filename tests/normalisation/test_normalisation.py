@@ -24,6 +24,7 @@ from idp.normalisation.organisation_code import read_organisation_code
 from idp.normalisation.permanent_code import read_permanent_code
 from idp.normalisation.word import read_word
 from idp.translations import LOCALES, words_in
+from tests.characters import ANY_CHARACTER
 
 VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text("utf-8"))
 NOW = VECTORS["now"]
@@ -110,7 +111,7 @@ def test_what_a_file_reader_takes_a_person_may_type(text: str) -> None:
         assert found == text.strip().upper()
 
 
-@given(st.one_of(st.text(max_size=40), ALMOST_ADDRESSES, st.emails()))
+@given(st.one_of(st.text(ANY_CHARACTER, max_size=40), ALMOST_ADDRESSES, st.emails()))
 def test_the_fast_path_of_imports_agrees_with_the_careful_one(text: str) -> None:
     plain = _plain(text)
     if plain is not None:
@@ -128,7 +129,7 @@ def test_a_normal_form_is_its_own_normal_form(text: str) -> None:
         assert outcome(normal_address, str(normal)) == (kind, normal)
 
 
-@given(st.text(max_size=80))
+@given(st.text(ANY_CHARACTER, max_size=80))
 def test_no_text_breaks_a_reader(text: str) -> None:
     outcome(clean_code, text)
     outcome(lambda one: parse_child_number(one, now=NOW), text)

@@ -8,6 +8,7 @@ from idp.errors import PersonError
 from idp.normalisation.line import clean_line, clean_name
 from idp.normalisation.phone_number import clean_phone_number, shown_phone_number
 from idp.normalisation.postal_code import clean_postal_code
+from tests.characters import ANY_CHARACTER
 
 
 @pytest.mark.parametrize(
@@ -147,7 +148,7 @@ def test_what_is_no_postal_code_there_is_refused(typed: str, country: str) -> No
     assert (caught.value.code, caught.value.field) == ("PRV-POSTAL-CODE-SHAPE", "postal_code")
 
 
-@given(st.text())
+@given(st.text(ANY_CHARACTER))
 def test_what_was_kept_is_kept_again_the_same(text: str) -> None:
     for clean in (
         lambda each: clean_line(each, "locality"),

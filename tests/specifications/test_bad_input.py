@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from idp.wiring import Provider
+from tests.characters import ANY_CHARACTER
 from tests.relying_party import RelyingParty
 from tests.web_application import browser_of
 
@@ -137,7 +138,7 @@ def test_what_is_asked_one_by_one_is_never_deep(relying_party: RelyingParty, lev
     assert "error=invalid_request" in answer.headers["Location"]
 
 
-@given(st.lists(st.tuples(st.sampled_from(ASKED), st.text(max_size=60)), max_size=6))
+@given(st.lists(st.tuples(st.sampled_from(ASKED), st.text(ANY_CHARACTER, max_size=60)), max_size=6))
 @_SLOW
 def test_any_combination_is_answered(
     relying_party: RelyingParty, pairs: list[tuple[str, str]]

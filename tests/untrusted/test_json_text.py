@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from idp.untrusted import is_storable, parse_json, read_json, read_object
 from idp.untrusted.text import DEEPEST
+from tests.characters import ANY_CHARACTER
 
 NUMBERS = (
     *(
@@ -18,10 +19,12 @@ NUMBERS = (
     ),
     st.sampled_from(["1e999", "-1E+400", "0.1e-3", "1" * 19, "9" * 310 + ".5", "-0"]).map(float),
 )
+TEXTS = st.text(ANY_CHARACTER)
 VALUES = st.recursive(
-    st.one_of(st.none(), st.booleans(), st.text(), st.text("\0\ud800\udc00é1eE:,-[{"), *NUMBERS),
+    st.one_of(st.none(), st.booleans(), TEXTS, st.text("\0\ud800\udc00é1eE:,-[{"), *NUMBERS),
     lambda each: (
-        st.lists(each, max_size=3) | st.dictionaries(st.text(max_size=3), each, max_size=3)
+        st.lists(each, max_size=3)
+        | st.dictionaries(st.text(ANY_CHARACTER, max_size=3), each, max_size=3)
     ),
     max_leaves=12,
 )
