@@ -35,7 +35,8 @@ def request_id() -> str | None:
 
 def configure_log(level: str) -> None:
     """Send everything at `level` and above to standard error as JSON lines."""
-    handler = _Lines(sys.stderr.buffer)
+    # Python has none when it was closed before the start.
+    handler = _Lines(sys.stderr.buffer) if sys.stderr else logging.NullHandler()
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # A library's warning is a line of the log too, not a stray one that no reader can parse.

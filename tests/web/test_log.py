@@ -1,5 +1,7 @@
 import json
 import logging
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -43,6 +45,12 @@ def test_the_words_of_an_exception_stay_out() -> None:
     written = line("incident", exc_info=(caught.type, caught.value, caught.tb))
     assert "marie" not in json.dumps(written)
     assert "ValueError" in json.dumps(written["fault"])
+
+
+def test_a_process_that_was_started_without_standard_error_begins_nevertheless() -> None:
+    program = "import logging; from idp.web.log import configure_log; configure_log('INFO')"
+    begun = f"{program}; logging.error('words')"
+    subprocess.run(["/bin/sh", "-c", '"$0" -c "$1" 2>&-', sys.executable, begun], check=True)
 
 
 def test_a_request_is_logged_by_its_route_without_path_or_query(
