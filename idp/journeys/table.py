@@ -16,7 +16,10 @@ FIND = Query(
        WHERE id_hash = :id_hash AND expires_at > :now""",
     marks=words,
 )
-MARK = Statement("UPDATE journey SET marks = marks || ' ' || :mark WHERE id_hash = :id_hash")
+MARK = Statement(
+    """UPDATE journey SET marks = marks || ' ' || :mark
+       WHERE id_hash = :id_hash AND answered_at IS NULL"""
+)
 ANSWER = Statement(
     """UPDATE journey SET answered_at = :now WHERE id_hash = :id_hash AND answered_at IS NULL"""
 )

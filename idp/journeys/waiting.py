@@ -68,7 +68,7 @@ class WaitingRequests:
         )
 
     def mark(self, tx: Transaction, journey: Journey, mark: Mark) -> None:
-        """Add a mark."""
+        """Add a mark, unless it was answered: what it was answered with stays."""
         tx.run(table.MARK, id_hash=journey.id_hash, mark=str(mark))
 
     def answer(self, tx: Transaction, journey: Journey) -> bool:

@@ -282,6 +282,20 @@ def test_who_turns_back_sends_access_denied_with_the_state(
     assert page(relying_party.resume(journey_id)) == "/"  # the start of the portal
 
 
+def test_who_turns_back_after_a_code_sends_no_second_answer(relying_party: RelyingParty) -> None:
+    provider = relying_party.provider
+    journey_id = journey_of(relying_party.authorize(prompt="select_account"))
+    outcomes = []
+    for mark in (Mark.ACCOUNT_KEPT, Mark.REFUSED):
+        with provider.database.writing() as tx:
+            journey = provider.journeys.waiting.get(tx, journey_id)
+            assert journey is not None
+            provider.journeys.waiting.mark(tx, journey, mark)
+        outcomes.append(relying_party.resume(journey_id))
+    assert "code" in fields(outcomes[0])
+    assert page(outcomes[1]) == "/"  # the start of the portal
+
+
 def third_party(relying_party: RelyingParty) -> RelyingParty:
     client = replace(relying_party.client, id=ClientId("third-party"), asks_consent=True)
     registered = register(relying_party.provider, client)
