@@ -85,11 +85,12 @@ class Database:
         return open_engine(self._driver)
 
     def answer_requests(self, threads: int) -> None:
-        """Wait only as long as requests may.
+        """Wait only as long as requests may, on connections made from now on.
 
         `threads` threads answer them: one never waits here. Commands and the worker wait as long as
         imports and migrations need.
         """
+        self.close()
         self._admission.bound(max(1, threads - 1))
         self._patience.statement_seconds = self._settings.request_timeout_seconds
 

@@ -94,6 +94,16 @@ def test_all_are_taken_until_one_comes_back(database: Database) -> None:
     read(database)
 
 
+def test_requests_use_no_connection_that_waits_longer_or_was_made_before_a_fork(
+    database: Database,
+) -> None:
+    with database.reading() as first:
+        before = first.connection
+    database.answer_requests(3)
+    with database.reading() as second:
+        assert second.connection is not before
+
+
 def test_those_of_before_are_closed_when_they_come_back(database: Database) -> None:
     with database.reading() as first:
         before = first.connection
