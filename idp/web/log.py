@@ -54,10 +54,6 @@ class _Lines(logging.Handler):
         self._stream = stream
 
     @override
-    def createLock(self) -> None:
-        self.lock = None  # the stream has its own
-
-    @override
     def emit(self, record: logging.LogRecord) -> None:
         try:
             self._stream.write(f"{self.format(record)}\n".encode())

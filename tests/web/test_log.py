@@ -47,10 +47,21 @@ def test_the_words_of_an_exception_stay_out() -> None:
     assert "ValueError" in json.dumps(written["fault"])
 
 
+_BEGINNING = "import logging; from idp.web.log import configure_log; configure_log('INFO')"
+
+
+def logs(program: str, *, stderr: str = "") -> None:
+    shell = f'"$0" -c "$1" {stderr}'
+    begun = f"{_BEGINNING}; {program}"
+    subprocess.run(["/bin/sh", "-c", shell, sys.executable, begun], check=True)
+
+
 def test_a_process_that_was_started_without_standard_error_begins_nevertheless() -> None:
-    program = "import logging; from idp.web.log import configure_log; configure_log('INFO')"
-    begun = f"{program}; logging.error('words')"
-    subprocess.run(["/bin/sh", "-c", '"$0" -c "$1" 2>&-', sys.executable, begun], check=True)
+    logs("logging.error('words')", stderr="2>&-")
+
+
+def test_what_writes_lines_has_the_lock_that_python_takes_from_3_13_on() -> None:
+    logs("[each] = logging.getLogger().handlers; each.lock.acquire()")
 
 
 def test_a_request_is_logged_by_its_route_without_path_or_query(
