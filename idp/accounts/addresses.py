@@ -1,5 +1,6 @@
 """The addresses of an account: each was proven by a code that we sent."""
 
+from collections.abc import Collection
 from functools import cached_property
 
 from idp.accounts import table
@@ -76,10 +77,9 @@ class Addresses:
         opened = open_address(self._vault, rows[0].address_sealed if rows else self._nobodys)
         return opened if rows else None
 
-    def times(self, tx: Transaction, address_id: str) -> tuple[AddressTime, ...]:
-        """Return which accounts had the address and when, in order; no erased ones."""
-        rows = tx.rows(table.ADDRESS_TIMES, id=address_id)
-        return tuple(sorted(rows, key=_ended))
+    def times(self, tx: Transaction, address_ids: Collection[str]) -> list[AddressTime]:
+        """Return which accounts had the addresses and when, in order; no erased ones."""
+        return tx.among(table.ADDRESS_TIMES, [(each,) for each in address_ids])
 
     def add(
         self,
@@ -205,7 +205,3 @@ class Addresses:
 
 def _last() -> PersonError:
     return PersonError("PRV-ADDRESS-LAST", "errors.address_last", field="address")
-
-
-def _ended(time: AddressTime) -> float:
-    return float("inf") if time.ended_at is None else time.ended_at

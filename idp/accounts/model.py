@@ -75,6 +75,7 @@ class Removal(Struct, frozen=True):
 class AddressTime(Struct, frozen=True):
     """When an account had an address, in seconds; `ended_at` is None while it lasts."""
 
+    id: str
     account_id: str
     since_at: int
     ended_at: int | None

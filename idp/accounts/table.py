@@ -12,7 +12,7 @@ from idp.accounts.records import (
     RemovedRow,
 )
 from idp.ids import AccountId, AddressId
-from idp.storage import Query, Statement, words
+from idp.storage import Among, Query, Statement, words
 
 ADD_ACCOUNT = Statement(
     """INSERT INTO account (id, password_hash, password_changed_at, locale, created_at, used_at)
@@ -193,11 +193,13 @@ ADDRESSES_PASS = Statement(
        SELECT id, account_id, address_hash, added_at, :now
        FROM address WHERE account_id = :account_id"""
 )
-ADDRESS_TIMES = Query(
+ADDRESS_TIMES = Among(
     AddressTime,
-    """SELECT account_id, added_at AS since_at, ended_at, address_hash
-       FROM past_address WHERE id = :id
-       UNION ALL SELECT account_id, added_at, NULL, address_hash FROM address WHERE id = :id""",
+    """SELECT id, account_id, added_at AS since_at, ended_at, address_hash
+       FROM past_address WHERE id IN (VALUES :keys)
+       UNION ALL SELECT id, account_id, added_at, NULL, address_hash
+       FROM address WHERE id IN (VALUES :keys)
+       ORDER BY ended_at NULLS LAST""",
 )
 FORGET_PAST_ADDRESSES = Statement("DELETE FROM past_address WHERE account_id = :account_id")
 LIST_BOUND_ADDRESSES = Query(

@@ -99,10 +99,9 @@ class Children:
         """Return the children that the account confirmed, valid or not."""
         return self._links.of_account(tx, account_id)
 
-    def times(self, tx: Transaction, link_id: str) -> tuple[LinkTime, ...]:
-        """Return which accounts had the link and when, in order; no erased ones."""
-        rows = tx.rows(table.LINK_TIMES, id=link_id)
-        return tuple(sorted(rows, key=_ended))
+    def times(self, tx: Transaction, link_ids: Collection[str]) -> list[LinkTime]:
+        """Return which accounts had the links and when, in order; no erased ones."""
+        return tx.among(table.LINK_TIMES, [(each,) for each in link_ids])
 
     def unconfirmed_count(self, tx: Transaction, account_id: AccountId) -> int:
         """Return how many files list a proven address and are not confirmed: a count, no names."""
@@ -180,7 +179,3 @@ class Children:
         """Return accounts that would lose children under `import_id`, those after `after`."""
         values = {"import_id": import_id, "after": after, "count": count}
         return tuple(tx.rows(table.LIST_LOST, now=self._clock.seconds(), **values))
-
-
-def _ended(time: LinkTime) -> float:
-    return float("inf") if time.ended_at is None else time.ended_at

@@ -38,6 +38,7 @@ class Evidence(Struct, frozen=True):
 class LinkTime(Struct, frozen=True):
     """When an account had a link, in seconds; `ended_at` is None while it lasts."""
 
+    id: str
     account_id: str
     since_at: int
     ended_at: int | None

@@ -12,7 +12,7 @@ from idp.children.records import (
 )
 from idp.ids import AccountId
 from idp.registry.contact import BoundContact
-from idp.storage import Query, Statement
+from idp.storage import Among, Query, Statement
 
 # On file, now: in the organisation's current import, allowed, and not past its end.
 _ALLOWED = "g.allowed = 1 AND (g.until_at IS NULL OR g.until_at > :now)"
@@ -150,12 +150,13 @@ LINKS_PASS = Statement(
        SELECT id, account_id, organisation, student_key, confirmed_at, :now
        FROM child_link WHERE account_id = :account_id"""
 )
-LINK_TIMES = Query(
+LINK_TIMES = Among(
     LinkTime,
-    """SELECT account_id, confirmed_at AS since_at, ended_at, organisation, student_key
-       FROM past_link WHERE id = :id
-       UNION ALL SELECT account_id, confirmed_at, NULL, organisation, student_key
-       FROM child_link WHERE id = :id""",
+    """SELECT id, account_id, confirmed_at AS since_at, ended_at, organisation, student_key
+       FROM past_link WHERE id IN (VALUES :keys)
+       UNION ALL SELECT id, account_id, confirmed_at, NULL, organisation, student_key
+       FROM child_link WHERE id IN (VALUES :keys)
+       ORDER BY ended_at NULLS LAST""",
 )
 FORGET_PAST_LINKS = Statement("DELETE FROM past_link WHERE account_id = :account_id")
 # Of a child that both accounts confirmed, the account's own link stays.

@@ -5,10 +5,11 @@ confirmed which student: `idp/children` joins the two.
 """
 
 from idp.registry.contact import SealedContact, fiche_key, open_contact, permanent_code_key
-from idp.registry.model import Organisation
+from idp.registry.model import Access, Organisation
 from idp.registry.registry import Registry
 
 __all__ = [
+    "Access",
     "Organisation",
     "Registry",
     "SealedContact",

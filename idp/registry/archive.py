@@ -11,7 +11,7 @@ import msgspec
 from idp.keys.vault import Vault
 from idp.registry import table
 from idp.registry.contact import is_contact_bound
-from idp.registry.model import Access
+from idp.registry.model import Access, ContactKey
 from idp.storage import Row, Transaction
 
 # address_hash, student_key, school, permanent_code_hash, relationship, allowed, until_at,
@@ -53,17 +53,18 @@ def is_kept_bound(
 
 
 def access_in_pack(
-    tx: Transaction, vault: Vault, organisation: str, import_id: int, named: tuple[bytes, bytes]
+    tx: Transaction, vault: Vault, organisation: str, named: ContactKey
 ) -> Access | None:
-    """Return the access that the import gave the contact (address hash, student key), or None."""
+    """Return the access that the import gave the contact, or None."""
+    address_hash, student_key, import_id = named
     row = tx.row(
         table.FIND_PACK,
         organisation=organisation,
         import_id=import_id,
-        address_hash=named[0],
+        address_hash=address_hash,
     )
     for contact, mac in kept_contacts(*row) if row is not None else ():
-        if contact[:2] == named:
+        if contact[:2] == (address_hash, student_key):
             bound = is_kept_bound(vault, organisation, import_id, contact, mac)
             return Access(allowed=bool(contact[5]), until=contact[6], is_bound=bound)
     return None

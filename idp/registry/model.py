@@ -2,6 +2,9 @@
 
 from msgspec import Struct
 
+ContactKey = tuple[bytes, bytes, int]
+"""The hash of an address, the key of a student, and the number of an import."""
+
 
 class Organisation(Struct, frozen=True):
     """A school service centre with a registry in force, taken at `taken_at` seconds."""

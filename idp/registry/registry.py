@@ -1,5 +1,7 @@
 """The organisations of the registry in force."""
 
+from collections.abc import Collection
+
 from idp.clock import Clock
 from idp.errors import Unknown
 from idp.keys.vault import Vault
@@ -7,7 +9,7 @@ from idp.part import Part
 from idp.registry import table
 from idp.registry.archive import access_in_pack
 from idp.registry.contact import is_row_bound
-from idp.registry.model import Access, Organisation
+from idp.registry.model import Access, ContactKey, Organisation
 from idp.settings import Settings
 from idp.storage import Transaction
 
@@ -27,19 +29,24 @@ class Registry(Part):
         """Return which imports were in force and since when (seconds), the first one first."""
         return tuple(tx.rows(table.LIST_IN_FORCE, organisation=organisation))
 
-    def access(
-        self, tx: Transaction, organisation: str, import_id: int, contact: tuple[bytes, bytes]
-    ) -> Access | None:
-        """Return the access that an import gave a contact (address hash, student key), or None.
+    def kept_access(
+        self, tx: Transaction, contacts: Collection[ContactKey]
+    ) -> dict[ContactKey, Access]:
+        """Return the access that imports gave those of `contacts` that no pack holds."""
+        return {
+            (row.address_hash, row.student_key, row.import_id): Access(
+                allowed=bool(row.allowed),
+                until=row.until_at,
+                is_bound=is_row_bound(self.vault, row),
+            )
+            for row in tx.among(table.LIST_CONTACTS, contacts)
+        }
 
-        Reads the packs of an import that was replaced since.
-        """
-        named = dict(zip(("address_hash", "student_key"), contact, strict=True))
-        row = tx.row(table.FIND_CONTACT, import_id=import_id, **named)
-        if row is not None:
-            bound = is_row_bound(self.vault, row)
-            return Access(allowed=bool(row.allowed), until=row.until_at, is_bound=bound)
-        return access_in_pack(tx, self.vault, organisation, import_id, contact)
+    def packed_access(
+        self, tx: Transaction, organisation: str, contact: ContactKey
+    ) -> Access | None:
+        """Return the access that an import that was replaced since gave a contact, or None."""
+        return access_in_pack(tx, self.vault, organisation, contact)
 
     def holds(self, tx: Transaction, organisation: str, import_id: int) -> bool:
         """Return whether the organisation's contacts of that import are still kept."""

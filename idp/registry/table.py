@@ -2,7 +2,7 @@
 
 from idp.registry.contact import BoundContact
 from idp.registry.model import Organisation
-from idp.storage import Query, Statement
+from idp.storage import Among, Query, Statement
 
 LIST_ORGANISATIONS = Query(
     Organisation,
@@ -20,13 +20,12 @@ LIST_IN_FORCE = Query(
 FIND_PART = Query(
     int, "SELECT 1 FROM import_part WHERE import_id = :import_id AND organisation = :organisation"
 )
-FIND_CONTACT = Query(
+LIST_CONTACTS = Among(
     BoundContact,
     """SELECT address_hash, student_key, import_id, organisation, school, permanent_code_hash,
               relationship, allowed, until_at, contact_sealed, corrects_hash, mac
-       FROM guardian_contact
-       WHERE address_hash = :address_hash AND student_key = :student_key
-         AND import_id = :import_id""",
+       FROM (VALUES :keys) AS asked CROSS JOIN guardian_contact
+       WHERE address_hash = column1 AND student_key = column2 AND import_id = column3""",
 )
 FIND_PACK = Query(
     tuple[bytes, bytes | None],

@@ -4,6 +4,7 @@ Owns how statements reach SQLite or PostgreSQL. Owns no table: each package's `t
 statements, and the migrations have the schema of all.
 """
 
+from idp.storage.among import Among
 from idp.storage.database import Database
 from idp.storage.load import Load
 from idp.storage.query import Query, words
@@ -14,6 +15,7 @@ from idp.storage.version import Watched, bump, leap
 __all__ = [
     "Acting",
     "ActingTransaction",
+    "Among",
     "Database",
     "Load",
     "Query",

@@ -1,9 +1,10 @@
 """A unit of work on one connection: all of it is kept, or nothing."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, NewType, Protocol, overload
 
+from idp.storage.among import Among
 from idp.storage.idle import Taken
 from idp.storage.load import Load
 from idp.storage.pool import Connection
@@ -94,6 +95,10 @@ class Transaction:
         self._execute(statement, values)
         found = self._cursor.fetchall()
         return [*map(statement.read, found)] if isinstance(statement, Query) else [*found]
+
+    def among(self, statement: Among[Record], keys: Collection[Row], **values: Any) -> list[Record]:  # noqa: ANN401 - SQL
+        """Run `statement` once for all `keys`, if there is any, and return all its rows."""
+        return self.rows(statement, keys=[*keys], **values) if keys else []
 
     def run(self, statement: Statement, **values: Any) -> int:  # noqa: ANN401 - SQL values
         """Run `statement` and return how many rows it changed."""

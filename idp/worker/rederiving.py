@@ -40,10 +40,9 @@ class Rederiving:
         if found:
             with self._database.writing() as tx:
                 self._tally.count(tx, [each.claim.id for each in found])
-                for each in found:
-                    if self._rederivation.note(tx, each):
-                        _log.error("a token told of a school what did not hold: %s", each.reason)
-                        self._audit.record(tx, _event(each))
+                for each in self._rederivation.note(tx, found):
+                    _log.error("a token told of a school what did not hold: %s", each.reason)
+                    self._audit.record(tx, _event(each))
         more = len(found) == _CHUNK
         self._next_at = 0 if more else self._clock.seconds() + MINUTE
         return more

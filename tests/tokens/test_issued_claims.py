@@ -179,6 +179,25 @@ def test_a_claim_told_after_what_it_stands_on_ended_is_found(
     assert wrong.grant_id == told["grant_id"]
 
 
+def test_each_claim_is_derived_for_itself(
+    provider: Provider, family: Parent, relying_party: RelyingParty, clock: TestClock
+) -> None:
+    relying_party.tokens(scope=SCOPE)
+    first, second = told_by(provider)
+    link_id = str(second["link_id"])
+    with provider.database.writing() as tx:
+        provider.directory.children.unlink(ActingTransaction(tx), family.account.id, link_id)
+    clock.advance(STEP)
+    for told in (first, second):
+        tell(provider, told)
+    rederiving(provider).run_once()
+    found = rederive(provider)
+    assert found.right == 1
+    assert [(each.link_id, each.reason) for each in found.wrong] == [(link_id, WrongReason.NO_LINK)]
+    with provider.database.reading() as tx:
+        assert len(tx.rows(EVENTS)) == 1
+
+
 def test_a_claim_told_after_the_end_of_access_is_found(
     provider: Provider,
     parent: Parent,

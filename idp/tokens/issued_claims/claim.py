@@ -33,9 +33,26 @@ class CountEvent(Struct, frozen=True):
 class AccountEvent(Struct, frozen=True):
     """An audit event of an account; `details` is JSON."""
 
+    subject: str
     kind: str
     at: int
     details: str
+
+
+class Correction(Struct, frozen=True):
+    """A letter by which an address stood for `listed_hash` on a student's file."""
+
+    address_hash: bytes
+    student_key: bytes
+    listed_hash: bytes
+    used_at: int
+    revoked_at: int | None
+    forgotten_at: int
+
+    def stood(self, earliest: int, latest: int) -> bool:
+        """Return whether it did at some time between."""
+        is_over = self.revoked_at is not None and self.revoked_at < earliest
+        return self.used_at <= latest and self.forgotten_at > earliest and not is_over
 
 
 class IssuedClaim(Counted, frozen=True):

@@ -1,8 +1,9 @@
 """Which account something belonged to at a time, and the audit events of an account."""
 
 import json
-from collections.abc import Sequence
-from typing import Protocol
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Protocol, TypeVar
 
 from msgspec import Struct
 
@@ -19,6 +20,11 @@ class Time(Protocol):
     """A period in which something belonged to an account."""
 
     @property
+    def id(self) -> str:
+        """What belonged."""
+        ...
+
+    @property
     def account_id(self) -> str:
         """The owner."""
         ...
@@ -32,6 +38,17 @@ class Time(Protocol):
     def ended_at(self) -> int | None:
         """Until when it was this owner's; None: it still is."""
         ...
+
+
+_Timed = TypeVar("_Timed", bound=Time)
+
+
+def by_id(times: Iterable[_Timed]) -> Mapping[str, Sequence[_Timed]]:
+    """Return the times of each thing, in their order; none of what is unknown."""
+    found: defaultdict[str, list[_Timed]] = defaultdict(list)
+    for each in times:
+        found[each.id].append(each)
+    return found
 
 
 def owned_at(times: Sequence[Time], account_id: str, at: int) -> bool:
@@ -56,9 +73,10 @@ class _Event(Struct, frozen=True):
 class Events:
     """The audit events of accounts, each read once."""
 
-    def __init__(self, tx: Transaction) -> None:
+    def __init__(self, tx: Transaction, account_ids: Collection[str]) -> None:
         self._tx = tx
-        self._of: dict[str, tuple[_Event, ...]] = {}
+        self._of: dict[str, list[_Event]] = {}
+        self._read(account_ids)
         self._begins = tx.row(table.RECORD_BEGINS)
 
     def began(self, account_id: str, kinds: frozenset[str], at: int) -> bool:
@@ -91,10 +109,13 @@ class Events:
             found.extend(other for other in lost if other and other not in found)
         return found
 
-    def _events(self, account_id: str) -> tuple[_Event, ...]:
+    def _events(self, account_id: str) -> list[_Event]:
         if account_id not in self._of:
-            rows = self._tx.rows(table.EVENTS, account_id=account_id)
-            self._of[account_id] = tuple(
-                _Event(row.kind, row.at, json.loads(row.details).get("lost")) for row in rows
-            )
+            self._read((account_id,))
         return self._of[account_id]
+
+    def _read(self, account_ids: Collection[str]) -> None:
+        self._of |= {each: [] for each in account_ids}
+        for row in self._tx.among(table.EVENTS, [(each,) for each in account_ids]):
+            lost = json.loads(row.details).get("lost")
+            self._of[row.subject].append(_Event(row.kind, row.at, lost))

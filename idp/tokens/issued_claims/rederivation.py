@@ -6,9 +6,9 @@ Each is read where its past is kept, none where the token took it from; and the 
 or an address must be in the audit record, which only this provider can write.
 """
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from enum import StrEnum
-from functools import cache, partial
 
 from msgspec import Struct
 
@@ -21,11 +21,11 @@ from idp.registry import Registry
 from idp.storage import Database, Transaction
 from idp.tokens.issued_claims import table
 from idp.tokens.issued_claims.claim import IssuedClaim
-from idp.tokens.issued_claims.past import SLACK_SECONDS, Events, owned_at
+from idp.tokens.issued_claims.listings import Listings, Place
+from idp.tokens.issued_claims.past import SLACK_SECONDS, Events, by_id, owned_at
 
 _Imports = tuple[tuple[int, int], ...]
 """The imports of an organisation by their numbers, and since when each was in force."""
-_Past = Callable[[str], _Imports]
 _ADDRESS_BEGAN = frozenset({"account_created", "address_proven"})
 _LINK_BEGAN = frozenset({"children_confirmed", "letter_used"})
 
@@ -84,80 +84,73 @@ class Rederivation(Part):
         with self.database.reading() as tx:
             return self._derive(tx, tx.rows(table.LIST_BETWEEN, **span, chunk=chunk))
 
-    def note(self, tx: Transaction, each: Derived) -> bool:
-        """Store the result; return whether it is a new wrong claim."""
-        changed = tx.run(
-            table.DERIVED,
-            id=each.claim.id,
-            last_at=each.claim.last_at,
-            reason=each.reason,
-            now=self.clock.seconds(),
+    def note(self, tx: Transaction, found: Collection[Derived]) -> list[Derived]:
+        """Store the results; return the new wrong claims."""
+        alike: defaultdict[str | None, list[tuple[int, int]]] = defaultdict(list)
+        for each in found:
+            alike[each.reason].append((each.claim.id, each.claim.last_at))
+        noted: set[int] = set()
+        for reason, keys in alike.items():
+            now = self.clock.seconds()
+            noted.update(tx.among(table.DERIVED, keys, reason=reason, now=now))
+        return [
+            each
+            for each in found
+            if each.reason and not each.claim.reason and each.claim.id in noted
+        ]
+
+    def _derive(self, tx: Transaction, claims: Sequence[IssuedClaim]) -> tuple[Derived, ...]:
+        """Derive `claims`; what they stand on is read once for all of them."""
+        if not claims:
+            return ()
+        links = by_id(self.children.times(tx, {each.link_id for each in claims}))
+        addresses = by_id(self.addresses.times(tx, {each.address_id for each in claims}))
+        events = Events(tx, {each.account_id for each in claims})
+        reasons, places = {}, {}
+        for claim in claims:
+            held, proven = links[claim.link_id], addresses[claim.address_id]
+            reasons[claim.id] = _holding(claim, held, proven, events)
+            if reasons[claim.id] is None:
+                places[claim.id] = _place(claim, held[-1], proven[-1])
+        listings = Listings(tx, self.registry, places.values())
+        return tuple(
+            self._in_registry(claim, places[claim.id], listings)
+            if claim.id in places
+            else Derived(claim, reasons[claim.id])
+            for claim in claims
         )
-        return bool(changed and each.reason and not each.claim.reason)
 
-    def _derive(self, tx: Transaction, claims: Iterable[IssuedClaim]) -> tuple[Derived, ...]:
-        events = Events(tx)
-        # Many claims are of the same few organisations.
-        past = cache(partial(self.registry.past, tx))
-        return tuple(self._one(tx, claim, events, past) for claim in claims)
-
-    def _one(self, tx: Transaction, claim: IssuedClaim, events: Events, past: _Past) -> Derived:
-        links = self.children.times(tx, claim.link_id)
-        addresses = self.addresses.times(tx, claim.address_id)
-        reason = _holding(claim, links, addresses, events)
-        if reason is not None:
-            return Derived(claim, reason)
-        return self._in_registry(tx, claim, links[-1], addresses[-1], past(links[-1].organisation))
-
-    def _in_registry(
-        self,
-        tx: Transaction,
-        claim: IssuedClaim,
-        link: LinkTime,
-        address: AddressTime,
-        past: _Imports,
-    ) -> Derived:
+    def _in_registry(self, claim: IssuedClaim, place: Place, listings: Listings) -> Derived:
+        past = listings.in_force(place.organisation)
         if not all(_in_force(past, claim.import_id, at) for at in claim.moments):
             return Derived(claim, WrongReason.NOT_IN_FORCE)
-        found = {self._listed(tx, claim, link, address, at) for at in claim.moments}
+        found = {_listed(place, at, listings) for at in claim.moments}
         if found == {None}:
             return Derived(claim, None)
         if WrongReason.ALTERED in found:
             return Derived(claim, WrongReason.ALTERED)
         # Contacts are deleted in pieces: those to be deleted count as gone.
         later = {import_id for import_id, _ in past if import_id > claim.import_id}
-        kept = self.registry.holds(tx, link.organisation, claim.import_id)
+        kept = listings.holds(place.organisation, claim.import_id)
         if not kept or len(later) >= self.kept_imports:
             return Derived(claim, claim.reason, is_gone=True)
         return Derived(claim, WrongReason.NOT_LISTED)
 
-    def _listed(
-        self, tx: Transaction, claim: IssuedClaim, link: LinkTime, address: AddressTime, at: int
-    ) -> WrongReason | None:
-        """Return why no contact of that import gave the address access then; None: one did."""
-        reason = WrongReason.NOT_LISTED
-        student_key, digest = bytes(link.student_key), bytes(address.address_hash)
-        corrected = tx.rows(
-            table.CORRECTED,
-            address_hash=digest,
-            student_key=student_key,
-            latest=at + SLACK_SECONDS,
-            earliest=at - SLACK_SECONDS,
-        )
-        for each in (digest, *corrected):
-            contact = (each, student_key)
-            access = self.registry.access(tx, link.organisation, claim.import_id, contact)
-            if access is not None and access.holds(at):
-                return None
-            if access is not None and not access.is_bound:
-                reason = WrongReason.ALTERED
-        return reason
+
+def _listed(place: Place, at: int, listings: Listings) -> WrongReason | None:
+    """Return why no contact of that import gave the address access then; None: one did."""
+    found = listings.access(place, at)
+    if any(each.holds(at) for each in found):
+        return None
+    if any(not each.is_bound for each in found):
+        return WrongReason.ALTERED
+    return WrongReason.NOT_LISTED
 
 
 def _holding(
     claim: IssuedClaim,
-    links: tuple[LinkTime, ...],
-    addresses: tuple[AddressTime, ...],
+    links: Sequence[LinkTime],
+    addresses: Sequence[AddressTime],
     events: Events,
 ) -> WrongReason | None:
     """Return what was wrong with the account, its address or its link."""
@@ -173,6 +166,10 @@ def _holding(
     if not events.began(account_id, _LINK_BEGAN, links[0].since_at):
         return WrongReason.LINK_UNRECORDED
     return None
+
+
+def _place(claim: IssuedClaim, link: LinkTime, address: AddressTime) -> Place:
+    return Place(link.organisation, claim.import_id, link.student_key, address.address_hash)
 
 
 def _in_force(past: _Imports, import_id: int, at: int) -> bool:

@@ -1,8 +1,9 @@
 """The statements on issued school claims, and on their derivation."""
 
-from idp.storage import Query, Statement
+from idp.storage import Among, Query, Statement
 from idp.tokens.issued_claims.claim import (
     AccountEvent,
+    Correction,
     Counted,
     CountedOrNot,
     CountEvent,
@@ -21,10 +22,19 @@ TELL = Statement(
 )
 # What the MAC of a counted row covers: all that never changes.
 _COVERED = """id, grant_id, link_id, address_id, import_id, account_id, client_id, sid, first_at"""
-COUNT = Query(
-    Counted,
-    f"UPDATE issued_claim SET counted = 1 WHERE id = :id AND counted = 0 RETURNING {_COVERED}",
-)
+_COUNT = f"""UPDATE issued_claim SET counted = 1
+             WHERE id IN ({{}}) AND counted = 0 RETURNING {_COVERED}"""
+# Locked in the order in which tokens write them: in an order of its own, this statement could wait
+# for a token of two children that waits for it.
+COUNT = {
+    "sqlite": Among(Counted, _COUNT.format("VALUES :keys")),  # SQLite has one writer
+    "postgresql": Among(
+        Counted,
+        _COUNT.format(
+            "SELECT id FROM issued_claim WHERE id IN (VALUES :keys) ORDER BY id FOR UPDATE"
+        ),
+    ),
+}
 LIST_COUNTED = Query(
     Counted,
     f"""SELECT {_COVERED} FROM issued_claim WHERE counted = 1 AND id > :after
@@ -60,24 +70,25 @@ LIST_BETWEEN = Query(
         WHERE id > :after AND last_at >= :since AND first_at < :until ORDER BY id LIMIT :chunk""",
 )
 # Unless it was issued once more meanwhile. A reason that was found stays.
-DERIVED = Statement(
+DERIVED = Among(
+    int,
     """UPDATE issued_claim SET derived_at = :now, reason = COALESCE(reason, :reason)
-       WHERE id = :id AND last_at = :last_at"""
+       FROM (VALUES :keys) AS asked WHERE id = column1 AND last_at = column2 RETURNING id""",
 )
 
-# The contacts that letters had corrected by this address at that moment, whoever has it
-# (idp/children/letters): the address stands for each as long as that one is on file.
-CORRECTED = Query(
-    bytes,
-    """SELECT listed_hash FROM activation_letter
-       WHERE address_hash = :address_hash AND student_key = :student_key
-         AND used_at <= :latest AND forgotten_at > :earliest
-         AND (revoked_at IS NULL OR revoked_at >= :earliest)""",
+# The contacts that letters corrected by these addresses, whoever has them (idp/children/letters):
+# the address stands for each as long as that one is on file. Letters are few, and looked through.
+CORRECTED = Among(
+    Correction,
+    """SELECT address_hash, student_key, listed_hash, used_at, revoked_at, forgotten_at
+       FROM activation_letter
+       WHERE (address_hash, student_key) IN (VALUES :keys) AND used_at IS NOT NULL""",
 )
-EVENTS = Query(
+EVENTS = Among(
     AccountEvent,
-    """SELECT kind, at, details FROM audit_event
-       WHERE subject = :account_id
+    """SELECT subject, kind, at, details
+       FROM (VALUES :keys) AS asked CROSS JOIN audit_event
+       WHERE subject = column1
          AND kind IN ('account_created', 'address_proven', 'children_confirmed', 'letter_used',
                       'accounts_merged', 'account_disabled', 'account_enabled', 'account_closed',
                       'account_reopened')

@@ -56,7 +56,7 @@ class IssuedTally(Part):
         """Count those of the rows that are not yet."""
         bump(tx, _LOCK)
         before = self._last(tx)
-        rows = [row for each in ids for row in tx.rows(table.COUNT, id=each)]
+        rows = tx.among(table.COUNT[tx.dialect], [(each,) for each in ids])
         self._move(tx, before, rows, 1)
 
     def forget(self, tx: Transaction, account_id: AccountId) -> None:
