@@ -11,7 +11,9 @@ from tests.databases import on_one_database
 
 _HOUSE = Path(__file__).parent.parent / "idp"
 _FOR_EVER = {
+    "_kinds": "one for each request of an action",
     "_members_of": "one for each action",
+    "_status": "the codes of our answers",
     "words_in": "two languages",
     "_trusting": "one file, that a setting names",
 }
