@@ -59,22 +59,12 @@ def tables(results: Results) -> str:
             for against in results.servers
             if (names := _measured_by(against, results))
         ),
-        *(
-            [_table(results, "ms of processor time", processor_ms, "{:.2f}")]
-            if _has_processor_time(results)
-            else []
-        ),
+        _table(results, "ms of processor time", processor_ms, "{:.2f}"),
         _table(results, "p50, ms", lambda runs: median(run.median_ms for run in runs), "{:.2f}"),
         _table(results, "p99, ms", lambda runs: median(run.p99_ms for run in runs), "{:.2f}"),
         _footprint(results),
     ]
     return "\n\n".join(parts)
-
-
-def _has_processor_time(results: Results) -> bool:
-    """Tell whether it was measured: what is kept of 0.1.0 was by the clock alone."""
-    runs = (runs for each in results.servers.values() for runs in each.runs.values())
-    return any(processor_ms(each) for each in runs)
 
 
 def _table(results: Results, title: str, figure: Figure, form: str) -> str:
@@ -97,7 +87,7 @@ def _measured_by(against: str, results: Results) -> list[str]:
 
 
 def _floor_of(name: str, results: Results) -> str:
-    """Return the floor of the database of a Parvis; 0.1.0 was measured without PostgreSQL's."""
+    """Return the floor of the database of a Parvis, SQLite's where PostgreSQL's does not run."""
     has_own = "PostgreSQL" in name and FLOOR_POSTGRESQL in results.servers
     return FLOOR_POSTGRESQL if has_own else FLOOR
 
@@ -115,8 +105,6 @@ def _ratios(results: Results, against: str, names: list[str]) -> str:
 def _ratio(ours: list[Result], other: list[Result]) -> str:
     """Return how many times as much is answered: in a second of a processor, and of the clock."""
     by_clock = f"{per_second(ours) / per_second(other):.2f}"
-    if not processor_ms(other):
-        return by_clock
     return f"{processor_ms(other) / processor_ms(ours):.2f} ({by_clock})"
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from benchmarks import graphs
 from benchmarks.driver import Result
 from benchmarks.growth import picture
+from benchmarks.nodes import picture as nodes
 from benchmarks.results import Measured, Results, tables
 
 _KEPT = Path(__file__).parent.parent / "benchmarks/results"
@@ -23,6 +24,12 @@ def test_how_it_grows_is_that_of_the_runs_that_are_kept() -> None:
     assert picture.PICTURE.read_text("utf-8") == picture.picture(growth)
 
 
+def test_what_processes_and_nodes_answer_is_that_of_the_runs_that_are_kept() -> None:
+    scaling = nodes.read(max(_KEPT.glob("*-nodes.json")))
+    assert nodes.scaled(scaling) in _PAGE
+    assert nodes.PICTURE.read_text("utf-8") == nodes.picture(scaling)
+
+
 def test_each_parvis_is_compared_with_the_floor_of_its_database() -> None:
     per_second = {
         "floor": 100.0,
@@ -31,13 +38,11 @@ def test_each_parvis_is_compared_with_the_floor_of_its_database() -> None:
         "Parvis, PostgreSQL, RS256": 40.0,
     }
     servers = {
-        name: Measured(1.0, runs={"refresh": [Result(figure, 1.0, 1.0, 0)]})
+        name: Measured(1.0, runs={"refresh": [Result(figure, 1.0, 1.0, 0, 500.0 / figure)]})
         for name, figure in per_second.items()
     }
     lines = tables(Results("1.0", "commit", "3.11", 0.0, 1.0, servers)).splitlines()
     assert "| of floor | Parvis, SQLite, RS256 |" in lines
     assert "| of floor, PostgreSQL | Parvis, PostgreSQL, RS256 |" in lines
-    assert [line for line in lines if line in {"| refresh | 0.90 |", "| refresh | 0.80 |"}] == [
-        "| refresh | 0.90 |",
-        "| refresh | 0.80 |",
-    ]
+    ratios = ["| refresh | 0.90 (0.90) |", "| refresh | 0.80 (0.80) |"]
+    assert [line for line in lines if line in ratios] == ratios
