@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from benchmarks.graphs import PAGE, put_into_page
-from benchmarks.nodes.results import Scaling, per_second, table
+from benchmarks.nodes.results import Layout, Scaling, per_second, table
 
 PICTURE = PAGE.parent / "nodes.svg"
 BEGIN, END = "<!-- nodes -->", "<!-- end of nodes -->"
@@ -38,14 +38,16 @@ def scaled(results: Scaling) -> str:
 def picture(results: Scaling) -> str:
     """Return an SVG: a line for each scenario, processes across, times the rate of one upwards.
 
-    One node's processes are joined; two nodes stand beside them as rings. The grey line is what no
-    layout can pass.
+    One node's processes are joined; two nodes stand beside them as rings. The grey line is
+    as many times as there are processes.
     """
     most = max(each.nodes * each.processes for each in results.layouts)
+    layouts = results.layouts
+    top = max(most, *(_times(results, each, name) for each in layouts for name in each.runs))
 
     def at(processes: float, times: float) -> tuple[float, float]:
         x = _LEFT + (_WIDTH - _LEFT - 160) * (processes - 1) / max(1, most - 1)
-        return round(x, 1), round(_HEIGHT - _FOOT - (_HEIGHT - _FOOT - 20) * times / most, 1)
+        return round(x, 1), round(_HEIGHT - _FOOT - (_HEIGHT - _FOOT - 20) * times / top, 1)
 
     (x0, y0), (x1, y1) = at(1, 1), at(most, most)
     parts = [f'<line x1="{x0}" y1="{y0}" x2="{x1}" y2="{y1}" stroke="#8a8f98"/>']
@@ -55,10 +57,9 @@ def picture(results: Scaling) -> str:
         _, y = at(1, number)
         parts.append(f'<text x="{_LEFT - 14}" y="{y + 4}" text-anchor="end">{number}</text>')
     for scenario, colour in zip(results.scenarios, _COLOURS, strict=False):
-        alone = per_second(results.layouts[0], scenario)
         line: list[str] = []
         for each in results.layouts:
-            x, y = at(each.nodes * each.processes, per_second(each, scenario) / alone)
+            x, y = at(each.nodes * each.processes, _times(results, each, scenario))
             if each.nodes == 1:
                 line.append(f"{x},{y}")
             fill = colour if each.nodes == 1 else "#ffffff"
@@ -78,6 +79,11 @@ def picture(results: Scaling) -> str:
         + "\n".join(parts)
         + "\n</svg>\n"
     )
+
+
+def _times(results: Scaling, layout: Layout, scenario: str) -> float:
+    """Return how many times as much it answers as one process of one node."""
+    return per_second(layout, scenario) / per_second(results.layouts[0], scenario)
 
 
 if __name__ == "__main__":
