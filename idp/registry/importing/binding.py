@@ -19,8 +19,8 @@ from idp.registry.contact import (
 from idp.registry.importing.gathering import Gathered
 
 
-class Student(Struct, gc=False):
-    """A student as a line says: number, permanent code or nothing, names as they are kept.
+class StudentLine(Struct, gc=False):
+    """What a line says of a student: number, permanent code or nothing, names as they are kept.
 
     `name` and `spelling` are numbers, equal for equal names. `key` and `code_hash` are there once
     the block is bound.
@@ -39,7 +39,7 @@ class Student(Struct, gc=False):
 
 
 # line, address as it is compared and as it is written, student; school, relationship, allowed, end
-Adult = tuple[int, str, str, Student, str, str, int, int | None]
+AdultLine = tuple[int, str, str, StudentLine, str, str, int, int | None]
 
 
 class Binding:
@@ -49,15 +49,15 @@ class Binding:
         self._vault = vault
         self._import_id = import_id
         self._gathered = gathered
-        self._students: list[Student] = []
-        self._adults: list[Adult] = []
+        self._students: list[StudentLine] = []
+        self._adults: list[AdultLine] = []
         self.found = 0
 
-    def add_student(self, student: Student) -> None:
+    def add_student(self, student: StudentLine) -> None:
         """Add what a line says of a student."""
         self._students.append(student)
 
-    def add_adult(self, adult: Adult) -> None:
+    def add_adult(self, adult: AdultLine) -> None:
         """Add a contact."""
         self._adults.append(adult)
 

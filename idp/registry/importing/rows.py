@@ -24,7 +24,7 @@ from idp.normalisation.organisation_code import read_organisation_code
 from idp.normalisation.permanent_code import read_permanent_code
 from idp.normalisation.word import read_word
 from idp.registry.contact import contact_key, fiche_key
-from idp.registry.importing.binding import Binding, Student
+from idp.registry.importing.binding import Binding, StudentLine
 from idp.registry.importing.candidates import possible_addresses, possible_numbers
 from idp.registry.importing.formats import ExportFile
 from idp.registry.importing.gathering import WITHHELD, Gathered
@@ -82,7 +82,7 @@ class RowReader:
         self._binding = Binding(export.vault, export.import_id, gathered)
         self._normal = normal_address if export.accented_addresses else unaccented_address
         self._pick = rows.pick
-        self._students: dict[Sequence[str], tuple[Student, str]] = {}
+        self._students: dict[Sequence[str], tuple[StudentLine, str]] = {}
         self._access: dict[Sequence[str], tuple[str, int, int | None]] = {}
         self._codes: dict[Sequence[str], tuple[str, str]] = {}
         self._folded: dict[str, tuple[str, str]] = {}
@@ -209,7 +209,7 @@ class RowReader:
             raise self._unusable("row_two_addresses", line, "address")
         raise self._unusable("row_address", line, "address", code=problem)
 
-    def _learn_student(self, line: int, cells: Sequence[str]) -> tuple[Student, str]:
+    def _learn_student(self, line: int, cells: Sequence[str]) -> tuple[StudentLine, str]:
         """Return the student and the school in the first eight cells of a row."""
         organisation, school = self._codes.get(cells[:4]) or self._learn_codes(line, cells[:4])
         number = self._number(line, cells[4])
@@ -220,7 +220,7 @@ class RowReader:
         )
         # Equal numbers for equal names, in this process and the one that it forked.
         name, spelling = hash(one + other), hash((surname, given_name))
-        student = Student(line, organisation, number, code, surname, given_name, name, spelling)
+        student = StudentLine(line, organisation, number, code, surname, given_name, name, spelling)
         self._binding.add_student(student)
         return _learned(self._students, cells, (student, school), most=_STUDENTS)
 
