@@ -47,7 +47,7 @@ class SessionOverError(PersonError):
 
 
 class NoLongerAllowedError(Exception):
-    """A session ended or a consent was withdrawn since it was read; nothing was written."""
+    """A session, a consent or a journey changed since it was read; nothing was written."""
 
 
 class TooManyError(PersonError):

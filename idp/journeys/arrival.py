@@ -1,6 +1,7 @@
 """Answers a portal's request: at once, or after the pages that are needed."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
+from contextlib import suppress
 from urllib.parse import urlencode
 
 from msgspec import Struct
@@ -23,9 +24,7 @@ from idp.protocol.authorization.prompt import Prompt
 from idp.protocol.authorization.request import AuthorizationRequest, ReturnAddress
 from idp.protocol.authorization.respond import AuthorizationResponse, refuse
 from idp.protocol.errors import (
-    AccessDeniedError,
     LoginRequiredError,
-    PasswordForgottenError,
     ProtocolError,
     TemporarilyUnavailableError,
     UnmetAuthenticationRequirementsError,
@@ -46,6 +45,14 @@ class GoTo(Struct, frozen=True):
 
 
 Outcome = AuthorizationResponse | GoTo
+
+
+class _AnsweredElsewhereError(Exception):
+    """Another journey answered the same pushed request since it was read; nothing was written."""
+
+    def __init__(self, client: Client) -> None:
+        super().__init__()
+        self.client = client
 
 
 class Arrival(Part):
@@ -119,7 +126,7 @@ class Arrival(Part):
         if step is None and session is not None:
             return self._answer(client, request, session, None)
         if step is not None and Prompt.NONE in request.prompt:
-            return self._refused(client, request.to, step.unasked(), request.policy)
+            return self._answer_no(client, request, None, step.unasked())
         return self._begin(request, step.path if step else CONTINUE_PATH, network)
 
     def _resumed(self, journey_id: str, session_token: str | None) -> Outcome:
@@ -135,7 +142,7 @@ class Arrival(Part):
             step = self.dispatch.next_step(tx, client, journey.request, session, journey)
             refusal = self._refusal(tx, journey, client, session, step)
         if refusal is not None:
-            return self._answer_no(client, journey, refusal)
+            return self._answer_no(client, journey.request, journey, refusal)
         if step is not None or session is None:
             return _page(step.path if step else CONTINUE_PATH, journey.id)
         if self._nonce_has_expired(client, journey):
@@ -150,7 +157,7 @@ class Arrival(Part):
         Of a button pressed twice, the browser drops the first answer. A "no" is given again: the
         portal's start would ask the same question of who has just refused. A code is not.
         """
-        request, refused = journey.request, _turned_back(journey.marks)
+        request, refused = journey.request, journey.refusal
         was_now = self.clock.seconds() - answered_at <= _PRESSED_AGAIN_SECONDS
         if refused is not None and was_now and request.approves is None:
             return self._refused(client, request.to, refused, request.policy)
@@ -177,36 +184,55 @@ class Arrival(Part):
     ) -> Outcome:
         """Answer in `session`.
 
-        Raises NoLongerAllowedError if the session ended or a consent was withdrawn meanwhile.
+        Raises NoLongerAllowedError if the session ended or a consent was withdrawn meanwhile, and
+        what `_take` raises.
         """
         try:
             self.issue.prepare(client, request)
         except ProtocolError as error:
-            if journey is not None:
-                return self._answer_no(client, journey, error)
-            return self._refused(client, request.to, error, request.policy)
+            return self._answer_no(client, request, journey, error)
         touches = self.sessions.needs_touch(session)
         more = touches or journey is not None or bool(request.pushed)
         with self.database.writing(once=not more and self.issue.writes_once(request)) as tx:
-            if journey is not None and not self.waiting.answer(tx, journey):
-                return _to_start(client)
-            if request.pushed and not self.pushed.spend(tx, request.pushed):
-                return _to_start(client)
             # Before it is locked for reading: of two that share the lock, neither could write.
             if touches:
                 self.sessions.touch(tx, session)
             issued = self.issue.write(tx, client, request, session)
+            # After session and consent, as where a page marks it, to avoid a deadlock.
+            self._take(tx, client, request, journey)
         return self.signed.secured(client, self.issue.respond(client, request, issued))
 
-    def _answer_no(self, client: Client, journey: Journey, error: ProtocolError) -> Outcome:
-        if journey.request.approves is not None:
+    def _answer_no(
+        self,
+        client: Client,
+        request: AuthorizationRequest,
+        journey: Journey | None,
+        error: ProtocolError,
+    ) -> Outcome:
+        """Answer by `error`. Raises what `_take` raises."""
+        if journey is not None and request.approves is not None:
             return self._end_approval(client, journey)
-        with self.database.writing() as tx:
-            self.waiting.answer(tx, journey)
-            if journey.request.pushed:
-                self.pushed.spend(tx, journey.request.pushed)
-        request = journey.request
+        if journey is not None or request.pushed:
+            with self.database.writing() as tx:
+                self._take(tx, client, request, journey)
         return self._refused(client, request.to, error, request.policy)
+
+    def _take(
+        self,
+        tx: Transaction,
+        client: Client,
+        request: AuthorizationRequest,
+        journey: Journey | None,
+    ) -> None:
+        """Take the request, which is answered once: by this transaction, or by another.
+
+        Raises NoLongerAllowedError if the journey was answered or marked since it was read, and
+        _AnsweredElsewhereError.
+        """
+        if journey is not None and not self.waiting.answer(tx, journey):
+            raise NoLongerAllowedError
+        if request.pushed and not self.pushed.spend(tx, request.pushed):
+            raise _AnsweredElsewhereError(client)
 
     def _end_approval(self, client: Client, journey: Journey) -> GoTo:
         if Mark.REFUSED not in journey.marks:
@@ -229,7 +255,7 @@ class Arrival(Part):
         step: Step | None,
     ) -> ProtocolError | None:
         """Return the error that ends the journey, or None to continue."""
-        if refused := _turned_back(journey.marks):
+        if refused := journey.refusal:
             return refused
         if step is not None and Prompt.NONE in journey.request.prompt:
             return step.unasked()
@@ -252,22 +278,18 @@ class Arrival(Part):
         return age > client.nonce_seconds - _NONCE_MARGIN_SECONDS
 
 
-def _turned_back(marks: Collection[Mark]) -> ProtocolError | None:
-    if Mark.REFUSED in marks:
-        return AccessDeniedError("the person turned back")
-    if Mark.PASSWORD_FORGOTTEN in marks:
-        return PasswordForgottenError("the person forgot the password")
-    return None
-
-
 def _settled(decide: Callable[[str | None], Outcome], session_token: str | None) -> Outcome:
-    """Decide; try once more if the session changed meanwhile, then without a session."""
-    for _ in range(2):
-        try:
-            return decide(session_token)
-        except NoLongerAllowedError:
-            continue
-    return decide(None)
+    """Decide, again if session or journey changed meanwhile, and at last without a session.
+
+    A journey changes by a new mark, each once, and by its answer.
+    """
+    try:
+        for _ in range(len(Mark) + 1):
+            with suppress(NoLongerAllowedError):
+                return decide(session_token)
+        return decide(None)
+    except _AnsweredElsewhereError as over:
+        return _to_start(over.client)
 
 
 def _page(path: str, journey_id: str) -> GoTo:

@@ -74,7 +74,7 @@ class Dispatch(Part):
         `journey` is None when the request has just arrived.
         """
         signed_in_for_this = journey is not None and journey.has_signed_in(session)
-        marks = journey.marks if journey is not None else frozenset[Mark]()
+        marks = journey.marks if journey is not None else ()
         step = self._sign_in_step(
             tx, client, request, session, signed_in_for_this=signed_in_for_this
         )

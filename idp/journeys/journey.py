@@ -7,6 +7,7 @@ from msgspec import Struct
 from idp.accounts import Session
 from idp.ids import ClientId, JourneyId, hashed
 from idp.protocol.authorization.request import AuthorizationRequest
+from idp.protocol.errors import AccessDeniedError, PasswordForgottenError, ProtocolError
 
 
 class Mark(StrEnum):
@@ -42,7 +43,8 @@ class Journey(Struct, frozen=True):
     id: JourneyId
     client_id: ClientId
     request: AuthorizationRequest
-    marks: frozenset[Mark]
+    marks: tuple[Mark, ...]
+    """Each once, in the order in which they were first made."""
     created_at: int
     answered_at: int | None
 
@@ -50,6 +52,15 @@ class Journey(Struct, frozen=True):
     def id_hash(self) -> bytes:
         """The key of its row, which a session begun for it names."""
         return hashed(self.id)
+
+    @property
+    def refusal(self) -> ProtocolError | None:
+        """What the portal is told when the person turned back, whatever else was marked."""
+        if Mark.REFUSED in self.marks:
+            return AccessDeniedError("the person turned back")
+        if Mark.PASSWORD_FORGOTTEN in self.marks:
+            return PasswordForgottenError("the person forgot the password")
+        return None
 
     def has_signed_in(self, session: Session | None) -> bool:
         """Return whether `session` was begun for this very request.

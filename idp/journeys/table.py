@@ -17,11 +17,14 @@ FIND = Query(
     marks=words,
 )
 MARK = Statement(
-    """UPDATE journey SET marks = marks || ' ' || :mark
+    """UPDATE journey SET marks = CASE WHEN marks || ' ' LIKE '% ' || :mark || ' %' THEN marks
+                                     ELSE marks || ' ' || :mark END
        WHERE id_hash = :id_hash AND answered_at IS NULL"""
 )
+# By what was marked when the answer was decided: a refusal since then is not answered by a code.
 ANSWER = Statement(
-    """UPDATE journey SET answered_at = :now WHERE id_hash = :id_hash AND answered_at IS NULL"""
+    """UPDATE journey SET answered_at = :now
+       WHERE id_hash = :id_hash AND answered_at IS NULL AND marks = :marks"""
 )
 KEEP_PASSWORD = Statement(
     """INSERT INTO kept_password (proof_hash, password_sealed, remember, kept_at)

@@ -44,7 +44,7 @@ class WaitingRequests:
             now=now,
             expires_at=now + self._seconds,
         )
-        return Journey(journey_id, request.to.client_id, request, frozenset(), now, None)
+        return Journey(journey_id, request.to.client_id, request, (), now, None)
 
     def _slot(self, tx: Transaction, network: str) -> bytes | None:
         used = self._limits.count(tx, JOURNEY_BEGUN_NETWORK, network)
@@ -62,16 +62,16 @@ class WaitingRequests:
             id=JourneyId(journey_id),
             client_id=row.client_id,
             request=AuthorizationRequest.from_json(self._vault.open(row.request_sealed, _ABOUT)),
-            marks=frozenset(map(Mark, row.marks)),
+            marks=tuple(map(Mark, row.marks)),
             created_at=row.created_at,
             answered_at=row.answered_at,
         )
 
-    def mark(self, tx: Transaction, journey: Journey, mark: Mark) -> None:
-        """Add a mark, unless it was answered: what it was answered with stays."""
-        tx.run(table.MARK, id_hash=journey.id_hash, mark=str(mark))
+    def mark(self, tx: Transaction, journey: Journey, mark: Mark) -> bool:
+        """Add a mark, once; False when it was answered: what it was answered with stays."""
+        return tx.run(table.MARK, id_hash=journey.id_hash, mark=str(mark)) == 1
 
     def answer(self, tx: Transaction, journey: Journey) -> bool:
-        """Mark it answered; False when it already was (a double click)."""
-        now = self._clock.seconds()
-        return tx.run(table.ANSWER, id_hash=journey.id_hash, now=now) == 1
+        """Mark it answered; False when it was answered, or marked, since it was read."""
+        now, marks = self._clock.seconds(), "".join(f" {mark}" for mark in journey.marks)
+        return tx.run(table.ANSWER, id_hash=journey.id_hash, marks=marks, now=now) == 1

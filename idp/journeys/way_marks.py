@@ -1,9 +1,12 @@
 """Decisions of a person, marked on the waiting request for `dispatch.py`."""
 
+from contextlib import suppress
+
 from idp.accounts import Session, SessionDatabase
 from idp.children import Children
 from idp.clients import Client
 from idp.consents import Consents
+from idp.errors import NoLongerAllowedError
 from idp.journeys.journey import Journey, Mark
 from idp.journeys.waiting import WaitingRequests
 from idp.part import Part
@@ -56,8 +59,13 @@ class WayMarks(Part):
             self.waiting.mark(tx, journey, Mark.PROFILE_EDITED)
 
     def agree(self, journey: Journey, client: Client, session: Session) -> None:
-        """Consent to what the portal asks for, now and the next time."""
+        """Consent to what the portal asks for, now and the next time.
+
+        Nothing is kept if the request was answered meanwhile: perhaps by a refusal.
+        """
         agreement = journey.request.agreement(client)
-        with self.own.acting(session) as tx:
+        with suppress(NoLongerAllowedError), self.own.acting(session) as tx:
             self.consents.give(tx, session.account_id, client.id, agreement)
-            self.waiting.mark(tx, journey, Mark.CONSENTED)
+            # After the consent, which a grant locks before the journey, to avoid a deadlock.
+            if not self.waiting.mark(tx, journey, Mark.CONSENTED):
+                raise NoLongerAllowedError

@@ -19,9 +19,9 @@ class WhatNext(Part):
     clients: Clients
 
     def step(self, journey: Journey, session: Session | None) -> Step | None:
-        """Return the step that is due, None when the portal can be answered."""
+        """Return the step that is due, None when the portal can be answered, or was."""
         client = self.clients.find(journey.client_id)
-        if client is None or journey.answered_at is not None:
+        if client is None or journey.answered_at is not None or journey.refusal is not None:
             return None
         with self.database.reading() as tx:
             return self.dispatch.next_step(tx, client, journey.request, session, journey)

@@ -96,6 +96,13 @@ def test_a_refusal_is_an_answer(pusher: SigningParty) -> None:
         pusher.opens(pushed)
 
 
+def test_an_error_where_no_page_may_ask_is_an_answer(pusher: SigningParty) -> None:
+    pushed = pusher.push(prompt="none")["request_uri"]
+    assert fields(replace(pusher, session=None).opens(pushed))["error"] == "login_required"
+    with pytest.raises(NotRedirectableError):
+        pusher.opens(pushed)
+
+
 def test_it_expires(pusher: SigningParty, clock: TestClock) -> None:
     pushed = pusher.push()["request_uri"]
     clock.advance(300)
