@@ -73,7 +73,7 @@ class Arrival(Part):
     issuer: str
 
     def arrive(self, incoming: Incoming, session_token: str | None, network: str) -> Outcome:
-        """Answer the portal, or begin a journey. Raises NotRedirectableError."""
+        """Answer the portal, or begin a journey. Raises NotRedirectableError, PRV-REQUEST-GONE."""
         asked = self.endpoint.address(incoming)
         client = asked.client
         try:
@@ -101,7 +101,10 @@ class Arrival(Part):
             return self._refused(client, asked.to, away, asked.policy)
 
     def resume(self, journey_id: str, session_token: str | None) -> Outcome:
-        """Answer the portal, or say which page is next."""
+        """Answer the portal, or say which page is next.
+
+        Raises PersonError PRV-REQUEST-GONE, PRV-APPROVAL-OTHER.
+        """
         return _settled(lambda token: self._resumed(journey_id, token), session_token)
 
     def _at_once(
@@ -303,4 +306,7 @@ def _after(client: Client, journey: Journey) -> GoTo:
 
 
 def _to_start(client: Client) -> GoTo:
-    return GoTo(client.home_uri or "/compte")
+    """Return the portal's start. Raises PersonError PRV-REQUEST-GONE where we know of none."""
+    if client.home_uri is None:
+        raise PersonError("PRV-REQUEST-GONE", "errors.request_gone")
+    return GoTo(client.home_uri)

@@ -6,6 +6,7 @@ from threading import Timer
 
 import pytest
 from flask import Response
+from msgspec.structs import replace
 from werkzeug.test import TestResponse
 
 from idp.clock import MINUTE
@@ -14,8 +15,9 @@ from idp.ids import hashed
 from idp.journeys.sent_form import form_key
 from idp.storage import Statement
 from idp.web.sent_twice import SentTwice
-from tests.conftest import Parent, TestClock
+from tests.conftest import Parent, Portal, TestClock, register
 from tests.journeys.people import ADDRESS, PASSWORD
+from tests.web.conftest import ask
 from tests.web.pages.person import Person
 
 
@@ -180,3 +182,25 @@ def test_who_asks_after_a_code_came_back_is_sent_another(person: Person) -> None
 
     assert person.path == "/code"
     assert person.form()["proof"] != proven
+
+
+@pytest.mark.parametrize("start_uri", ["https://portal.example.org/", None])
+def test_who_agrees_twice_goes_on_from_the_portal_s_start_or_is_told_to_go_there(
+    person: Person, parent: Parent, portal: Portal, start_uri: str | None
+) -> None:
+    """The second press comes after the code was sent, which is never sent again."""
+    register(person.provider, replace(portal.client, asks_consent=True, start_uri=start_uri))
+    person.sign_in(parent.address, parent.password)
+    person.open(ask(person, scope="openid email"))
+    assert person.path == "/consentement"
+    page, typed = person.where, person.form() | {"action": "accept"}
+
+    person.send(action="accept")
+    assert "?code=" in person.shown.headers["Location"]
+    again = person.get(person.post(page, data=typed).headers["Location"])
+
+    if start_uri is None:
+        assert again.status_code == 400
+        assert "PRV-REQUEST-GONE" in again.get_data(as_text=True)
+    else:
+        assert again.headers["Location"] == start_uri
