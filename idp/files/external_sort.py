@@ -8,7 +8,7 @@ The disk holds hashes and sealed values alone, in files without a name, which en
 
 import marshal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import IO, Any, Generic, TypeVar
 
@@ -26,10 +26,13 @@ Index = list[list[tuple[int, int]]]
 
 
 class Sorted(Generic[T]):
-    """Takes tuples that begin with a hash, in any order; yields them by their first `keys`."""
+    """Takes tuples that begin with a hash, in any order; yields them by the values at `places`.
 
-    def __init__(self, *, keys: int) -> None:
-        self._key = itemgetter(*range(keys))
+    The hash is the first of them.
+    """
+
+    def __init__(self, *, places: Sequence[int]) -> None:
+        self._key = itemgetter(*places)
         self._waiting: list[list[T]] = [[] for _ in range(_PARTS)]
         self._count = 0
         self._spilt: Index = [[] for _ in range(_PARTS)]

@@ -1,6 +1,6 @@
 """A unit of work on one connection: all of it is kept, or nothing."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, NewType, Protocol, overload
 
@@ -141,12 +141,10 @@ class Transaction:
         if prepared:
             self._cursor.executemany(prepared[0][0], [values for _, values in prepared])
 
-    def load(self, load: Load, rows: Sequence[Row]) -> None:
+    def load(self, load: Load, rows: Iterable[Row]) -> None:
         """Insert `rows`, each with its values in the order of the columns of `load`."""
         if self.dialect == "sqlite":
-            # For each `bytes` the driver looks for an adapter, which takes longer than a copy.
-            plain = ([bytearray(v) if type(v) is bytes else v for v in row] for row in rows)
-            self._cursor.executemany(load.insert, plain)
+            self._cursor.executemany(load.insert, rows)
             return
         # A tenth of the time of as many INSERTs, each a message to the server; and no text of
         # which the server would have to make values.

@@ -104,7 +104,7 @@ class Binding:
             sealed,
         )
         # Here, where two processes share the work, though some contacts will not count.
-        bound = zip(hashes, keys, repeat(self._import_id), *told, repeat(None))
-        macs = contact_macs(self._vault, bound)
-        self._gathered.contacts.add(*zip(hashes, keys, lines, *told, macs, strict=True))
+        columns = (hashes, keys, [self._import_id] * len(said), *told)
+        macs = contact_macs(self._vault, zip(*columns, repeat(None)))
+        self._gathered.contacts.add(*zip(*columns, macs, lines, strict=True))
         self.found += len(said)

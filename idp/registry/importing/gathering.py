@@ -6,9 +6,8 @@ from typing import Self
 from idp.files.external_sort import Index, Sorted
 from idp.files.problem import Problems
 
-# address_hash, student_key, line, organisation, school, permanent_code_hash, relationship,
-# allowed, until_at, contact_sealed, mac (in which the import's number is in the place of the line)
-Contact = tuple[bytes, bytes, int, str, str, bytes | None, str, int, int | None, bytes, bytes]
+Contact = tuple[bytes, bytes, int, str, str, bytes | None, str, int, int | None, bytes, bytes, int]
+"""The columns of `LOAD_CONTACTS`, in its order: a whole row. Then its line in the export."""
 
 WITHHELD = -1
 """`allowed` of a contact that a row which could not be read may have denied."""
@@ -24,9 +23,9 @@ class Gathered:
     """More than memory holds: see `Sorted`."""
 
     def __init__(self) -> None:
-        self.contacts: Sorted[Contact] = Sorted(keys=3)
-        self.students: Sorted[StudentSaid] = Sorted(keys=2)
-        self.codes: Sorted[CodeSaid] = Sorted(keys=2)
+        self.contacts: Sorted[Contact] = Sorted(places=(0, 1, -1))
+        self.students: Sorted[StudentSaid] = Sorted(places=(0, 1))
+        self.codes: Sorted[CodeSaid] = Sorted(places=(0, 1))
         self.problems = Problems()
 
     def __enter__(self) -> Self:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from msgspec import structs
 
 from idp.clock import HOUR, Clock
+from idp.collecting import not_collecting
 from idp.errors import OperationError, Refused, Unknown
 from idp.files.problem import wrong_file
 from idp.keys.vault import Vault
@@ -105,7 +106,7 @@ class Imports:
         Refused for a doubtful file.
         """
         heartbeat = self._heartbeat(lease, progress)
-        with Gathered() as gathered:
+        with not_collecting(), Gathered() as gathered:
             try:
                 report = self._stage(lease, arrival, heartbeat, gathered)
             except Refused as refusal:
@@ -141,7 +142,6 @@ class Imports:
         staging = Staging(
             database=self._database,
             lease=lease,
-            organisations=read.organisations,
             heartbeat=heartbeat,
             found=read.found,
         )
@@ -188,7 +188,6 @@ class Imports:
         staging = Staging(
             database=self._database,
             lease=lease,
-            organisations=[part.organisation for part in parts],
             heartbeat=heartbeat,
             found=sum(part.contacts for part in parts),
         )
@@ -288,7 +287,7 @@ def _write_parts(
         table.ADD_END,
         [
             {"import_id": lease.import_id, "organisation": organisation, "until_at": until}
-            for organisation, until in sorted(staging.ends)
+            for organisation, until in staging.ends
         ],
     )
 

@@ -101,7 +101,7 @@ class Purging(Part):
                 if not is_kept_bound(self.vault, organisation, import_id, each, mac):
                     raise Refused("registry.altered", import_id=import_id)
                 bound = contact_mac(self.vault, kept_columns(organisation, under, each))
-                yield (*each[:2], 0, organisation, *each[2:], bound)
+                yield (*each[:2], under, organisation, *each[2:], bound, 0)
 
     def _forget(self, part: ReplacedPart) -> Iterator[None]:
         if not part.packed:

@@ -11,7 +11,6 @@ from multiprocessing.connection import Connection
 
 from msgspec import Struct, structs
 
-from idp.collecting import not_collecting
 from idp.errors import Refused
 from idp.files.export import only_csv, open_export
 from idp.files.problem import UnusableRow, wrong_file
@@ -136,8 +135,7 @@ def _read(
         for number in count():
             is_ours = number % parts == part
             block = islice(rows, _BLOCK)
-            with not_collecting():  # of all that a block takes, next to nothing stays
-                read = reader.take(block) if is_ours else sum(1 for _ in block)
+            read = reader.take(block) if is_ours else sum(1 for _ in block)
             if not read:
                 break
             seen += read

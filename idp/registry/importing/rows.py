@@ -128,13 +128,15 @@ class RowReader:
                 self._binding.add_adult((line, normal, fields[9], *student, *access))
 
     def _take(self, line: int, row: Sequence[str], fields: Sequence[str]) -> None:
-        try:
+        with suppress(UnusableRow):
             self._understand(line, fields)
-        except UnusableRow:
-            for trouble in self.troubles(line, fields):
-                self._gathered.problems.leave_out(trouble)
-            if not self._plainly_allows(line, fields):
-                self._withhold(line, fields[0], row)
+            return
+        # Only now: an error raised while another is handled leads back to it, and garbage that
+        # refers to itself stays while an import runs.
+        for trouble in self.troubles(line, fields):
+            self._gathered.problems.leave_out(trouble)
+        if not self._plainly_allows(line, fields):
+            self._withhold(line, fields[0], row)
 
     def leave_out(self, trouble: UnusableRow, row: Sequence[str]) -> None:
         """Leave out a row that does not match the header."""
@@ -329,8 +331,8 @@ class RowReader:
             student_key = fiche_key(self._vault, organisation, number)
             for normal in addresses:
                 address_hash = contact_key(self._vault, normal)
-                nothing = (organisation, "", None, "", WITHHELD, None, b"", b"")
-                self._gathered.contacts.add((address_hash, student_key, line, *nothing))
+                nothing = (0, organisation, "", None, "", WITHHELD, None, b"", b"")
+                self._gathered.contacts.add((address_hash, student_key, *nothing, line))
 
     def _notice_rounding(self, line: int, field: str, cell: str) -> None:
         if self._doubt is None and _ROUNDED.fullmatch(cell):

@@ -54,10 +54,10 @@ class Settling:
             return one
         less, more = (one, other) if _given(one) < _given(other) else (other, one)
         if less[7] == WITHHELD:
-            self._leave_out(more, "registry.row_withheld", "address", other=less[2])
+            self._leave_out(more, "registry.row_withheld", "address", other=less[-1])
         else:
             field = "allowed" if less[7] != more[7] else "until"
-            self._leave_out(more, "registry.row_contradicts", field, other=less[2])
+            self._leave_out(more, "registry.row_contradicts", field, other=less[-1])
         return less
 
     def _leave_out_student(self, contact: Contact) -> None:
@@ -66,7 +66,7 @@ class Settling:
             self._leave_out(contact, reason, _FIELDS[reason])
 
     def _leave_out(self, contact: Contact, key: str, field: str, **values: int) -> None:
-        self._tell(contact[2], key, field, tuple(values.items()), left_out=True)
+        self._tell(contact[-1], key, field, tuple(values.items()), left_out=True)
 
     def _tell_spellings(self) -> None:
         for line in self._conflicts.spelt_otherwise():

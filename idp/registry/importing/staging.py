@@ -1,13 +1,14 @@
 """Writes sorted contacts under an import's number, in transactions short enough for sign-ins."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from itertools import islice
+from operator import itemgetter
 from typing import Literal
 
 from msgspec import Struct
 
 from idp.clock import Clock
-from idp.collecting import not_collecting
 from idp.errors import Refused
 from idp.registry.importing import table
 from idp.registry.importing.gathering import Contact
@@ -20,6 +21,8 @@ _HEARD_EVERY_SECONDS = 1
 _READ_PERCENT = 60
 _STAGED_PERCENT = 95
 _DIGITS = 3
+# Of a contact.
+_ORGANISATION, _END, _ROW = itemgetter(3), itemgetter(3, 8), itemgetter(slice(-1))
 
 TAKEN_OVER = "registry.taken_over"
 """The refusal of an attempt that lost its lease."""
@@ -100,17 +103,13 @@ class Heartbeat:
 
 
 class Staging:
-    """One import being staged; `contacts` counts those written, by organisation.
-
-    `ends` are the different ends of access in each organisation, in seconds.
-    """
+    """One import being staged; `contacts` counts those written, by organisation."""
 
     def __init__(
         self,
         *,
         database: Database,
         lease: Lease,
-        organisations: Iterable[str],
         heartbeat: Heartbeat,
         found: int,
     ) -> None:
@@ -119,8 +118,13 @@ class Staging:
         self._heartbeat = heartbeat
         self._found = found
         self._written = 0
-        self.contacts = dict.fromkeys(organisations, 0)
-        self.ends: set[tuple[str, int]] = set()
+        self.contacts: Counter[str] = Counter()
+        self._ends: set[tuple[str, int | None]] = set()
+
+    @property
+    def ends(self) -> list[tuple[str, int]]:
+        """The different ends of access in each organisation, in seconds."""
+        return sorted((code, until) for code, until in self._ends if until is not None)
 
     def write(self, contacts: Iterable[Contact]) -> None:
         """Write `contacts`, which come in order, with the MACs of this import's.
@@ -128,23 +132,12 @@ class Staging:
         Raises Refused when the lease was lost.
         """
         waiting = iter(contacts)
-        is_over = False
-        while not is_over:
-            with not_collecting():  # most of it is written and gone at the end of the block
-                chunk = list(islice(waiting, _CHUNK))
-                for contact in chunk:
-                    self.contacts[contact[3]] += 1
-                    if contact[8] is not None:
-                        self.ends.add((contact[3], contact[8]))
-                self._write([(*each[:2], self._lease.import_id, *each[3:]) for each in chunk])
-                is_over = len(chunk) < _CHUNK
-                del chunk
-
-    def _write(self, chunk: list[tuple[object, ...]]) -> None:
-        if not chunk:
-            return
-        with self._database.writing() as tx:
-            self._heartbeat.keep(tx, len(chunk))
-            tx.load(table.LOAD_CONTACTS, chunk)
-        self._written += len(chunk)
-        self._heartbeat(Advance("staging", self._written, self._found))
+        while chunk := list(islice(waiting, _CHUNK)):
+            self.contacts.update(map(_ORGANISATION, chunk))
+            self._ends.update(map(_END, chunk))
+            with self._database.writing() as tx:
+                self._heartbeat.keep(tx, len(chunk))
+                tx.load(table.LOAD_CONTACTS, map(_ROW, chunk))
+            self._written += len(chunk)
+            self._heartbeat(Advance("staging", self._written, self._found))
+            chunk.clear()  # else it stays while the next one is taken
