@@ -153,15 +153,16 @@ class Administration:
 
         return PeopleRecord(accounts=self._directory.accounts, audit=self._audit)
 
-    @built_once
+    @property
     def configuration(self) -> "Configuration":
+        """The part that applies files; commands alone have it, so no server builds it."""
         from idp.wiring.administration.configuration import configuration
 
         return configuration(self._provider, self.portals)
 
-    @built_once
+    @property
     def restoring(self) -> "Restoring":
-        """The part that ends what a restored database brought back."""
+        """The part that ends what a restored database brought back; for commands, likewise."""
         from idp.wiring.administration.restoring import restoring
 
         return restoring(self._provider)
