@@ -7,10 +7,10 @@ ones are used for an hour, so that a portal's short outage stops nobody.
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 from joserfc.jwk import ECKey, OKPKey, RSAKey
+from msgspec import Struct, field
 
 from idp.clients.jwks import read_jwks
 from idp.clients.model import Client
@@ -29,8 +29,7 @@ _OK = 200
 _AGREEMENT_CURVES = {"P-256", "P-384", "P-521", "X25519"}
 
 
-@dataclass(slots=True)
-class _Published:
+class _Published(Struct):
     """The keys at one address; the thread that fetches them holds the lock."""
 
     keys: tuple[JoseKey, ...] = ()

@@ -9,11 +9,11 @@ import hashlib
 import os
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import pkcs11
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from msgspec import Struct, field
 from pkcs11 import Attribute, KeyType, Mechanism, MechanismFlag, ObjectClass, PKCS11Error
 from pkcs11.exceptions import (
     EncryptedDataInvalid,
@@ -46,14 +46,12 @@ _MECHANISMS = {
 _PSS = (Mechanism.SHA256, MGF.SHA256, hashlib.sha256().digest_size)
 
 
-@dataclass
-class _Login:
+class _Login(Struct):
     session: pkcs11.Session
     found: dict[tuple[ObjectClass, str], Any] = field(default_factory=dict)
 
 
-@dataclass
-class _Application:
+class _Application(Struct):
     """A library as this process uses it (PKCS #11 calls the process an application)."""
 
     pid: int

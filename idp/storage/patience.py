@@ -1,10 +1,9 @@
 """How long statements may take."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(slots=True)
-class Patience:
+class Patience(Struct):
     """How long a statement may take, on connections made from now on."""
 
     statement_seconds: int

@@ -1,11 +1,10 @@
 """The result of reading a description: the members of a client, and notes."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from idp.clients.problem import ClientRefused, problem
 
@@ -30,8 +29,7 @@ class DescribedClient(Struct, frozen=True):
     refused: tuple[Note, ...]
 
 
-@dataclass(slots=True)
-class Reader:
+class Reader(Struct):
     """Reads a description, and records the members that were not read."""
 
     format: str

@@ -5,9 +5,10 @@ left out. Two spellings of one child's name are reported, and the rows are taken
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
+
+from msgspec import Struct, field
 
 from idp.registry.importing.gathering import CodeSaid, Gathered, StudentSaid
 
@@ -19,8 +20,7 @@ _NO_NAME = hash("")
 _MOST_SPELLINGS = 10_000
 
 
-@dataclass(slots=True)
-class Conflicts:
+class Conflicts(Struct):
     """Students whose rows are left out, and why; lines with another spelling of a name."""
 
     students: dict[bytes, str] = field(default_factory=dict)

@@ -1,15 +1,15 @@
 """What a staged import would change, compared with the registry in force."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from idp.registry.importing import table
 from idp.registry.importing.report import OrganisationChange, SchoolLoss
 from idp.storage import Database
 
 
-@dataclass(slots=True)
-class _Counts:
+class _Counts(Struct):
     before: int = 0
     removed: int = 0
     changed: int = 0

@@ -1,11 +1,10 @@
 """Common parts of exports of several files: students, adults and schools found by their ids."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Generic, TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from idp.files.csv_file import CsvFile
 from idp.files.problem import Place, UnusableRow, wrong_row
@@ -77,8 +76,7 @@ class Adult(Struct, frozen=True):
     until: date | None = None
 
 
-@dataclass(slots=True)
-class Joined:
+class Joined(Struct):
     """Where the parts of the current row are, for messages about it."""
 
     students: str = ""
