@@ -6,7 +6,6 @@ import click
 
 from idp.cli.context import CommandContext
 from idp.collecting import not_collecting
-from idp.errors import SettingsError
 
 if TYPE_CHECKING:  # imported when a command opens one
     from idp.storage import Database
@@ -18,9 +17,6 @@ def open_provider(context: CommandContext) -> "Provider":
     with not_collecting():
         from idp.wiring import build
 
-    database = open_database(context)
-    check_shape(database)
-    database.close()
     provider = build(context.settings)
     click.get_current_context().call_on_close(provider.database.close)
     return provider
@@ -33,17 +29,3 @@ def open_database(context: CommandContext) -> "Database":
     database = Database.open(context.settings.database)
     click.get_current_context().call_on_close(database.close)
     return database
-
-
-def check_shape(database: "Database") -> None:
-    """Raise SettingsError unless this program works on the shape of the database."""
-    from idp.storage.revision import needed, shape_of
-
-    shape, last = shape_of(database), needed()
-    if shape.at is None:
-        raise SettingsError("the database is empty: run `parvis init`")
-    if shape.fits:
-        return
-    if shape.at < last:
-        raise SettingsError(f"the database is at step {shape.at}, not {last}: `parvis db upgrade`")
-    raise SettingsError(f"the database is at step {shape.at}, and this program knows {last} only")

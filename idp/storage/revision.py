@@ -5,6 +5,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from idp.errors import SettingsError
 from idp.storage.database import Database
 from idp.storage.query import Query
 
@@ -62,6 +63,22 @@ def shape_of(database: Database) -> Shape:
         if at is None:
             return Shape(None)
         return Shape(at, tx.row(_OLDEST_CODE) if at > needed() else None)
+
+
+def check_shape(database: Database) -> None:
+    """Raise SettingsError, and close the database, unless this program works on its shape.
+
+    Raises DatabaseUnavailableError when the database cannot be reached.
+    """
+    shape, last = shape_of(database), needed()
+    if shape.fits:
+        return
+    database.close()
+    if shape.at is None:
+        raise SettingsError("the database is empty: run `parvis init`")
+    if shape.at < last:
+        raise SettingsError(f"the database is at step {shape.at}, not {last}: `parvis db upgrade`")
+    raise SettingsError(f"the database is at step {shape.at}, and this program knows {last} only")
 
 
 def applied(database: Database) -> str | None:

@@ -22,6 +22,7 @@ from idp.once import built_once
 from idp.settings import OutboundSettings, Settings
 from idp.shares import Shares
 from idp.storage import Database
+from idp.storage.revision import check_shape
 from idp.traces import open_traces
 
 if TYPE_CHECKING:  # types alone: importing them here would import everything
@@ -58,6 +59,7 @@ class Provider:
             endpoint=settings.tracing.endpoint, share=settings.tracing.share, version=__version__
         )
         self.database = Database.open(settings.database, traces=self.traces)
+        check_shape(self.database)
         self.keyring = keyring_of(settings.keys)
         with self.database.reading() as tx:
             self.vault = open_vault(tx, self.keyring)
@@ -230,6 +232,7 @@ class Provider:
 def build(settings: Settings, clock: Clock | None = None) -> Provider:
     """Return the provider for `settings`.
 
-    Raises SettingsError when the key-encryption key or the database is not ready.
+    Raises SettingsError when the key-encryption key or the database is not ready, or when the
+    database has a shape that this program does not work on.
     """
     return Provider(settings, clock or SystemClock())

@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from msgspec.structs import replace
 
+from idp.errors import SettingsError
 from idp.settings import DatabaseSettings, Settings
 from idp.storage import Database, Statement
 from idp.storage.migrating import oldest_code
 from idp.storage.revision import Shape, needed, shape_of
+from idp.wiring import Provider, build
 from tests.databases import Template
 
 
@@ -68,3 +71,22 @@ def test_a_program_works_on_a_newer_shape_that_says_so_and_on_no_older_one(
 ) -> None:
     assert Shape(at, oldest).fits is fits
     assert Shape(needed()).fits
+
+
+def test_no_program_is_built_on_a_shape_that_it_does_not_know(provider: Provider) -> None:
+    with provider.database.writing() as tx:
+        tx.run(Statement("UPDATE alembic_version SET version_num = '0101'"))
+    with pytest.raises(SettingsError, match=f"at step 0101, not {needed()}: `parvis db upgrade`"):
+        build(provider.settings)
+    with provider.database.writing() as tx:
+        tx.run(Statement("UPDATE alembic_version SET version_num = '9999'"))
+        tx.run(Statement("UPDATE node_readiness SET oldest_code = '9998'"))
+    with pytest.raises(SettingsError, match="at step 9999"):
+        build(provider.settings)
+
+
+def test_no_program_is_built_on_an_empty_database(
+    empty: DatabaseSettings, house_settings: Settings
+) -> None:
+    with pytest.raises(SettingsError, match="is empty: run `parvis init`"):
+        build(replace(house_settings, database=empty))
