@@ -21,13 +21,18 @@ class Statement:
     return alike: integers, text and bytes; flags are 0 or 1.
     """
 
-    __slots__ = ("_compiled", "may_run_twice", "sql")
+    __slots__ = ("_compiled", "_may_run_twice", "sql")
 
     def __init__(self, sql: str, *, may_run_twice: bool = False) -> None:
         self.sql = sql
-        only_reads = _READS.match(sql) is not None and _WRITES.search(sql) is None
-        self.may_run_twice = may_run_twice or only_reads
+        self._may_run_twice = may_run_twice
         self._compiled: dict[str, tuple[str, tuple[str, ...] | None]] = {}
+
+    @property
+    def may_run_twice(self) -> bool:
+        """Whether it changes nothing that a second run would change again."""
+        only_reads = _READS.match(self.sql) is not None and _WRITES.search(self.sql) is None
+        return self._may_run_twice or only_reads
 
     def prepared(self, dialect: str, values: Mapping[str, Any]) -> tuple[str, Parameters]:
         """Return the driver's SQL and parameters. Raises KeyError for a missing value."""
