@@ -1,7 +1,7 @@
 """Counting responses, and how long they took: by route, never by path."""
 
 import time
-from itertools import product
+from collections.abc import Mapping
 
 from flask import Flask, Request, Response
 
@@ -9,7 +9,6 @@ from idp.measures import Family, Measures, MetricKind, Timed
 from idp.web.log import BEGAN
 
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-_KNOWN = frozenset(_METHODS)
 _OTHER = "other"
 _CLASSES = ("1xx", "2xx", "3xx", "4xx", "5xx")
 NO_ROUTE = "none"
@@ -21,7 +20,8 @@ class RequestCounts:
     """Counts every response of `app`, whose routes are all mounted."""
 
     def __init__(self, app: Flask, measures: Measures) -> None:
-        self._answers = _opened(app, measures)
+        self._methods = _methods_of_routes(app)
+        self._answers = _opened(self._methods, measures)
 
     def end(self, request: Request, response: Response) -> None:
         """Count `response`."""
@@ -31,20 +31,35 @@ class RequestCounts:
         method = environ["REQUEST_METHOD"]
         status = _CLASSES[response.status_code // 100 - 1]
         self._answers.add(
-            (route, method if method in _KNOWN else _OTHER, status),
+            (route, method if method in self._methods[route] else _OTHER, status),
             ended - environ.get(BEGAN, ended),
             (route,),
         )
 
 
-def _opened(app: Flask, measures: Measures) -> Timed:
-    routes = tuple(sorted({rule.rule for rule in app.url_map.iter_rules()} | {NO_ROUTE}))
+def _methods_of_routes(app: Flask) -> dict[str, tuple[str, ...]]:
+    """Return the methods that can be answered on each route."""
+    answered: dict[str, set[str]] = {NO_ROUTE: {*_METHODS}}
+    for rule in app.url_map.iter_rules():
+        answered.setdefault(rule.rule, set()).update(rule.methods or _METHODS)
+    return {
+        route: tuple(each for each in _METHODS if each in answered[route])
+        for route in sorted(answered)
+    }
+
+
+def _opened(methods: Mapping[str, tuple[str, ...]], measures: Measures) -> Timed:
     return measures.timed(
         Family(
             name="parvis_http_requests_total",
             tells="Requests answered, by route, method and class of status.",
             labels=("route", "method", "status"),
-            series=tuple(product(routes, (*_METHODS, _OTHER), _CLASSES)),
+            series=tuple(
+                (route, method, status)
+                for route in methods
+                for method in (*methods[route], _OTHER)
+                for status in _CLASSES
+            ),
             sparse=True,
         ),
         Family(
@@ -52,7 +67,7 @@ def _opened(app: Flask, measures: Measures) -> Timed:
             tells="How long answers took, by route.",
             kind=MetricKind.HISTOGRAM,
             labels=("route",),
-            series=tuple((route,) for route in routes),
+            series=tuple((route,) for route in methods),
             bounds=_BOUNDS,
             sparse=True,
         ),
