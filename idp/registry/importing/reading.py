@@ -4,10 +4,10 @@ Both processes parse every line, which is cheap, and work on alternate blocks of
 not; each writes its contacts to files of its own, and only their index is sent between them.
 """
 
-import multiprocessing
+import os
 from collections.abc import Mapping
 from itertools import count, islice
-from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
@@ -20,6 +20,9 @@ from idp.registry.importing.names import Names
 from idp.registry.importing.profile import Format
 from idp.registry.importing.rows import ExportSource, RowReader
 from idp.registry.importing.staging import Advance, Progress
+
+if TYPE_CHECKING:  # imported where two processes read: no server does
+    from multiprocessing.connection import Connection
 
 _BLOCK = 1_000
 # Below this a second process costs more than it saves.
@@ -54,7 +57,7 @@ class Read(Struct, frozen=True):
 def read_file(source: ExportSource, gathered: Gathered, progress: Progress) -> Read:
     """Read `source` into `gathered`. Raises Refused for a doubtful file."""
     read = None
-    if _is_long(source) and "fork" in multiprocessing.get_all_start_methods():
+    if _is_long(source) and hasattr(os, "fork"):
         read = _in_two(source, gathered, progress)
     if read is None:
         gathered.clear()
@@ -82,6 +85,8 @@ def _in_two(source: ExportSource, gathered: Gathered, progress: Progress) -> Rea
 
     One process alone then reads again, and lists everything before it refuses.
     """
+    import multiprocessing
+
     ours, theirs = multiprocessing.Pipe(duplex=False)
     others = Gathered()
     child = multiprocessing.get_context("fork").Process(
@@ -104,7 +109,7 @@ def _in_two(source: ExportSource, gathered: Gathered, progress: Progress) -> Rea
     return _together(first, second)
 
 
-def _second(source: ExportSource, gathered: Gathered, answer: Connection) -> None:
+def _second(source: ExportSource, gathered: Gathered, answer: "Connection") -> None:
     try:
         read = _read(source, gathered, lambda _: None, part=1, parts=2)
     except Refused:
