@@ -12,14 +12,15 @@ from msgspec import structs
 
 from benchmarks.database_server import postgresql
 from benchmarks.growth.filling import fill, record
-from benchmarks.growth.people import People, make_people
+from benchmarks.growth.people import People, make_people, send_half_away
 from benchmarks.growth.words import POSTGRESQL, SQLITE, Connection, Words
 from benchmarks.targets import SERVER_CORE, Target, environment_of, serve
 from idp.audit import table as audit
 from idp.clock import SystemClock
 from idp.installation.installing import install
 from idp.settings import Settings, load
-from idp.storage import Statement
+from idp.storage import Database, Statement
+from idp.storage.migrating import upgrade
 from idp.wiring import Provider, build
 from tests.ports import free_port
 from tests.postgres import Postgres
@@ -63,9 +64,9 @@ def running(database: str, folder: Path, sizes: list[int]) -> Iterator[list[Inst
                 if server is not None:
                     server.add(f"of_{size}")
                 _make(own, load(None, environment), size)
+            people = _here_now(own, load(None, environment))
             target = serve(own, port, environment)
             stack.callback(target.stop)
-            people = msgspec.json.decode((own / "people.json").read_bytes(), type=People)
             processes = (target.process.pid, *(() if server is None else (server.main_pid,)))
             found.append(Installation(size, target, people, processes, environment))
         yield found
@@ -84,6 +85,18 @@ def _make(folder: Path, settings: Settings, accounts: int) -> None:
     with _bulk(settings) as (connection, words):
         fill(connection, words, accounts=accounts - people, now=now)
     (folder / "people.json").write_bytes(msgspec.json.encode(made))
+
+
+def _here_now(folder: Path, settings: Settings) -> People:
+    """Return who is asked about, in an installation of this version's shape, as of this hour."""
+    people = msgspec.json.decode((folder / "people.json").read_bytes(), type=People)
+    database = Database.open(settings.database)
+    upgrade(database)
+    database.close()
+    provider = build(settings, SystemClock())
+    send_half_away(provider, people)
+    provider.database.close()
+    return people
 
 
 def _go_on(provider: Provider, count: int, now: int) -> None:

@@ -27,7 +27,7 @@ from idp.wiring import Provider
 
 _TOGETHER = 100
 _AWAY_SECONDS = 2 * HOUR
-_WENT_AWAY = Statement(
+_WAS_HERE = Statement(
     """UPDATE browser_session SET seen_at = :seen_at
        WHERE account_id IN (SELECT account_id FROM address WHERE address_hash = :address_hash)"""
 )
@@ -41,7 +41,7 @@ class Person(Struct):
 
 
 class People(Struct):
-    """A portal's secret and those who are signed in; the second half was away for two hours."""
+    """A portal's secret and those who are signed in."""
 
     secret: str
     persons: list[Person]
@@ -55,11 +55,8 @@ def make_people(provider: Provider, folder: Path, count: int) -> People:
     persons: list[Person] = []
     while len(persons) < count:
         with provider.database.writing() as tx:
-            for number in range(len(persons), min(count, len(persons) + _TOGETHER)):
-                person = _signed_in(provider, tx, number, password_hash)
-                if number >= count // 2:
-                    _go_away(provider, tx, person)
-                persons.append(person)
+            numbers = range(len(persons), min(count, len(persons) + _TOGETHER))
+            persons += [_signed_in(provider, tx, each, password_hash) for each in numbers]
             # No message of a benchmark is to leave.
             tx.run(Statement("DELETE FROM outbox"))
     return People(secret, persons)
@@ -101,10 +98,16 @@ def _signed_in(provider: Provider, tx: Transaction, number: int, password_hash: 
     return Person(parents_address(number), started.token)
 
 
-def _go_away(provider: Provider, tx: Transaction, person: Person) -> None:
-    """Let the parent not be here for longer than an hour: the next visit is written down."""
-    tx.run(
-        _WENT_AWAY,
-        address_hash=contact_key(provider.vault, person.address),
-        seen_at=provider.clock.seconds() - _AWAY_SECONDS,
-    )
+def send_half_away(provider: Provider, people: People) -> None:
+    """Let the first half have been here just now, the others not for two hours.
+
+    The next visit of these is written down.
+    """
+    now, half = provider.clock.seconds(), len(people.persons) // 2
+    with provider.database.writing() as tx:
+        for number, person in enumerate(people.persons):
+            tx.run(
+                _WAS_HERE,
+                address_hash=contact_key(provider.vault, person.address),
+                seen_at=now if number < half else now - _AWAY_SECONDS,
+            )
