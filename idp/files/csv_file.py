@@ -5,8 +5,10 @@ a malformed row is passed to `troubled`.
 """
 
 import csv
+import math
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from unicodedata import normalize
 
 from msgspec import Struct
@@ -47,10 +49,15 @@ class CsvFile:
         """How many cells a row must have at least."""
         self._lines = lines
         self._form = form
-        self._reader = csv.reader(iter(lines), delimiter=form.separator, strict=True)
+        self._end: float = math.inf
+        self._texts = iter(lines)
+        self._begin_rows(self._texts)
         self.headers = [normalize("NFC", trimmed(each)) for each in self._header()]
         if lines.undecodable is not None:
             raise lines.wrong_encoding(self.headers)
+
+    def _begin_rows(self, texts: Iterable[str]) -> None:
+        self._reader = csv.reader(texts, delimiter=self._form.separator, strict=True)
 
     def _header(self) -> list[str]:
         try:
@@ -81,17 +88,34 @@ class CsvFile:
             key = "registry.file_column_twice"
         raise wrong_file(key, file=self.name, column=column)
 
+    def keep(self, begin: int, end: float) -> None:
+        """Read only the rows that begin at the byte `begin` or later, and before `end`.
+
+        Those before are passed over unchecked: line by line, which takes a fifth of the time, up
+        to the first quotation mark, after which a line need not be a row.
+        """
+        lines = self._lines
+        while lines.read_bytes < begin and (text := next(self._texts, None)) is not None:
+            if '"' in text:
+                self._begin_rows(chain((text,), self._texts))
+                before = lines.number - 1
+                while self._next(before, _unheard) is not None and lines.read_bytes < begin:
+                    before = lines.number
+        lines.undecodable = None
+        self._end = end
+
     def rows(self, troubled: Troubled) -> Iterator[tuple[int, list[str]]]:
         """Yield each row with the number of the line it ends on, without blank ones.
 
         Raises Refused for a doubtful file.
         """
-        before = self._lines.number
-        while (row := self._next(before, troubled)) is not None:
-            before = self._lines.number
+        lines = self._lines
+        before = lines.number
+        while lines.read_bytes < self._end and (row := self._next(before, troubled)) is not None:
+            before = lines.number
             # Faster: nearly every row has something in its first cell.
             if row and (row[0].strip() or any(map(trimmed, row))):
-                self.read_bytes = self._lines.read_bytes
+                self.read_bytes = lines.read_bytes
                 yield before, row
         self._finish()
 
@@ -179,6 +203,10 @@ def open_csv(export: Export, name: str, form: CsvForm) -> Iterator[CsvFile]:
             yield CsvFile(name=found, size_bytes=export.size(found), lines=lines, form=form)
     except BROKEN as error:
         raise wrong_file("registry.file_archive_broken", file=found) from error
+
+
+def _unheard(_trouble: UnusableRow, _row: list[str]) -> None:
+    """Say nothing of a row that is passed over."""
 
 
 def refuse_row(trouble: UnusableRow, _row: list[str]) -> None:

@@ -51,6 +51,17 @@ def test_two_processes_find_every_row_once_and_in_order(tmp_path: Path) -> None:
     assert contacts == sorted(contacts)
 
 
+def test_two_processes_find_rows_of_several_lines_once(tmp_path: Path) -> None:
+    path = export(tmp_path)
+    header, *rows = path.read_text("utf-8").splitlines()
+    remark = f'"{_REMARK[:400]}\n{_REMARK[400:]}"'
+    several = [row.replace(_REMARK, remark) for row in rows]
+    path.write_text("\n".join([header, *several, ""]), "utf-8")
+    outcome = read_export(path)
+    assert (outcome.problems, outcome.refused) == ((), "")
+    assert sorted(contact[-1] for contact in outcome.contacts) == [*range(3, 2 * _ROWS + 3, 2)]
+
+
 def test_what_is_wrong_in_a_long_file_is_told_by_line_and_column(tmp_path: Path) -> None:
     outcome = read(tmp_path, "@exemple", "-at-exemple")
     assert outcome.problems[0].startswith(f"export.csv:{_ROWS + 1} courriel: Not an address")

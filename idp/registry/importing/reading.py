@@ -1,19 +1,20 @@
 """Reads a whole file: every row checked, hashed and sealed; a long file by two processes.
 
-Both processes parse every line, which is cheap, and work on alternate blocks of rows, which is
-not; each writes its contacts to files of its own, and only their index is sent between them.
+Each reads its part of the file, in blocks of rows, and writes its contacts to files of its own;
+only their index is sent between them.
 """
 
+import math
 import os
 from collections.abc import Mapping
-from itertools import count, islice
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
 from idp.errors import Refused
 from idp.files.export import only_csv, open_export
-from idp.files.problem import UnusableRow, wrong_file
+from idp.files.problem import wrong_file
 from idp.registry.importing.formats import open_rows
 from idp.registry.importing.gathering import Gathered
 from idp.registry.importing.names import Names
@@ -25,6 +26,9 @@ if TYPE_CHECKING:  # imported where two processes read: no server does
     from multiprocessing.connection import Connection
 
 _BLOCK = 1_000
+# From where to where in the file. The second process passes over the first part, which takes time
+# as well.
+_WHOLE, _FIRST, _SECOND = (0.0, 1.0), (0.0, 0.53), (0.53, 1.0)
 # Below this a second process costs more than it saves.
 _LONG_BYTES = 8 * 1024 * 1024
 
@@ -61,11 +65,12 @@ def read_file(source: ExportSource, gathered: Gathered, progress: Progress) -> R
         read = _in_two(source, gathered, progress)
     if read is None:
         gathered.clear()
-        read = _read(source, gathered, progress, part=0, parts=1)
+        read = _read(source, gathered, progress, _WHOLE)
     if not read.found:
         raise wrong_file(
             "registry.file_nobody", file=source.arrival.called or source.arrival.path.name
         )
+    progress(Advance("reading", 1, 1, read.rows))
     return read
 
 
@@ -95,7 +100,7 @@ def _in_two(source: ExportSource, gathered: Gathered, progress: Progress) -> Rea
     child.start()
     theirs.close()
     try:
-        first = _read(source, gathered, progress, part=0, parts=2)
+        first = _read(source, gathered, progress, _FIRST)
         second, index, problems = ours.recv()
     except (Refused, EOFError):
         others.close()
@@ -111,7 +116,7 @@ def _in_two(source: ExportSource, gathered: Gathered, progress: Progress) -> Rea
 
 def _second(source: ExportSource, gathered: Gathered, answer: "Connection") -> None:
     try:
-        read = _read(source, gathered, lambda _: None, part=1, parts=2)
+        read = _read(source, gathered, lambda _: None, _SECOND)
     except Refused:
         answer.close()
         return
@@ -129,25 +134,20 @@ def _together(one: Read, other: Read) -> Read:
 
 
 def _read(
-    source: ExportSource, gathered: Gathered, progress: Progress, *, part: int, parts: int
+    source: ExportSource, gathered: Gathered, progress: Progress, part: tuple[float, float]
 ) -> Read:
-    """Read the blocks of rows that are this process's `part` of so many."""
+    """Read the rows of a `part` of the file."""
     with open_rows(source.arrival, now=source.now, problems=gathered.problems) as file:
+        begin, end = (round(file.size_bytes * share) for share in part)
+        file.file.keep(begin, math.inf if part[1] == 1 else end)
         reader = RowReader(export=source, rows=file, gathered=gathered)
-        taken = seen = 0
-        # Malformed rows are in no block: the first process reports them.
-        rows = file.rows(reader.leave_out if part == 0 else _nothing)
-        for number in count():
-            is_ours = number % parts == part
-            block = islice(rows, _BLOCK)
-            read = reader.take(block) if is_ours else sum(1 for _ in block)
-            if not read:
-                break
-            seen += read
-            taken += read * is_ours
-            progress(Advance("reading", file.read_bytes, file.size_bytes, seen))
+        taken = 0
+        rows = file.rows(reader.leave_out)
+        while read := reader.take(islice(rows, _BLOCK)):
+            taken += read
+            seen = round(taken / (part[1] - part[0]))  # the other process is as far
+            progress(Advance("reading", file.read_bytes - begin, end - begin, seen))
         reader.finish()
-        progress(Advance("reading", file.size_bytes, file.size_bytes, seen))
         return Read(
             rows=taken,
             found=reader.found,
@@ -157,7 +157,3 @@ def _read(
             file=file.file.name,
             columns=dict(file.columns),
         )
-
-
-def _nothing(_trouble: UnusableRow, _row: list[str]) -> None:
-    """Leave it to the other process."""
