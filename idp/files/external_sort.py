@@ -6,11 +6,12 @@ time.
 The disk holds hashes and sealed values alone, in files without a name, which end with the process.
 """
 
-import marshal
 import tempfile
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import IO, Any, Generic, TypeVar
+
+from msgspec import msgpack
 
 T = TypeVar("T", bound=tuple[Any, ...])
 
@@ -18,8 +19,7 @@ T = TypeVar("T", bound=tuple[Any, ...])
 _PARTS = 256
 # More take longer: what the processor has at hand is soon forgotten.
 _WAITING = 20_000
-_PLAIN_MARSHAL = 2  # later versions look for repeated objects, which costs more than it saves
-
+_ENCODE = msgpack.Encoder().encode
 
 Index = list[list[tuple[int, int]]]
 """Where each part's pieces are on disk: offset and size in bytes."""
@@ -28,12 +28,14 @@ Index = list[list[tuple[int, int]]]
 class Sorted(Generic[T]):
     """Takes tuples that begin with a hash, in any order; yields them by the values at `places`.
 
-    The hash is the first of them.
+    The hash is the first of them. Each tuple is packed when it is added: once twenty thousand
+    wait, the processor no longer has their values at hand. `kind` is a list of such tuples.
     """
 
-    def __init__(self, *, places: Sequence[int]) -> None:
+    def __init__(self, kind: type[list[T]], *, places: Sequence[int]) -> None:
+        self._decode = msgpack.Decoder(kind).decode
         self._key = itemgetter(*places)
-        self._waiting: list[list[T]] = [[] for _ in range(_PARTS)]
+        self._waiting: list[list[bytes]] = [[] for _ in range(_PARTS)]
         self._count = 0
         self._spilt: Index = [[] for _ in range(_PARTS)]
         self._taken: list[tuple[IO[bytes], Index]] = []
@@ -67,7 +69,7 @@ class Sorted(Generic[T]):
         """Add some."""
         waiting = self._waiting
         for each in added:
-            waiting[each[0][0]].append(each)
+            waiting[each[0][0]].append(_ENCODE(each))
         self._count += len(added)
         if self._count >= _WAITING:
             self._spill()
@@ -76,21 +78,25 @@ class Sorted(Generic[T]):
         """Yield all, in order; no more may be added."""
         sources = [(self._file, self._spilt), *self._taken]
         for number, waiting in enumerate(self._waiting):
-            part = waiting.copy()
+            part = self._decode(_listed(waiting))
             waiting.clear()
             for file, index in sources:
                 for place, size in index[number]:
                     file.seek(place)
-                    # Never `marshal.load`: it asks the file for every object, five times as slow.
-                    part += marshal.loads(file.read(size))  # noqa: S302 - written by ourselves
+                    part += self._decode(file.read(size))
             part.sort(key=self._key)
             yield from part
 
     def _spill(self) -> None:
         for places, part in zip(self._spilt, self._waiting, strict=True):
             if part:
-                packed = marshal.dumps(part, _PLAIN_MARSHAL)
+                packed = _listed(part)
                 places.append((self._file.tell(), len(packed)))
                 self._file.write(packed)
                 part.clear()
         self._count = 0
+
+
+def _listed(packed: list[bytes]) -> bytes:
+    """Return packed values as one packed list ("array 32" of MessagePack)."""
+    return b"".join((b"\xdd", len(packed).to_bytes(4, "big"), *packed))

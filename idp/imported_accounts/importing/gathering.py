@@ -21,9 +21,9 @@ class AccountGathering:
     """More than memory holds: see `Sorted`."""
 
     def __init__(self) -> None:
-        self.accounts: Sorted[AccountTuple] = Sorted(places=(0, 1))
-        self.addresses: Sorted[AddressSaid] = Sorted(places=(0, 1))
-        self.children: Sorted[ChildTuple] = Sorted(places=(0, 1, 2, 3))
+        self.accounts = Sorted(list[AccountTuple], places=(0, 1))
+        self.addresses = Sorted(list[AddressSaid], places=(0, 1))
+        self.children = Sorted(list[ChildTuple], places=(0, 1, 2, 3))
         self.problems = Problems()
         self.rows = self.duplicates = self.shared_addresses = 0
 

@@ -23,9 +23,9 @@ class Gathered:
     """More than memory holds: see `Sorted`."""
 
     def __init__(self) -> None:
-        self.contacts: Sorted[Contact] = Sorted(places=(0, 1, -1))
-        self.students: Sorted[StudentSaid] = Sorted(places=(0, 1))
-        self.codes: Sorted[CodeSaid] = Sorted(places=(0, 1))
+        self.contacts = Sorted(list[Contact], places=(0, 1, -1))
+        self.students = Sorted(list[StudentSaid], places=(0, 1))
+        self.codes = Sorted(list[CodeSaid], places=(0, 1))
         self.problems = Problems()
 
     def __enter__(self) -> Self:
