@@ -19,6 +19,14 @@ def new_id() -> str:
     return secrets.token_urlsafe(16)
 
 
+def new_dated_id(now: int) -> str:
+    """Return an identifier of 30 URL-safe characters that begins with its second, in hexadecimal.
+
+    What is written now lies side by side in its index: fewer pages are read and written.
+    """
+    return f"{now:08x}{new_id()}"
+
+
 def new_secret() -> str:
     """Return a bearer secret of 256 random bits, 43 URL-safe characters."""
     return secrets.token_urlsafe(32)

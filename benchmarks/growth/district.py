@@ -140,7 +140,7 @@ def rows(words: Words, now: int) -> tuple[Rows, ...]:
             "authorization_grant",
             3,
             {
-                "id": words.text22,
+                "id": f"'00000000' || {words.text22}",
                 "client_id": f"'{PORTAL}'",
                 "account_id": "id",
                 **lasting,

@@ -15,7 +15,7 @@ from msgspec.structs import asdict
 from idp.accounts import Session
 from idp.clock import MINUTE, Clock
 from idp.discreet import Discreet, Hidden
-from idp.ids import AccountId, ClientId, hashed, new_secret
+from idp.ids import AccountId, ClientId, GrantId, hashed, new_id, new_secret
 from idp.keys import Vault
 from idp.settings import TokenSettings
 from idp.storage import ActingTransaction, Transaction
@@ -24,6 +24,7 @@ from idp.tokens.authorization_code import (
     Authorized,
     CodeBindings,
     KeptCode,
+    read_code,
     spend_code,
     write_grant,
 )
@@ -172,7 +173,7 @@ class ApprovalRequests:
         write_grant(
             tx,
             authorized,
-            KeptCode(request.id_hash, request.expires_at),
+            KeptCode(GrantId(new_id()), request.id_hash, request.expires_at),
             now=now,
             settings=self._settings,
         )
@@ -210,7 +211,8 @@ class ApprovalRequests:
         self, tx: Transaction, secret: str, bindings: CodeBindings, *, cnf: str | None
     ) -> Grant | None:
         """Return the grant of an approved request, once."""
-        return spend_code(tx, secret, bindings, now=self._clock.seconds(), cnf=cnf)
+        code = read_code(tx, secret)
+        return spend_code(tx, code, bindings, now=self._clock.seconds(), cnf=cnf)
 
     def _request(self, row: Approval) -> ApprovalRequest:
         wanted: dict[str, Any] = json.loads(self._vault.open(row.request_sealed, _ABOUT))

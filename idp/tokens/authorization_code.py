@@ -1,4 +1,10 @@
-"""Authorization codes: issued once, spent once (RFC 6749 §4.1.2, RFC 9700 §2.1.1)."""
+"""Authorization codes: issued once, spent once (RFC 6749 §4.1.2, RFC 9700 §2.1.1).
+
+A code names its grant, and has a secret beside that: `grant.secret`. So the grant is found by its
+key, and a sign-in writes one index less (docs/decisions/0056-a-code-names-its-grant.md).
+"""
+
+import re
 
 from msgspec import Struct
 
@@ -6,13 +12,15 @@ from idp.accounts import Session
 from idp.audit import Audit
 from idp.audit.events import CodeReplayed
 from idp.errors import NoLongerAllowedError
-from idp.ids import AccountId, ClientId, GrantId, Sid, hashed, new_id, new_secret
+from idp.ids import AccountId, ClientId, GrantId, Sid, hashed, new_dated_id, new_secret
 from idp.settings import TokenSettings
 from idp.storage import Transaction
 from idp.tokens import table
 from idp.tokens.grant import Grant
 from idp.tokens.lifetime import grant_seconds
 from idp.tokens.requested_grant import RequestedGrant
+
+_NAMES_ITS_GRANT = re.compile(r"([A-Za-z0-9_-]{30})\.[A-Za-z0-9_-]{43}")
 
 
 class Authorized(RequestedGrant, frozen=True, kw_only=True):
@@ -28,10 +36,22 @@ class Authorized(RequestedGrant, frozen=True, kw_only=True):
 
 
 class KeptCode(Struct, frozen=True):
-    """A code as it is kept: its hash, and the second from which it cannot be redeemed."""
+    """A code as it is kept: its grant, its hash, and the second from which it cannot be redeemed.
 
+    One that does not name its grant is found by its hash; that grant's id is of `new_id`.
+    """
+
+    grant_id: GrantId
     hash: bytes
     expires_at: int
+
+
+class PresentedCode(Struct, frozen=True):
+    """A code that a client brings: the grant that it is said to be of, and its hash."""
+
+    grant_id: GrantId
+    """Empty when there is none."""
+    hash: bytes
 
 
 class CodeBindings(Struct, frozen=True):
@@ -43,6 +63,24 @@ class CodeBindings(Struct, frozen=True):
     """Computed from the verifier; empty without one."""
     jkt: str = ""
     """The key that signed the request's DPoP proof (RFC 9449 §10); empty without one."""
+
+
+def new_code(now: int) -> tuple[GrantId, str]:
+    """Return the id of a grant that is to be written, and a code that names it."""
+    grant_id = GrantId(new_dated_id(now))
+    return grant_id, f"{grant_id}.{new_secret()}"
+
+
+def read_code(tx: Transaction, code: str) -> PresentedCode:
+    """Return `code` as it was presented, whether or not it is one of ours.
+
+    What an earlier program gave, and what a client polls with, names no grant: it is looked up.
+    """
+    named, code_hash = _NAMES_ITS_GRANT.fullmatch(code), hashed(code)
+    if named:
+        return PresentedCode(GrantId(named[1]), code_hash)
+    grant_id = tx.row(table.FIND_GRANT_OF_CODE, code_hash=code_hash)
+    return PresentedCode(grant_id or GrantId(""), code_hash)
 
 
 def give_code(
@@ -60,11 +98,11 @@ def give_code(
     Raises NoLongerAllowedError when `session` ended, or the consent it needs was withdrawn,
     since they were read.
     """
-    code = new_secret()
+    grant_id, code = new_code(now)
     grant = write_grant(
         tx,
         authorized,
-        KeptCode(hashed(code), now + code_seconds),
+        KeptCode(grant_id, hashed(code), now + code_seconds),
         now=now,
         settings=settings,
         session=session,
@@ -86,13 +124,12 @@ def write_grant(
     With the `session` in which it is granted, unless the transaction has locked it or none exists.
     Raises NoLongerAllowedError as `give_code` does.
     """
-    grant_id = GrantId(new_id())
     expires_at = code.expires_at + grant_seconds(authorized.scope, settings)
     in_session = table.ADD_BY_CONSENT if authorized.by_consent else table.ADD_IN_SESSION
     added = tx.run(
         table.ADD if session is None else in_session[tx.dialect],
         session_hash=session and session.id_hash,
-        id=grant_id,
+        id=code.grant_id,
         account_id=authorized.account_id,
         sid=authorized.sid,
         code_hash=code.hash,
@@ -107,7 +144,7 @@ def write_grant(
     if not added:
         raise NoLongerAllowedError
     return Grant(
-        id=grant_id,
+        id=code.grant_id,
         client_id=authorized.client_id,
         account_id=authorized.account_id,
         sid=authorized.sid,
@@ -128,7 +165,7 @@ def write_grant(
 
 def spend_code(
     tx: Transaction,
-    code: str,
+    code: PresentedCode,
     bindings: CodeBindings,
     *,
     now: int,
@@ -140,7 +177,8 @@ def spend_code(
     """
     return tx.row(
         table.SPEND_CODE,
-        code_hash=hashed(code),
+        id=code.grant_id,
+        code_hash=code.hash,
         client_id=bindings.client_id,
         redirect_uri=bindings.redirect_uri,
         code_challenge=bindings.code_challenge,
@@ -152,7 +190,7 @@ def spend_code(
 
 def revoke_if_replayed(
     tx: Transaction,
-    code: str,
+    code: PresentedCode,
     bindings: CodeBindings,
     *,
     now: int,
@@ -164,7 +202,8 @@ def revoke_if_replayed(
     """
     spent = tx.row(
         table.FIND_SPENT_CODE,
-        code_hash=hashed(code),
+        id=code.grant_id,
+        code_hash=code.hash,
         client_id=bindings.client_id,
         redirect_uri=bindings.redirect_uri,
         code_challenge=bindings.code_challenge,

@@ -1,10 +1,11 @@
 """An authorization code given in a session that is not read before (RFC 6749 §4.1.2)."""
 
 from idp.accounts.sessions import SELDOMEST_TOUCH_SECONDS, TOUCHES_WHILE_IDLE
-from idp.ids import hashed, new_id, new_secret
+from idp.ids import hashed
 from idp.settings import TokenSettings
 from idp.storage import Transaction
 from idp.tokens import table
+from idp.tokens.authorization_code import new_code
 from idp.tokens.lifetime import grant_seconds
 from idp.tokens.requested_grant import RequestedGrant
 
@@ -23,14 +24,14 @@ def give_code_at_once(
     None: no session of that hash lives, its account was closed or disabled, or the session's use is
     to be recorded first.
     """
-    code = new_secret()
+    grant_id, code = new_code(now)
     code_expires_at = now + code_seconds
     added = tx.run(
         table.ADD_AT_ONCE[tx.dialect],
         session_hash=session_hash,
         seldomest=now - SELDOMEST_TOUCH_SECONDS,
         touches=TOUCHES_WHILE_IDLE,
-        id=new_id(),
+        id=grant_id,
         code_hash=hashed(code),
         code_expires_at=code_expires_at,
         now=now,

@@ -12,7 +12,7 @@ class Refreshed(Grant, frozen=True):
     refreshed_at: int | None = None
 
 
-class PresentedCode(Struct, frozen=True):
+class RefusedCode(Struct, frozen=True):
     """What a code that was refused is bound to, and what became of it."""
 
     client_id: ClientId

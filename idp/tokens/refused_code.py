@@ -1,15 +1,16 @@
 """Why a code was not good: for who runs the portal, never for who brought the code."""
 
 from idp.clients.refusals import RefusalReason
-from idp.ids import hashed
 from idp.storage import Transaction
 from idp.tokens import table
-from idp.tokens.authorization_code import CodeBindings
+from idp.tokens.authorization_code import CodeBindings, PresentedCode
 
 
-def why_refused(tx: Transaction, code: str, bindings: CodeBindings, *, now: int) -> RefusalReason:
+def why_refused(
+    tx: Transaction, code: PresentedCode, bindings: CodeBindings, *, now: int
+) -> RefusalReason:
     """Return the first thing that is wrong with `code`, in the order in which a developer asks."""
-    found = tx.row(table.FIND_CODE, code_hash=hashed(code))
+    found = tx.row(table.FIND_CODE, id=code.grant_id, code_hash=code.hash)
     if found is None:
         return RefusalReason.CODE_UNKNOWN
     wrong = (

@@ -1,6 +1,6 @@
 """The statements on authorization grants."""
 
-from idp.ids import AccountId, ClientId, Sid
+from idp.ids import AccountId, ClientId, GrantId, Sid
 from idp.storage import Query, Statement, words
 from idp.tokens.grant import Grant
 from idp.tokens.records import (
@@ -9,10 +9,10 @@ from idp.tokens.records import (
     HeldGrants,
     KeptGrant,
     Polled,
-    PresentedCode,
     Purged,
     RecentSignIn,
     Refreshed,
+    RefusedCode,
     SpentCode,
 )
 
@@ -66,28 +66,33 @@ ADD_AT_ONCE = {
     "sqlite": Statement(f"{_AT_ONCE} {_ONLY_ONCE}", may_run_twice=True),
     "postgresql": Statement(f"{_AT_ONCE} FOR SHARE OF s {_ONLY_ONCE}", may_run_twice=True),
 }
+# By the index `grant_of_code`, which holds no others.
+FIND_GRANT_OF_CODE = Query(
+    GrantId,
+    "SELECT id FROM authorization_grant WHERE code_hash = :code_hash AND length(id) = 22",
+)
 # Every binding of the code is a condition of the one UPDATE that spends it: a wrong verifier,
 # redirect or client neither gets tokens nor spends the code of its holder.
 SPEND_CODE = Query(
     Grant,
     f"""UPDATE authorization_grant SET code_used_at = :now, cnf = :cnf
-        WHERE code_hash = :code_hash AND client_id = :client_id AND redirect_uri = :redirect_uri
-          AND COALESCE(code_challenge, '') = :code_challenge
+        WHERE id = :id AND code_hash = :code_hash AND client_id = :client_id
+          AND redirect_uri = :redirect_uri AND COALESCE(code_challenge, '') = :code_challenge
           AND COALESCE(dpop_jkt, :jkt) = :jkt
           AND code_used_at IS NULL AND code_expires_at > :now AND revoked_at IS NULL AND {_ALIVE}
         RETURNING {_COLUMNS}""",
     **_GRANT,
 )
 FIND_CODE = Query(
-    PresentedCode,
+    RefusedCode,
     """SELECT client_id, redirect_uri, code_challenge, dpop_jkt, code_used_at, code_expires_at
-       FROM authorization_grant WHERE code_hash = :code_hash""",
+       FROM authorization_grant WHERE id = :id AND code_hash = :code_hash""",
 )
 FIND_SPENT_CODE = Query(
     SpentCode,
     """SELECT id, account_id FROM authorization_grant
-       WHERE code_hash = :code_hash AND client_id = :client_id AND redirect_uri = :redirect_uri
-         AND COALESCE(code_challenge, '') = :code_challenge
+       WHERE id = :id AND code_hash = :code_hash AND client_id = :client_id
+         AND redirect_uri = :redirect_uri AND COALESCE(code_challenge, '') = :code_challenge
          AND COALESCE(dpop_jkt, :jkt) = :jkt AND code_used_at IS NOT NULL""",
 )
 REFRESH = Query(

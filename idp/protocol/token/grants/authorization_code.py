@@ -13,7 +13,12 @@ from idp.protocol.token.allowed import Allowed
 from idp.protocol.token.request import TokenRequest
 from idp.protocol.token.resource import narrowed_to_resource
 from idp.storage import Database
-from idp.tokens.authorization_code import CodeBindings, revoke_if_replayed, spend_code
+from idp.tokens.authorization_code import (
+    CodeBindings,
+    read_code,
+    revoke_if_replayed,
+    spend_code,
+)
 from idp.tokens.claims import Claims
 from idp.tokens.refused_code import why_refused
 
@@ -36,7 +41,7 @@ class AuthorizationCodeGrant(Part):
         Raises InvalidRequestError, InvalidGrantError, InvalidTargetError.
         """
         client, parameters = request.client, request.parameters
-        code = parameters.require("code")
+        presented = parameters.require("code")
         bindings = CodeBindings(
             client_id=client.id,
             redirect_uri=parameters.require("redirect_uri"),
@@ -45,6 +50,7 @@ class AuthorizationCodeGrant(Part):
         )
         now, refusal = self.clock.seconds(), None
         with self.database.writing() as tx:
+            code = read_code(tx, presented)
             grant = spend_code(tx, code, bindings, now=now, cnf=request.refresh_binding)
             if grant is None:
                 # Raised only after the commit: a replay must leave the token family revoked.

@@ -16,7 +16,7 @@ from idp.clients.checks import JWT_BEARER
 from idp.clients.client_keys import ClientKeys
 from idp.clock import MINUTE, Clock
 from idp.consents import Consents
-from idp.ids import AccountId, ClientId, Sid, hashed, new_id, new_secret
+from idp.ids import AccountId, ClientId, Sid, hashed, new_id
 from idp.part import Part
 from idp.protocol.authorization.resource import check_resource
 from idp.protocol.client_jwt import ClientJwtError, is_time, read_client_jwt
@@ -26,7 +26,7 @@ from idp.protocol.token.allowed import Allowed
 from idp.protocol.token.request import TokenRequest
 from idp.settings import Settings
 from idp.storage import Database, Transaction
-from idp.tokens.authorization_code import Authorized, KeptCode, write_grant
+from idp.tokens.authorization_code import Authorized, KeptCode, new_code, write_grant
 from idp.tokens.subject import Subjects
 
 _TYPES = (None, "JWT")
@@ -65,6 +65,7 @@ class JwtBearerGrant(Part):
             raise InvalidGrantError(_NOT_GOOD)
         with self.database.writing() as tx:
             account_id = self._account(tx, client, claims["sub"], scope)
+            grant_id, code = new_code(now)
             grant = write_grant(
                 tx,
                 Authorized(
@@ -81,7 +82,7 @@ class JwtBearerGrant(Part):
                     acr="",
                     resource=resource,
                 ),
-                KeptCode(hashed(new_secret()), now),
+                KeptCode(grant_id, hashed(code), now),
                 now=now,
                 settings=self.settings.tokens,
             )
