@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from flask import Request, Response
 
-from idp.web.request import current_request
+from idp.web.request import current_request, header
 
 HEADER = "x-fapi-interaction-id"
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -18,7 +18,7 @@ def name_interaction(request: Request, response: Response) -> Response:
 
     It is the UUID that the client sent, or else a new one: no other text of a client is echoed.
     """
-    sent = request.headers.get(HEADER, "")
+    sent = header(request, HEADER) or ""
     response.headers[HEADER] = sent if _UUID.fullmatch(sent) else str(uuid4())
     return response
 

@@ -9,6 +9,7 @@ from flask import Request
 from idp.installation.seen_by_proxy import Seen
 from idp.settings import ServerSettings
 from idp.web.forwarded import nodes_of
+from idp.web.request import header
 
 UNKNOWN = "0.0.0.0"  # noqa: S104 - not an address to listen on: what limits count together
 # `203.0.113.7:40001`, `[2001:db8::7]:40001`, `[2001:db8::7]`; a bare IPv6 address has no port.
@@ -52,7 +53,7 @@ def comes_from_trusted_proxy(request: Request, settings: ServerSettings) -> bool
 
 
 def _nodes(request: Request, settings: ServerSettings) -> tuple[str, ...]:
-    content = request.headers.get(settings.forwarded_header)
+    content = header(request, settings.forwarded_header)
     return () if content is None else nodes_of(settings.forwarded_header, content)
 
 

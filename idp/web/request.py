@@ -25,6 +25,15 @@ def current_request() -> Request:
     return this
 
 
+def header(request: Request, name: str) -> str | None:
+    """Return a header of `request` as WSGI has it (PEP 3333); None without one.
+
+    The first look at `request.headers` makes all that Werkzeug keeps of a request.
+    """
+    content: str | None = request.environ.get(f"HTTP_{name.upper().replace('-', '_')}")
+    return content
+
+
 def incoming(request: Request, body_bytes: int, *, certificate: bytes | None = None) -> Incoming:
     """Return the request as endpoints read it, with the `certificate` of its TLS client.
 

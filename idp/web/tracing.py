@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from flask import Request, Response
 
 from idp.web.remote import comes_from_trusted_proxy
+from idp.web.request import header
 from idp.wiring import Provider
 
 _STACK, _SPAN = "parvis.trace", "parvis.span"
@@ -24,7 +25,7 @@ class RequestSpans:
             return
         route = request.url_rule.rule if request.url_rule else "none"
         is_trusted = comes_from_trusted_proxy(request, self._server)
-        traceparent = request.headers.get("traceparent") if is_trusted else None
+        traceparent = header(request, "traceparent") if is_trusted else None
         method = request.method if request.url_rule else "other"
         facts = {"http.request.method": method, "http.route": route}
         stack = ExitStack()
