@@ -98,7 +98,9 @@ class Template:
         self._spares.give_back(name, self._next_name())
 
     def copy(self, folder: Path) -> Settings:
-        """Return settings for a fresh copy, a file in `folder`."""
+        """Return settings for a fresh copy: a file in `folder`, or a database on the server."""
+        if self._server:
+            return self._for_test(_at(self.settings, self._url(self._copied())), folder)
         path = folder / "parvis.db"
         shutil.copy(self._prepared_url.removeprefix("sqlite:///"), path)
         return self._for_test(_at(self.settings, f"sqlite:///{path}"), folder)

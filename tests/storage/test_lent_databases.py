@@ -44,6 +44,17 @@ def test_what_a_test_wrote_is_gone_when_the_next_is_lent_the_same_database(
             psycopg.connect(settings.database.url)
 
 
+def test_a_copy_is_a_database_of_its_own(
+    postgresql_template: Template, tmp_path: Path, clock: TestClock
+) -> None:
+    copies = [postgresql_template.copy(tmp_path) for _ in range(2)]
+    before = _held(copies[1])
+    provider = build(copies[0], clock)
+    make_parent(provider, "marie.tremblay@exemple.quebec")
+    provider.database.close()
+    assert _held(copies[1]) == before != _held(copies[0])
+
+
 @pytest.mark.parametrize(
     "change",
     [
