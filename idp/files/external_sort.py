@@ -7,6 +7,7 @@ The disk holds hashes and sealed values alone, in files without a name, which en
 """
 
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import IO, Any, Generic, TypeVar
@@ -20,6 +21,7 @@ _PARTS = 256
 # More take longer: what the processor has at hand is soon forgotten.
 _WAITING = 20_000
 _ENCODE = msgpack.Encoder().encode
+_HASH = itemgetter(0)
 
 Index = list[list[tuple[int, int]]]
 """Where each part's pieces are on disk: offset and size in bytes."""
@@ -76,6 +78,19 @@ class Sorted(Generic[T]):
 
     def __iter__(self) -> Iterator[T]:
         """Yield all, in order; no more may be added."""
+        for part in self._parts():
+            part.sort(key=self._key)
+            yield from part
+
+    def repeated(self) -> Iterator[T]:
+        """Yield those that share their hash with another one, in order; no more may be added."""
+        for part in self._parts():
+            counts = Counter(map(_HASH, part))
+            if len(counts) < len(part):
+                yield from sorted((each for each in part if counts[each[0]] > 1), key=self._key)
+
+    def _parts(self) -> Iterator[list[T]]:
+        """Yield parts one after the other, none of them sorted."""
         sources = [(self._file, self._spilt), *self._taken]
         for number, waiting in enumerate(self._waiting):
             part = self._decode(_listed(waiting))
@@ -84,8 +99,7 @@ class Sorted(Generic[T]):
                 for place, size in index[number]:
                     file.seek(place)
                     part += self._decode(file.read(size))
-            part.sort(key=self._key)
-            yield from part
+            yield part
 
     def _spill(self) -> None:
         for places, part in zip(self._spilt, self._waiting, strict=True):

@@ -77,7 +77,7 @@ class AccountGathering:
 
     def tell_shared(self) -> None:
         """Tell which lines share an address with another account: it finds neither."""
-        for _, group in groupby(self.addresses, _ID):
+        for _, group in groupby(self.addresses.repeated(), _ID):
             said = list(group)
             if len({each[2] for each in said}) > 1:
                 self.shared_addresses += 1

@@ -4,7 +4,7 @@ When two children have one number, the addresses cannot be told apart: every row
 left out. Two spellings of one child's name are reported, and the rows are taken.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
 
@@ -34,14 +34,10 @@ class Conflicts(Struct):
 def find_conflicts(gathered: Gathered) -> Conflicts:
     """Return the contradictions in the export."""
     found = Conflicts()
-    for student_key, group in groupby(gathered.students, key=itemgetter(0)):
-        said = list(group)
-        if len(said) > 1:
-            _compare(found, student_key, said)
-    for _, codes in groupby(gathered.codes, key=itemgetter(0)):
-        together = list(codes)
-        if len(together) > 1:
-            _compare_codes(found, together)
+    for student_key, said in groupby(gathered.students.repeated(), key=itemgetter(0)):
+        _compare(found, student_key, list(said))
+    for _, codes in groupby(gathered.codes.repeated(), key=itemgetter(0)):
+        _compare_codes(found, codes)
     return found
 
 
@@ -61,7 +57,7 @@ def _compare(found: Conflicts, student_key: bytes, said: list[StudentSaid]) -> N
             found.spellings.append((student_key, line))
 
 
-def _compare_codes(found: Conflicts, together: list[CodeSaid]) -> None:
+def _compare_codes(found: Conflicts, together: Iterable[CodeSaid]) -> None:
     by_organisation: dict[str, dict[bytes, int]] = {}
     for _, student_key, organisation, name, _ in together:
         by_organisation.setdefault(organisation, {}).setdefault(student_key, name)
