@@ -118,7 +118,7 @@ class Approvals(Part):
     def refuse(self, journey: Journey, session: Session | None) -> None:
         """Refuse the request, in `session` or before anybody signed in."""
         with self.own.acting(session) if session else self.database.writing() as tx:
-            if not self.waiting.answer(tx, journey) or journey.request.approves is None:
+            if journey.request.approves is None or not self.waiting.refuse(tx, journey):
                 return
             found = self._find(tx, journey)
             if found is not None and self.requests.refuse(tx, found):

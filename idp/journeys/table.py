@@ -26,6 +26,9 @@ ANSWER = Statement(
     """UPDATE journey SET answered_at = :now
        WHERE id_hash = :id_hash AND answered_at IS NULL AND marks = :marks"""
 )
+REFUSE = Statement(
+    """UPDATE journey SET answered_at = :now WHERE id_hash = :id_hash AND answered_at IS NULL"""
+)
 KEEP_PASSWORD = Statement(
     """INSERT INTO kept_password (proof_hash, password_sealed, remember, kept_at)
        VALUES (:proof_hash, :password_sealed, :remember, :now)

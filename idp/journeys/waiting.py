@@ -75,3 +75,7 @@ class WaitingRequests:
         """Mark it answered; False when it was answered, or marked, since it was read."""
         now, marks = self._clock.seconds(), "".join(f" {mark}" for mark in journey.marks)
         return tx.run(table.ANSWER, id_hash=journey.id_hash, marks=marks, now=now) == 1
+
+    def refuse(self, tx: Transaction, journey: Journey) -> bool:
+        """Mark it answered by a no, whatever was marked meanwhile; False when it was answered."""
+        return tx.run(table.REFUSE, id_hash=journey.id_hash, now=self._clock.seconds()) == 1

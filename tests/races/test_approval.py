@@ -7,7 +7,8 @@ from threading import Barrier
 import pytest
 
 from idp.errors import PersonError
-from idp.protocol.errors import InvalidGrantError
+from idp.journeys.journey import Mark
+from idp.protocol.errors import AccessDeniedError, InvalidGrantError
 from idp.storage import Statement
 from tests.polling_party import device_party
 from tests.relying_party import RelyingParty, claims_of
@@ -55,3 +56,19 @@ def test_one_of_fifty_answers_counts(relying_party: RelyingParty) -> None:
     assert sum(each is None for each in outcomes) == 1
     with device.provider.database.reading() as tx:
         assert tx.row(Statement("SELECT COUNT(*) FROM authorization_grant")) == (1,)
+
+
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_a_refusal_counts_whatever_another_tab_marked_meanwhile(
+    relying_party: RelyingParty, *, signed_in: bool
+) -> None:
+    device = device_party(relying_party)
+    asked = device.ask()
+    page_still_open = device.journey(asked["user_code"])
+    journeys = device.provider.journeys
+    with device.provider.database.writing() as tx:
+        journeys.waiting.mark(tx, page_still_open, Mark.ACCOUNT_CHANGED)
+    session = device.session_of_person() if signed_in else None
+    journeys.approvals.refuse(page_still_open, session)
+    with pytest.raises(AccessDeniedError):
+        device.poll(asked["device_code"])
