@@ -1,6 +1,7 @@
 """The driver of each kind of database: how it connects, and what its errors mean."""
 
 import sqlite3
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,12 +10,13 @@ from msgspec import Struct
 
 from idp.errors import SettingsError
 from idp.settings import DatabaseSettings
-from idp.storage.outage import OfDriver, of_sqlite
+from idp.storage.outage import SQLITE_PRIMARY, OfDriver, of_sqlite
 from idp.storage.patience import Patience
 
 _SQLITE = "sqlite:///"
 # FULL: a commit that was answered survives a power cut, which NORMAL does not promise in WAL.
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-4000")
+_PRAGMAS = ("synchronous=FULL", "foreign_keys=ON", "cache_size=-4000")
+_AGAIN_SECONDS = 0.01
 # Without an adapter that it knows, Python's driver asks each `bytes` how it would be adapted: a
 # quarter of the time that a row with five of them takes.
 sqlite3.register_adapter(bytes, bytes)
@@ -42,6 +44,24 @@ def driver_of(settings: DatabaseSettings, patience: Patience) -> Driver:
     return Driver("postgresql", "postgresql+psycopg://", connect, of_postgresql)
 
 
+def _write_ahead(connection: sqlite3.Connection, patience_seconds: float) -> None:
+    """Give the file a write-ahead log: kept in it, so that only the first connection changes it.
+
+    SQLite waits for nobody there: of two that are first, one finds the database locked at once.
+    """
+    until = time.monotonic() + patience_seconds
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            is_busy = error.sqlite_errorcode & SQLITE_PRIMARY == sqlite3.SQLITE_BUSY
+            if not is_busy or time.monotonic() > until:
+                raise
+            time.sleep(_AGAIN_SECONDS)
+        else:
+            return
+
+
 def _sqlite(settings: DatabaseSettings) -> Driver:
     named, _, _ = settings.url.partition("?")
     if not named.startswith(_SQLITE) or named == _SQLITE:
@@ -58,6 +78,7 @@ def _sqlite(settings: DatabaseSettings) -> Driver:
             check_same_thread=False,
             cached_statements=512,
         )
+        _write_ahead(connection, settings.busy_timeout_seconds)
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
         return connection

@@ -32,14 +32,14 @@ _SQLITE = {
     sqlite3.SQLITE_IOERR: Cause.FULL,
     sqlite3.SQLITE_CANTOPEN: Cause.UNREACHABLE,
 }
-_SQLITE_PRIMARY = 0xFF
+SQLITE_PRIMARY = 0xFF
 """The last byte of an extended code is the primary one."""
 
 
 def of_sqlite(error: BaseException) -> Cause | None:
     """Return the cause that SQLite's code says."""
     if isinstance(error, sqlite3.OperationalError):
-        return _SQLITE.get(error.sqlite_errorcode & _SQLITE_PRIMARY)
+        return _SQLITE.get(error.sqlite_errorcode & SQLITE_PRIMARY)
     return None
 
 

@@ -1,10 +1,15 @@
 """The connections of a process: at most so many."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+from threading import Barrier
+from typing import Any
 
 import pytest
 
-from idp.settings import Settings
+from idp.settings import DatabaseSettings, Settings
 from idp.storage.driver import driver_of
 from idp.storage.outage import NoPlaceError
 from idp.storage.patience import Patience
@@ -75,3 +80,18 @@ def test_each_statement_commits_itself(connections: Pool) -> None:
     assert seen.fetchone() == (7,)
     writing.close()
     reading.close()
+
+
+def test_the_first_to_open_a_file_wait_for_each_other(tmp_path: Path) -> None:
+    for number in range(40):
+        settings = DatabaseSettings(url=f"sqlite:///{tmp_path}/{number}.db")
+        connect = driver_of(settings, Patience(5)).connect
+        barrier = Barrier(8)
+
+        def opened(_: int, connect: Callable[[], Any] = connect, all_at: Barrier = barrier) -> str:
+            all_at.wait(timeout=30)
+            with closing(connect()) as connection:
+                return str(connection.execute("PRAGMA journal_mode").fetchone()[0])
+
+        with ThreadPoolExecutor(8) as pool:
+            assert {*pool.map(opened, range(8))} == {"wal"}
