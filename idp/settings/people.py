@@ -17,7 +17,7 @@ class SessionSettings(Struct, frozen=True):
     remembered_seconds: int = 60 * DAY
     """Instead of `absolute_seconds` on a device to be remembered."""
     journey_seconds: int = 24 * HOUR
-    """How long a portal's request waits for a parent who was interrupted."""
+    """How long a portal's request waits for a parent who was interrupted; a day at most."""
 
 
 class PasswordSettings(Struct, frozen=True):

@@ -85,6 +85,9 @@ class Settings(Struct, frozen=True):
         self._check_former_tenant()
         if self.passwords.minimum_length < 8:  # noqa: PLR2004 - NIST SP 800-63B-4's floor
             raise SettingsError("passwords.minimum_length must be at least 8")
+        # What a portal pushed is kept for a day: without it, a request cannot be answered.
+        if not 0 < self.sessions.journey_seconds <= DAY:
+            raise SettingsError("sessions.journey_seconds must be 1 to 86400")
         self._check_recovery()
 
     def _check_recovery(self) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import asdict, fields
 
+from idp.clock import DAY
 from idp.errors import SettingsError
 from idp.settings import Settings, load
 
@@ -109,3 +110,11 @@ def test_json_that_is_not_understood_stops_the_start(said: str, why: str) -> Non
     with pytest.raises(SettingsError) as refusal:
         load(None, {"PARVIS_LIMITS_NETWORKS": said})
     assert str(refusal.value) == why
+
+
+@pytest.mark.parametrize("seconds", ["0", "-1", "86401", "604800"])
+def test_a_request_waits_no_longer_than_what_was_pushed_is_kept(seconds: str) -> None:
+    with pytest.raises(SettingsError, match="journey_seconds must be 1 to 86400"):
+        load(None, {"PARVIS_SESSIONS_JOURNEY_SECONDS": seconds})
+    kept = load(None, {"PARVIS_SESSIONS_JOURNEY_SECONDS": "86400"})
+    assert kept.sessions.journey_seconds == DAY
