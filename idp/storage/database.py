@@ -14,6 +14,7 @@ from idp.storage.idle import IdleConnections, Taken
 from idp.storage.outage import Cause, cause_of
 from idp.storage.patience import Patience
 from idp.storage.pool import Pool
+from idp.storage.shared_commits import SharedCommits, SharedTransaction
 from idp.storage.transaction import Transaction
 from idp.storage.writer import Writer
 from idp.traces import NO_TRACES, Traces
@@ -55,12 +56,16 @@ class Database:
         self._traces = traces
         self._admission = Admission(longest_wait_seconds=settings.pool_timeout_seconds)
         self._writer: AbstractContextManager[None] = nullcontext()
+        self._shared: SharedCommits | None = None
         self._writing = self._connections
         if self.dialect == "sqlite":
             # It has one writer. Threads queue here, in order, instead of in its busy handler,
             # which sleeps; other processes still use the busy handler. They write by one
             # connection: any other forgets the pages that it read when this one commits.
-            self._writer = Writer(settings.busy_timeout_seconds)
+            self._writer = writer = Writer(settings.busy_timeout_seconds)
+            self._shared = SharedCommits(
+                writer, self._written, longest_wait_seconds=settings.busy_timeout_seconds
+            )
             self._writing = IdleConnections(
                 Pool(
                     self._driver.connect,
@@ -125,29 +130,44 @@ class Database:
 
         A connection that is found dead at BEGIN is replaced. Later nothing is repeated: without an
         answer to COMMIT, nobody knows whether it was kept. With `once`, the block runs one
-        statement, which commits itself: PostgreSQL is asked once instead of three times. No
-        BEGIN finds a dead connection then: ask for it where the thread has just read (`holding`).
+        statement, which is committed when it returns: PostgreSQL is asked once instead of three
+        times, and SQLite writes together what waits for it. No BEGIN finds a dead connection then:
+        ask for it where the thread has just read (`holding`).
         """
         if (joined := self._of_thread.joined) is not None:
             self._check_guard(joined)
             yield joined
             return
-        with self._traces.span("database write"), self._admission, self._writer:
-            tx = self._checkout(self._writing)
-            try:
-                if once and self._of_thread.guard is None:
-                    tx.stand_alone()
-                else:
-                    tx.begin(writing=True)
-                    self._check_guard(tx)
-                yield tx
-                tx.commit()
-            except BaseException as error:
-                self._undo(tx)
-                self._raise_unavailable(error)
-                raise
-            finally:
-                self._give_back(tx, self._writing)
+        once = once and self._of_thread.guard is None
+        with self._traces.span("database write"), self._admission:
+            if once and self._shared is not None:
+                try:
+                    yield SharedTransaction(self._shared)
+                except Exception as error:
+                    self._raise_unavailable(error)
+                    raise
+            else:
+                with self._writer, self._written(once=once) as tx:
+                    yield tx
+
+    @contextmanager
+    def _written(self, *, once: bool) -> Iterator[Transaction]:
+        """Yield the writing transaction of a thread that is the writer."""
+        tx = self._checkout(self._writing)
+        try:
+            if once:
+                tx.stand_alone()
+            else:
+                tx.begin(writing=True)
+                self._check_guard(tx)
+            yield tx
+            tx.commit()
+        except BaseException as error:
+            self._undo(tx)
+            self._raise_unavailable(error)
+            raise
+        finally:
+            self._give_back(tx, self._writing)
 
     @contextmanager
     def joined(self) -> Iterator[Transaction]:

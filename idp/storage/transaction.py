@@ -4,6 +4,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, NewType, Protocol, overload
 
+from msgspec import Struct
+
 from idp.storage.among import Among
 from idp.storage.idle import Taken
 from idp.storage.load import Load
@@ -21,6 +23,21 @@ class Last(Protocol):
     def write(self, tx: "Transaction", items: list[Any]) -> None:
         """Write `items`, in the order they were put off."""
         ...
+
+
+class Outcome(Struct, frozen=True):
+    """What a statement gave, as a cursor gives it."""
+
+    rows: list[Row]
+    rowcount: int
+
+    def fetchone(self) -> Row | None:
+        """Return the first row, or None."""
+        return self.rows[0] if self.rows else None
+
+    def fetchall(self) -> list[Row]:
+        """Return all rows."""
+        return self.rows
 
 
 Replace = Callable[[Taken], Taken]
@@ -68,6 +85,11 @@ class Transaction:
         return self._begun
 
     @property
+    def is_undone(self) -> bool:
+        """Whether SQLite rolled it back by itself, as it does when the disk is full."""
+        return self._begun and not self._driver.in_transaction
+
+    @property
     def is_dead(self) -> bool:
         """Whether the connection cannot be used any more."""
         return self._broken or (self.dialect == "postgresql" and self._driver.closed)
@@ -105,6 +127,11 @@ class Transaction:
         self._execute(statement, values)
         changed: int = self._cursor.rowcount
         return changed
+
+    def carry_out(self, statement: Statement, values: Mapping[str, Any]) -> Outcome:
+        """Run `statement` and return all that it gave."""
+        self._execute(statement, values)
+        return Outcome(self._cursor.fetchall(), self._cursor.rowcount)
 
     def _execute(self, statement: Statement, values: Mapping[str, Any]) -> None:
         prepared = statement.prepared(self.dialect, values)

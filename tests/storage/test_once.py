@@ -63,8 +63,8 @@ def test_a_thread_that_holds_its_connection_uses_no_other(provider: Provider) ->
             before = first.connection
         assert database.in_use == 1
         with database.writing(once=True) as second:
-            # SQLite is written by one connection, whoever writes.
-            assert (second.connection is before) == (database.dialect == "postgresql")
+            if database.dialect == "postgresql":  # SQLite is written by one, whoever writes
+                assert second.connection is before
             second.run(ADD, name="once1")
         with database.reading() as third, database.reading() as nested:
             assert third.connection is before

@@ -1,0 +1,146 @@
+"""Single statements of several threads, committed by one of them: SQLite has one writer.
+
+A commit flushes the disk and writes each page that it changed. What waits for the writer is written
+in one transaction, and pays for both once (docs/decisions/0057-one-commit-for-who-waits.md).
+"""
+
+import threading
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+from typing_extensions import override
+
+from idp.errors import DatabaseUnavailableError
+from idp.storage.statement import Statement
+from idp.storage.transaction import Outcome, Transaction
+from idp.storage.writer import Writer
+
+
+class Written(Protocol):
+    """Begins a transaction that is committed at the end of its block."""
+
+    def __call__(self, *, once: bool) -> AbstractContextManager[Transaction]:
+        """Yield it; with `once`, it is of one statement."""
+
+
+class _Waiting:
+    """A statement that waits to be written, and what became of it."""
+
+    __slots__ = ("error", "leads", "outcome", "statement", "values", "woken")
+    outcome: Outcome
+
+    def __init__(self, statement: Statement, values: Mapping[str, Any]) -> None:
+        self.statement = statement
+        self.values = values
+        self.error: Exception | None = None
+        self.leads = False
+        """Whether its thread is the one that writes, or the next."""
+        self.woken = threading.Lock()
+        self.woken.acquire()
+
+    def carry_out(self, tx: Transaction) -> None:
+        """Run the statement. Raises its error only where nothing of `tx` is kept."""
+        try:
+            self.outcome = tx.carry_out(self.statement, self.values)
+        except Exception as error:
+            if tx.is_undone:
+                raise
+            self.error = error
+
+
+class SharedCommits:
+    """Writes single statements, all that wait at once; each is answered when it is committed."""
+
+    def __init__(self, writer: Writer, written: Written, *, longest_wait_seconds: float) -> None:
+        self._writer = writer
+        self._written = written
+        self._longest_wait_seconds = longest_wait_seconds
+        self._lock = threading.Lock()
+        self._waiting: list[_Waiting] = []
+        self._is_led = False
+
+    def carry_out(self, statement: Statement, values: Mapping[str, Any]) -> Outcome:
+        """Write `statement` and return what it gave, after the commit.
+
+        Raises DatabaseUnavailableError when the writer does not become free; the driver's error of
+        this statement, or of the commit.
+        """
+        mine = _Waiting(statement, values)
+        with self._lock:
+            self._waiting.append(mine)
+            if not self._is_led:
+                self._is_led = mine.leads = True
+        if not mine.leads:
+            self._wait(mine)
+        if mine.leads:
+            self._lead()
+        if mine.error is not None:
+            raise mine.error
+        return mine.outcome
+
+    def _wait(self, mine: _Waiting) -> None:
+        """Wait until `mine` is written, or the turn of its thread to write."""
+        if mine.woken.acquire(timeout=self._longest_wait_seconds):
+            return
+        with self._lock:
+            if mine.leads:
+                return
+            if mine in self._waiting:
+                self._waiting.remove(mine)
+                raise DatabaseUnavailableError("another transaction does not end")
+        mine.woken.acquire()  # it is being written: whether it is kept is known at the end
+
+    def _lead(self) -> None:
+        """Write all that waits, then let the next thread do so."""
+        batch: list[_Waiting] = []
+        try:
+            with self._writer:
+                batch = self._taken()
+                with self._written(once=len(batch) == 1) as tx:
+                    for each in batch:
+                        each.carry_out(tx)
+        except BaseException as error:
+            batch = batch or self._taken()
+            failed = (
+                error
+                if isinstance(error, Exception)
+                else DatabaseUnavailableError("who wrote was stopped")
+            )
+            for each in batch:
+                each.error = failed
+            if failed is not error:
+                raise
+        finally:
+            self._pass_on(batch)
+
+    def _taken(self) -> list[_Waiting]:
+        with self._lock:
+            taken, self._waiting = self._waiting, []
+        return taken
+
+    def _pass_on(self, batch: list[_Waiting]) -> None:
+        with self._lock:
+            following = self._waiting[:1]
+            self._is_led = bool(following)
+            for each in following:
+                each.leads = True
+        for each in (*batch, *following):
+            each.woken.release()
+
+
+class SharedTransaction(Transaction):
+    """A transaction of one statement, which is written together with others'."""
+
+    __slots__ = ("_shared",)
+
+    def __init__(self, shared: SharedCommits) -> None:
+        self.dialect = "sqlite"
+        self._shared = shared
+        self._begun = False
+        self._left = 1
+
+    @override
+    def _execute(self, statement: Statement, values: Mapping[str, Any]) -> None:
+        self._check_first(self._left or 0)
+        self._cursor = self._shared.carry_out(statement, values)
