@@ -84,12 +84,13 @@ class SharedCommits:
         if mine.woken.acquire(timeout=self._longest_wait_seconds):
             return
         with self._lock:
-            if mine.leads:
-                return
-            if mine in self._waiting:
+            if mine in self._waiting and not mine.leads:
                 self._waiting.remove(mine)
                 raise DatabaseUnavailableError("another transaction does not end")
-        mine.woken.acquire()  # it is being written: whether it is kept is known at the end
+        # It is being written: whether it is kept is known at the end. Or it leads, and is woken
+        # right now: a lock that is released once more than it is taken fails who releases it, and
+        # nobody would wake the others.
+        mine.woken.acquire()
 
     def _lead(self) -> None:
         """Write all that waits, then let the next thread do so."""

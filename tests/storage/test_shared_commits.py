@@ -150,6 +150,25 @@ def test_whoever_waits_too_long_is_told_so_and_is_not_written_later(
     assert kept(database) == [100]
 
 
+def test_whoever_gives_up_as_its_turn_comes_writes_once(
+    database: Database, pool: ThreadPoolExecutor
+) -> None:
+    shared = database._shared  # noqa: SLF001
+    assert shared is not None
+    shared._lock = lock = threading.RLock()  # type: ignore[assignment] # noqa: SLF001
+    shared._is_led = True  # noqa: SLF001
+    begun = pool.submit(add, database, 1)
+    until = time.monotonic() + 5
+    while not shared._waiting:  # noqa: SLF001
+        assert time.monotonic() < until
+        time.sleep(0.001)
+    with lock:
+        time.sleep(1.2)  # longer than it waits: it wants the lock to take its statement back
+        shared._pass_on([])  # noqa: SLF001
+    assert begun.result(10) == 1
+    assert kept(database) == [1]
+
+
 def test_none_is_lost_or_written_twice_among_many(database: Database) -> None:
     def many(of: int) -> list[int]:
         return [add(database, of * 1000 + number) for number in range(200)]
