@@ -5,6 +5,7 @@ in one transaction, and pays for both once (docs/decisions/0057-one-commit-for-w
 """
 
 import threading
+import time
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
@@ -27,17 +28,23 @@ class Written(Protocol):
 class _Waiting:
     """A statement that waits to be written, and what became of it."""
 
-    __slots__ = ("error", "leads", "outcome", "statement", "values", "woken")
+    __slots__ = ("error", "leads", "outcome", "statement", "until", "values", "woken")
     outcome: Outcome
 
-    def __init__(self, statement: Statement, values: Mapping[str, Any]) -> None:
+    def __init__(self, statement: Statement, values: Mapping[str, Any], seconds: float) -> None:
         self.statement = statement
         self.values = values
+        self.until = time.monotonic() + seconds
         self.error: Exception | None = None
         self.leads = False
         """Whether its thread is the one that writes, or the next."""
         self.woken = threading.Lock()
         self.woken.acquire()
+
+    @property
+    def seconds_left(self) -> float:
+        """How long it may wait still."""
+        return max(0.0, self.until - time.monotonic())
 
     def carry_out(self, tx: Transaction) -> None:
         """Run the statement. Raises its error only where nothing of `tx` is kept."""
@@ -66,7 +73,7 @@ class SharedCommits:
         Raises DatabaseUnavailableError when the writer does not become free; the driver's error of
         this statement, or of the commit.
         """
-        mine = _Waiting(statement, values)
+        mine = _Waiting(statement, values, self._longest_wait_seconds)
         with self._lock:
             self._waiting.append(mine)
             if not self._is_led:
@@ -74,14 +81,14 @@ class SharedCommits:
         if not mine.leads:
             self._wait(mine)
         if mine.leads:
-            self._lead()
+            self._lead(mine)
         if mine.error is not None:
             raise mine.error
         return mine.outcome
 
     def _wait(self, mine: _Waiting) -> None:
         """Wait until `mine` is written, or the turn of its thread to write."""
-        if mine.woken.acquire(timeout=self._longest_wait_seconds):
+        if mine.woken.acquire(timeout=mine.seconds_left):
             return
         with self._lock:
             if mine in self._waiting and not mine.leads:
@@ -92,17 +99,20 @@ class SharedCommits:
         # nobody would wake the others.
         mine.woken.acquire()
 
-    def _lead(self) -> None:
-        """Write all that waits, then let the next thread do so."""
+    def _lead(self, mine: _Waiting) -> None:
+        """Write all that waits, then let the next thread do so.
+
+        Where the writer does not become free, only `mine` fails: the others may wait longer.
+        """
         batch: list[_Waiting] = []
         try:
-            with self._writer:
+            with self._writer.within(mine.seconds_left):
                 batch = self._taken()
                 with self._written(once=len(batch) == 1) as tx:
                     for each in batch:
                         each.carry_out(tx)
         except BaseException as error:
-            batch = batch or self._taken()
+            batch = batch or self._taken(1)
             failed = (
                 error
                 if isinstance(error, Exception)
@@ -115,9 +125,11 @@ class SharedCommits:
         finally:
             self._pass_on(batch)
 
-    def _taken(self) -> list[_Waiting]:
+    def _taken(self, most: int | None = None) -> list[_Waiting]:
+        """Return those that wait, `most` of them or all; whoever leads is the first."""
         with self._lock:
-            taken, self._waiting = self._waiting, []
+            taken = self._waiting[:most]
+            del self._waiting[:most]
         return taken
 
     def _pass_on(self, batch: list[_Waiting]) -> None:

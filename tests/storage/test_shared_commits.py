@@ -169,6 +169,32 @@ def test_whoever_gives_up_as_its_turn_comes_writes_once(
     assert kept(database) == [1]
 
 
+def test_each_waits_as_long_as_it_may(database: Database, pool: ThreadPoolExecutor) -> None:
+    with database.writing():
+        early = pool.submit(add, database, 1)
+        time.sleep(0.6)
+        late = pool.submit(add, database, 2)
+        assert isinstance(early.exception(10), DatabaseUnavailableError)
+    assert late.result(10) == 1
+    assert kept(database) == [2]
+
+
+def test_whoever_is_next_waits_no_longer_for_that(
+    database: Database, pool: ThreadPoolExecutor
+) -> None:
+    shared = database._shared  # noqa: SLF001
+    assert shared is not None
+    shared._is_led = True  # noqa: SLF001
+    began = time.monotonic()
+    with database.writing():
+        begun = pool.submit(add, database, 1)
+        time.sleep(0.8)
+        shared._pass_on([])  # noqa: SLF001
+        assert isinstance(begun.exception(10), DatabaseUnavailableError)
+        assert time.monotonic() - began < 1.6
+    assert kept(database) == []
+
+
 def test_none_is_lost_or_written_twice_among_many(database: Database) -> None:
     def many(of: int) -> list[int]:
         return [add(database, of * 1000 + number) for number in range(200)]
