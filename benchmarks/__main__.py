@@ -1,6 +1,6 @@
 """`make bench`: Parvis in each form, its floor and a peer, in turn, under the same load.
 
-    python -m benchmarks [NAME ...] [--rounds 5] [--seconds 2] [--only SCENARIO] [--save FILE]
+    python -m benchmarks [NAME ...] [--rounds 5] [--seconds 1] [--only SCENARIO] [--save FILE]
 
 Every server runs all the while, and one at a time is asked: each round puts each scenario on every
 server before the next scenario, in another order each time. Prints tables of medians and ratios;
@@ -50,7 +50,7 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", help="servers whose name holds one of these (all)")
-    parser.add_argument("--seconds", type=float, default=2.0, help="of each run (2)")
+    parser.add_argument("--seconds", type=float, default=1.0, help="of each run (1)")
     parser.add_argument("--rounds", type=int, default=5, help="of which the median counts (5)")
     parser.add_argument(
         "--only", action="append", choices=SCENARIOS, help="a scenario, by its name"
