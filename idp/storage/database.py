@@ -68,7 +68,7 @@ class Database:
             )
             self._writing = IdleConnections(
                 Pool(
-                    self._driver.connect,
+                    self._driver.connect_writer,
                     places=1,
                     longest_wait_seconds=settings.busy_timeout_seconds,
                 )

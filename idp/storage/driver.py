@@ -3,6 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,10 @@ from idp.storage.patience import Patience
 
 _SQLITE = "sqlite:///"
 # FULL: a commit that was answered survives a power cut, which NORMAL does not promise in WAL.
-_PRAGMAS = ("synchronous=FULL", "foreign_keys=ON", "cache_size=-4000")
+_PRAGMAS = ("synchronous=FULL", "foreign_keys=ON")
+# KiB of pages. Whoever only reads forgets them when somebody writes; the one by which all write
+# does not, and has room for the upper pages of every index of ten million accounts.
+_READ_CACHE, _WRITE_CACHE = 4_000, 16_000
 _AGAIN_SECONDS = 0.01
 # Without an adapter that it knows, Python's driver asks each `bytes` how it would be adapted: a
 # quarter of the time that a row with five of them takes.
@@ -31,6 +35,8 @@ class Driver(Struct, frozen=True):
     """The kind of database, and the path of a file, as SQLAlchemy reads it."""
     connect: Callable[[], Any]
     """Makes a connection on which each statement commits itself, until a BEGIN."""
+    connect_writer: Callable[[], Any]
+    """Makes the one by which all write, where there is one writer."""
     of_driver: OfDriver
 
 
@@ -41,7 +47,7 @@ def driver_of(settings: DatabaseSettings, patience: Patience) -> Driver:
     from idp.storage.postgresql import connector, of_postgresql
 
     connect = connector(settings, patience)
-    return Driver("postgresql", "postgresql+psycopg://", connect, of_postgresql)
+    return Driver("postgresql", "postgresql+psycopg://", connect, connect, of_postgresql)
 
 
 def _write_ahead(connection: sqlite3.Connection, patience_seconds: float) -> None:
@@ -69,7 +75,7 @@ def _sqlite(settings: DatabaseSettings) -> Driver:
     path = Path(named.removeprefix(_SQLITE)).absolute()
     path.parent.mkdir(parents=True, exist_ok=True)
 
-    def connect() -> sqlite3.Connection:
+    def connect(cache_kib: int = _READ_CACHE) -> sqlite3.Connection:
         connection = sqlite3.connect(
             path,
             timeout=settings.busy_timeout_seconds,
@@ -79,8 +85,9 @@ def _sqlite(settings: DatabaseSettings) -> Driver:
             cached_statements=512,
         )
         _write_ahead(connection, settings.busy_timeout_seconds)
-        for pragma in _PRAGMAS:
+        for pragma in (*_PRAGMAS, f"cache_size=-{cache_kib}"):
             connection.execute(f"PRAGMA {pragma}")
         return connection
 
-    return Driver("sqlite", f"{_SQLITE}{path}", connect, of_sqlite)
+    connect_writer = partial(connect, _WRITE_CACHE)
+    return Driver("sqlite", f"{_SQLITE}{path}", connect, connect_writer, of_sqlite)

@@ -48,6 +48,14 @@ def test_a_thread_that_holds_a_connection_still_writes_by_that_one(provider: Pro
             assert tx.rows(READ) == [(2,)]
 
 
+def test_it_alone_has_room_for_the_upper_pages_of_large_indexes(provider: Provider) -> None:
+    cached = Statement("PRAGMA cache_size")
+    with provider.database.writing() as tx:
+        assert tx.row(cached) == (-16_000,)
+    with provider.database.reading() as tx:
+        assert tx.row(cached) == (-4_000,)
+
+
 def test_it_is_in_use_while_somebody_writes(provider: Provider) -> None:
     before = provider.database.in_use
     with provider.database.writing():
