@@ -55,17 +55,16 @@ class Database:
         )
         self._traces = traces
         self._admission = Admission(longest_wait_seconds=settings.pool_timeout_seconds)
-        self._writer: AbstractContextManager[None] = nullcontext()
+        self._writer: Callable[[], AbstractContextManager[None]] = nullcontext
         self._shared: SharedCommits | None = None
         self._writing = self._connections
         if self.dialect == "sqlite":
             # It has one writer. Threads queue here, in order, instead of in its busy handler,
             # which sleeps; other processes still use the busy handler. They write by one
             # connection: any other forgets the pages that it read when this one commits.
-            self._writer = writer = Writer(settings.busy_timeout_seconds)
-            self._shared = SharedCommits(
-                writer, self._written, longest_wait_seconds=settings.busy_timeout_seconds
-            )
+            writer = Writer(settings.busy_timeout_seconds)
+            self._writer = writer.within
+            self._shared = SharedCommits(writer, self._written)
             self._writing = IdleConnections(
                 Pool(
                     self._driver.connect_writer,
@@ -147,7 +146,7 @@ class Database:
                     self._raise_unavailable(error)
                     raise
             else:
-                with self._writer, self._written(once=once) as tx:
+                with self._writer(), self._written(once=once) as tx:
                     yield tx
 
     @contextmanager

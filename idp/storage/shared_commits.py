@@ -59,10 +59,9 @@ class _Waiting:
 class SharedCommits:
     """Writes single statements, all that wait at once; each is answered when it is committed."""
 
-    def __init__(self, writer: Writer, written: Written, *, longest_wait_seconds: float) -> None:
+    def __init__(self, writer: Writer, written: Written) -> None:
         self._writer = writer
         self._written = written
-        self._longest_wait_seconds = longest_wait_seconds
         self._lock = threading.Lock()
         self._waiting: list[_Waiting] = []
         self._is_led = False
@@ -73,7 +72,7 @@ class SharedCommits:
         Raises DatabaseUnavailableError when the writer does not become free; the driver's error of
         this statement, or of the commit.
         """
-        mine = _Waiting(statement, values, self._longest_wait_seconds)
+        mine = _Waiting(statement, values, self._writer.longest_wait_seconds)
         with self._lock:
             self._waiting.append(mine)
             if not self._is_led:

@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import TracebackType
 
 from idp.errors import DatabaseUnavailableError
 
@@ -12,29 +11,19 @@ class Writer:
     """A lock with the database's own timeout."""
 
     def __init__(self, longest_wait_seconds: float) -> None:
+        self.longest_wait_seconds = longest_wait_seconds
         self._lock = threading.Lock()
-        self._longest_wait_seconds = longest_wait_seconds
 
     @contextmanager
-    def within(self, seconds: float) -> Iterator[None]:
-        """Be the writer in the block, after a wait of at most `seconds`."""
-        self._take(seconds)
+    def within(self, seconds: float | None = None) -> Iterator[None]:
+        """Be the writer in the block, after a wait of at most `seconds`, or the longest.
+
+        Raises DatabaseUnavailableError when the wait is over.
+        """
+        wait = self.longest_wait_seconds if seconds is None else seconds
+        if not self._lock.acquire(timeout=wait):
+            raise DatabaseUnavailableError("another transaction does not end")
         try:
             yield
         finally:
             self._lock.release()
-
-    def _take(self, seconds: float) -> None:
-        if not self._lock.acquire(timeout=seconds):
-            raise DatabaseUnavailableError("another transaction does not end")
-
-    def __enter__(self) -> None:
-        self._take(self._longest_wait_seconds)
-
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
-        self._lock.release()
