@@ -1,10 +1,10 @@
 """Checks regularly whether the database went back, and records its position.
 
-A process that answers requests checks a second after each of them, and every half minute; so does
-the worker. It records the position in a file by the encryption key (`memory`). A database behind
-that file was restored to an earlier day: it cannot be relied upon, since what was ended since is
-valid again. It is refused until an operator decides (`parvis db restored`). One machine that
-remembers is enough: it says so in the database.
+A process that answers requests checks before the first, a second after each of them, and every half
+minute; so does the worker. It records the position in a file by the encryption key (`memory`). A
+database behind that file was restored to an earlier day: it cannot be relied upon, since what was
+ended since is valid again. It is refused until an operator decides (`parvis db restored`). One
+machine that remembers is enough: it says so in the database.
 """
 
 import logging
@@ -74,10 +74,14 @@ class Continuity:
             raise DatabaseWentBackError(self.refusal)
 
     def request_began(self) -> None:
-        """Note that the database may change, and raise as `check`; a process first checks."""
+        """Note that the database may change, and raise as `check`; a process first compares.
+
+        It records a second later, as after every request: no answer waits for a disk.
+        """
         if self._follows and self._process != os.getpid():
             try:
-                self.follow()
+                self._watch()
+                self._compare()
             except Exception:  # noqa: BLE001 - what needs no database does not wait for one
                 _log.warning("cannot see how far the database has come")
         # Setting it takes a lock, and it stands until the second is over.
@@ -91,14 +95,18 @@ class Continuity:
         Raises DatabaseWentBackError: a server that could only refuse does not start.
         """
         self._follows = True
-        self.look()
+        # It is in use from the first request on: a start after a clean end writes nothing.
+        self.look(at_work=False)
         self.check()
 
     def follow(self) -> None:
         """Check now, and from now on in a thread of this process."""
+        self._watch()
+        self.look()
+
+    def _watch(self) -> None:
         self._process = os.getpid()
         threading.Thread(target=self._follow, daemon=True, name="continuity").start()
-        self.look()
 
     def _follow(self) -> None:
         while True:
@@ -115,16 +123,10 @@ class Continuity:
 
         Raises what the database raises.
         """
-        sentence, is_behind = self.compared()
-        if sentence != self.refusal:
-            _log.critical(sentence or "the database is where it was left: going on")
-            self.refusal = sentence
-        now = self._clock.seconds()
-        if is_behind:
-            with self._database.writing() as tx:
-                tx.run(table.REFUSE, now=now)
-        if sentence is not None:
+        self._compare()
+        if self.refusal is not None:
             return
+        now = self._clock.seconds()
         with self._database.reading() as tx:
             position = find_position(tx)
         if at_work:
@@ -136,6 +138,16 @@ class Continuity:
             with self._database.writing() as tx:
                 tx.run(table.NOTE_SEEN, now=position.seen_at)
         self._keep(now, position)
+
+    def _compare(self) -> None:
+        """See whether the database is to be refused; when it is behind, say so in it."""
+        sentence, is_behind = self.compared()
+        if sentence != self.refusal:
+            _log.critical(sentence or "the database is where it was left: going on")
+            self.refusal = sentence
+        if is_behind:
+            with self._database.writing() as tx:
+                tx.run(table.REFUSE, now=self._clock.seconds())
 
     def compared(self) -> tuple[str | None, bool]:
         """Return why the database is refused, in a sentence, and whether it is behind our mark.
