@@ -11,30 +11,41 @@ from pathlib import Path
 from typing import Any
 
 import tomli
-from msgspec import Struct
 
 LOCALES = ("fr", "en")
 _TWO_STOPS = re.compile(r"\b([ap]\.m\.)\.")
 _FOLDER = Path(__file__).parent
 
 
-class Words(Struct, frozen=True, eq=False):
-    """The sentences of one language; use `words_in`."""
+class Words:
+    """The sentences of one language; use `words_in`.
 
-    locale: str
-    sentences: dict[str, Any]
+    A file is read when the first of its sentences is asked for: all of them take a thirtieth of a
+    start, and most processes say few.
+    """
+
+    def __init__(self, locale: str) -> None:
+        self.locale = locale
+        self._unread = {file.stem: file for file in (_FOLDER / locale).glob("*.toml")}
+        self._sentences: dict[str, Any] = {}
 
     def __contains__(self, key: str) -> bool:
         """Tell whether `key` names a sentence."""
-        return key in self.sentences
+        if key not in self._sentences:
+            self._read(key)
+        return key in self._sentences
 
     def keys(self) -> frozenset[str]:
         """Return every key."""
-        return frozenset(self.sentences)
+        for area in [*self._unread]:
+            self._read(area)
+        return frozenset(self._sentences)
 
     def say(self, key: str, **values: object) -> str:
         """Return the sentence under `key`, filled in. Raises KeyError when there is none."""
-        sentence = self.sentences[key]
+        if key not in self._sentences:
+            self._read(key)
+        sentence = self._sentences[key]
         if isinstance(sentence, dict):
             sentence = sentence["one" if self._is_one(values["count"]) else "other"]
         if not values:
@@ -46,16 +57,20 @@ class Words(Struct, frozen=True, eq=False):
         # French counts zero as singular; English does not (Unicode CLDR plural rules).
         return count == 1 or (count == 0 and self.locale == "fr")
 
+    def _read(self, key: str) -> None:
+        area = key.partition(".")[0]
+        # Two threads may both read it; it is whole before it counts as read.
+        if file := self._unread.get(area):
+            _flatten(area, tomli.loads(file.read_text("utf-8")), self._sentences)
+            self._unread.pop(area, None)
+
 
 @cache
 def words_in(locale: str) -> Words:
-    """Return the words of `locale`, read once. Raises KeyError for a language we do not have."""
+    """Return the words of `locale`. Raises KeyError for a language we do not have."""
     if locale not in LOCALES:
         raise KeyError(locale)
-    sentences: dict[str, Any] = {}
-    for file in sorted((_FOLDER / locale).glob("*.toml")):
-        _flatten(file.stem, tomli.loads(file.read_text("utf-8")), sentences)
-    return Words(locale, sentences)
+    return Words(locale)
 
 
 def _flatten(prefix: str, content: dict[str, Any], into: dict[str, Any]) -> None:
