@@ -15,17 +15,29 @@ Conversion = Callable[[Any], object]
 class Query(Statement, Generic[Record]):
     """A statement whose rows are `record`s: a struct or dataclass with a member for each column.
 
-    Columns are matched with members by name, once, when the statement is defined. A conversion is
-    named after its column, and converts each value for its member. A statement with one column may
-    be read as its value; one with two, as `tuple[first, second]`.
+    Columns are matched with members by name, once, when the first row is read: a start reads by a
+    few of hundreds, and a test matches them all. A conversion is named after its column, and
+    converts each value for its member. A statement with one column may be read as its value; one
+    with two, as `tuple[first, second]`.
     """
 
-    __slots__ = ("read",)
+    __slots__ = ("_conversions", "_read", "_record")
 
     def __init__(self, record: type[Record], sql: str, /, **conversions: Conversion) -> None:
-        """Raise TypeError unless the columns of `sql` are all the members of `record`."""
         super().__init__(sql)
-        self.read: Callable[[Values], Record] = _reader(record, columns_of(sql), conversions)
+        self._record = record
+        self._conversions = conversions
+        self._read: Callable[[Values], Record] | None = None
+
+    @property
+    def read(self) -> Callable[[Values], Record]:
+        """What makes a record of a row.
+
+        Raises TypeError unless the columns are all the members of the record.
+        """
+        if self._read is None:
+            self._read = _reader(self._record, columns_of(self.sql), self._conversions)
+        return self._read
 
 
 def words(text: str | None) -> tuple[str, ...]:

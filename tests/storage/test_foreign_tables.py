@@ -5,8 +5,6 @@ What retention deletes stands apart: each of its rules names its table (idp/rete
 
 import re
 import tomllib
-from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -15,8 +13,8 @@ from sqlalchemy import inspect
 from idp.storage import Load, Query, Statement
 from idp.storage.columns import columns_of
 from idp.wiring import Provider
+from tests.storage.every_statement import every_statement
 
-_ROOT = Path(__file__).parents[2]
 _LISTED = tomllib.loads((Path(__file__).parent / "foreign_tables.toml").read_text("utf-8"))
 _OWNERS = {table: room for room, tables in _LISTED.pop("owners").items() for table in tables}
 # What is locked is named before, and DO UPDATE names no table.
@@ -25,18 +23,6 @@ _WRITES = re.compile(r"\b(?:INSERT INTO|UPDATE|DELETE FROM)\s+(\w+)")
 _NAMES = re.compile(r"\b(?:FROM|JOIN|INTO|UPDATE)\s+(\w+)(?:\s+AS\s+\w+)?((?:\s*,\s*\w+)*)")
 _WHOLE = {"READ_CONTACTS"}
 """Statements whose rows are moved as they are: nobody asks for a column."""
-
-
-def _statements() -> Iterator[tuple[str, str, Statement | Load]]:
-    """Give the room, the name and the statement of each that a module of `idp` holds."""
-    for path in sorted((_ROOT / "idp").rglob("*.py")):
-        words = path.relative_to(_ROOT).with_suffix("").parts
-        if not (path.name == "table.py" or words[1] == "storage") or "migrations" in words:
-            continue
-        for name, value in vars(import_module(".".join(words))).items():
-            for each in value.values() if isinstance(value, dict) else (value,):
-                if isinstance(each, Statement | Load):
-                    yield words[1], name, each
 
 
 def _touched(each: Statement | Load) -> tuple[set[str], set[str]]:
@@ -51,7 +37,7 @@ def _touched(each: Statement | Load) -> tuple[set[str], set[str]]:
 
 def test_a_table_of_another_room_is_touched_only_where_it_is_listed() -> None:
     found: dict[tuple[str, str, str], set[str]] = {}
-    for room, name, each in _statements():
+    for room, name, each in every_statement():
         for way, tables in zip(("writes", "reads"), _touched(each), strict=True):
             for table in tables:
                 if _OWNERS.get(table) != room:
@@ -94,7 +80,7 @@ def test_tables_are_found_wherever_a_statement_names_them(
 def test_no_row_of_more_than_two_columns_is_told_apart_by_position() -> None:
     found = {
         name
-        for _, name, each in _statements()
+        for _, name, each in every_statement()
         if isinstance(each, Statement)
         and not isinstance(each, Query)
         and columns_of(each.sql)

@@ -1,4 +1,4 @@
-"""Columns find the members of a record by their names, once, when a statement is written down."""
+"""Columns find the members of a record by their names, once."""
 
 from dataclasses import dataclass
 
@@ -8,6 +8,7 @@ from msgspec import Struct
 from idp.storage import Query, words
 from idp.storage.columns import columns_of
 from idp.wiring import Provider
+from tests.storage.every_statement import every_statement
 
 
 class _Named(Struct, frozen=True):
@@ -54,23 +55,30 @@ def test_one_column_is_its_value_and_two_are_a_pair(provider: Provider) -> None:
 )
 def test_a_statement_that_does_not_list_the_members_is_refused(sql: str) -> None:
     with pytest.raises(TypeError, match="_Named and its statement differ"):
-        Query(_Named, sql)
+        _ = Query(_Named, sql).read
 
 
 def test_a_conversion_of_no_column_is_refused() -> None:
     with pytest.raises(TypeError, match="differ in \\['numbers'\\]"):
-        Query(_Named, "SELECT name, number FROM version", numbers=int)
+        _ = Query(_Named, "SELECT name, number FROM version", numbers=int).read
+
+
+def test_every_statement_lists_the_members_of_what_it_is_read_as() -> None:
+    queries = [each for _, _, each in every_statement() if isinstance(each, Query)]
+    assert len(queries) > 200
+    for each in queries:
+        assert callable(each.read)
 
 
 def test_a_value_is_one_column_and_a_pair_two() -> None:
     with pytest.raises(TypeError):
-        Query(int, "SELECT number, name FROM version")
+        _ = Query(int, "SELECT number, name FROM version").read
     with pytest.raises(TypeError):
-        Query(tuple[int, str], "SELECT number FROM version")
+        _ = Query(tuple[int, str], "SELECT number FROM version").read
     with pytest.raises(TypeError):
-        Query(tuple[int, str, str], "SELECT number, name FROM version")
+        _ = Query(tuple[int, str, str], "SELECT number, name FROM version").read
     with pytest.raises(TypeError):
-        Query(int, "SELECT number FROM version", number=int)
+        _ = Query(int, "SELECT number FROM version", number=int).read
 
 
 @pytest.mark.parametrize(
