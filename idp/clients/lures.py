@@ -10,27 +10,23 @@ import unicodedata
 _MOST_DIGITS = 6
 """In a row, or with single signs between them: a seventh makes a telephone number or a code."""
 _FEWEST_LETTERS = 2
-_DIGITS = re.compile(r"\d(?:[\s().+\-\u2013\u2014/_\u00b7\u2022,]{0,3}\d)*")
-_SCHOOL_YEAR = re.compile(r"\b20\d\d\s?[-\u2013/]\s?20\d\d\b")
+# Compiled when the first name is checked, as all patterns below are.
+_DIGITS = r"\d(?:[\s().+\-\u2013\u2014/_\u00b7\u2022,]{0,3}\d)*"
+_SCHOOL_YEAR = r"\b20\d\d\s?[-\u2013/]\s?20\d\d\b"
 # Full stops of other scripts; the second also signs in the middle, which join words in French.
 _STOPS = "\u3002\uff61\u06d4\u2024\ufe52\uff0e"
 _FULL_DOTS = str.maketrans(dict.fromkeys(_STOPS, "."))
 _DOTS = str.maketrans(dict.fromkeys(f"{_STOPS}\u2022\u00b7\u2027\u2219\u22c5", "."))
 # A dot between two words with nothing around it, the last of them letters: `St. Jean` and
 # `U.Q.A.M.` stay what they are.
-_DOMAIN = re.compile(r"[^\W_]+(?:-[^\W_]+)*\.(?:xn--[a-z0-9]+|[^\W\d_]{2,})", re.IGNORECASE)
+_DOMAIN = r"(?i)[^\W_]+(?:-[^\W_]+)*\.(?:xn--[a-z0-9]+|[^\W\d_]{2,})"
 # A dot that is spaced, or written as another sign or a word, before a known ending.
 _ENDING = (
     r"(?:com|net|org|info|biz|ca|qc|quebec|fr|eu|io|co|app|dev|site|online|shop|top|xyz|link|me)\b"
 )
-_SPELLED = re.compile(
-    rf"\w\s*(?:\.|[(\[{{<]\s*(?:dot|point|\.)\s*[)\]}}>]|\s(?:dot|point)\s)\s*{_ENDING}",
-    re.IGNORECASE,
-)
-_LINK = re.compile(
-    r"[a-z][a-z0-9+.\-]*:\S|//|\\\\|::|\bwww\b|\d{1,3}(?:\.\d{1,3}){3}", re.IGNORECASE
-)
-_AT = re.compile(r"@|[(\[{]\s*(?:at|a|arobas|arobase)\s*[)\]}]", re.IGNORECASE)
+_SPELLED = rf"(?i)\w\s*(?:\.|[(\[{{<]\s*(?:dot|point|\.)\s*[)\]}}>]|\s(?:dot|point)\s)\s*{_ENDING}"
+_LINK = r"(?i)[a-z][a-z0-9+.\-]*:\S|//|\\\\|::|\bwww\b|\d{1,3}(?:\.\d{1,3}){3}"
+_AT = r"(?i)@|[(\[{]\s*(?:at|a|arobas|arobase)\s*[)\]}]"
 _UNSEEN = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
 """Controls, and what turns or hides the letters around it (Unicode general categories)."""
 # Invisible letters and signs; marks that change how the sign before is drawn.
@@ -47,10 +43,11 @@ def lure_in(name: str) -> str | None:
     # Full-width, circled and similar letters are read as plain ones.
     plain = unicodedata.normalize("NFKC", name)
     checks = (
-        (_AT.search(plain), "holds an address"),
-        (_LINK.search(plain), "holds a link"),
+        (re.search(_AT, plain), "holds an address"),
+        (re.search(_LINK, plain), "holds a link"),
         (
-            _DOMAIN.search(plain.translate(_FULL_DOTS)) or _SPELLED.search(plain.translate(_DOTS)),
+            re.search(_DOMAIN, plain.translate(_FULL_DOTS))
+            or re.search(_SPELLED, plain.translate(_DOTS)),
             "holds the name of a site",
         ),
         (_has_number(plain), "holds a number"),
@@ -75,7 +72,7 @@ def hidden_in(text: str) -> str | None:
 
 
 def _has_number(plain: str) -> bool:
-    without_years = _SCHOOL_YEAR.sub(" ", plain)
+    without_years = re.sub(_SCHOOL_YEAR, " ", plain)
     return any(
-        sum(map(str.isdigit, found)) > _MOST_DIGITS for found in _DIGITS.findall(without_years)
+        sum(map(str.isdigit, found)) > _MOST_DIGITS for found in re.findall(_DIGITS, without_years)
     )

@@ -7,10 +7,11 @@ from urllib.parse import SplitResult, urlsplit
 LONGEST_URI = 512
 """The longest address or identifier of a resource, in characters."""
 _NEVER = frozenset('\\"<>^`{|}')
-_HOST = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*")
-_ENCODED = re.compile(r"%(?![0-9a-f]{2})|%[01][0-9a-f]|%7f|%5c", re.IGNORECASE)
-_DOT_SEGMENT = re.compile(r"/(\.|%2e){1,2}(/|$)", re.IGNORECASE)
-_PRIVATE_USE = re.compile(
+# Compiled when the first URI is looked at.
+_HOST = r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*"
+_ENCODED = r"(?i)%(?![0-9a-f]{2})|%[01][0-9a-f]|%7f|%5c"
+_DOT_SEGMENT = r"(?i)/(\.|%2e){1,2}(/|$)"
+_PRIVATE_USE = (
     r"[a-z][a-z0-9-]*(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+:/"
     r"([A-Za-z0-9_~%-]+(/[A-Za-z0-9_~%-]+)*)?"
 )
@@ -22,9 +23,8 @@ def is_private_use(uri: str) -> bool:
 
     Schemes of browsers and systems have no dot, so none of them passes.
     """
-    return (
-        bool(_PRIVATE_USE.fullmatch(uri)) and len(uri) <= LONGEST_URI and not _ENCODED.search(uri)
-    )
+    fits = len(uri) <= LONGEST_URI and re.fullmatch(_PRIVATE_USE, uri) is not None
+    return fits and not re.search(_ENCODED, uri)
 
 
 def unsafe_uri(uri: str) -> str | None:
@@ -54,7 +54,7 @@ def _unsafe_parts(parts: SplitResult, uri: str) -> str | None:
         return "uri_wildcard"
     if not _is_host(parts):
         return "uri_host"
-    if _ENCODED.search(uri) or _DOT_SEGMENT.search(parts.path):
+    if re.search(_ENCODED, uri) or re.search(_DOT_SEGMENT, parts.path):
         return "uri_ambiguous"
     return "uri_fragment" if "#" in uri else None
 
@@ -64,7 +64,7 @@ def _is_host(parts: SplitResult) -> bool:
     if host not in parts.netloc:
         return False
     if ":" not in host:
-        return bool(_HOST.fullmatch(host))
+        return bool(re.fullmatch(_HOST, host))
     try:
         return bool(ip_address(host))
     except ValueError:

@@ -49,10 +49,10 @@ from idp.tokens.approval_requests import (
 
 LINK_PATH = "/demande"
 # It goes into our message: words that identify a transaction, and no link to click on.
-_BINDING_MESSAGE = re.compile(r"[\w #'’,-]{1,64}")
+_BINDING_MESSAGE = r"[\w #'’,-]{1,64}"
 # RFC 6750 §2.1
-_NOTIFICATION_TOKEN = re.compile(r"(?=.{1,1024}\Z)[A-Za-z0-9._~+/-]+=*")
-_EXPIRY = re.compile(r"[1-9][0-9]{0,5}")
+_NOTIFICATION_TOKEN = r"(?=.{1,1024}\Z)[A-Za-z0-9._~+/-]+=*"  # noqa: S105 - a pattern
+_EXPIRY = r"[1-9][0-9]{0,5}"
 
 
 class BackchannelAuthenticationEndpoint(Part):
@@ -172,7 +172,7 @@ class BackchannelAuthenticationEndpoint(Part):
         asked = parameters.get("requested_expiry")
         if asked is None:
             return longest
-        if not _EXPIRY.fullmatch(asked):
+        if not re.fullmatch(_EXPIRY, asked):
             raise InvalidRequestError("requested_expiry must be a positive whole number")
         return min(int(asked), longest)
 
@@ -181,7 +181,7 @@ def _notification_token(parameters: Parameters, client: Client) -> str | None:
     if client.notification_endpoint is None:
         return None
     token = parameters.require("client_notification_token")
-    if not _NOTIFICATION_TOKEN.fullmatch(token):
+    if not re.fullmatch(_NOTIFICATION_TOKEN, token):
         raise InvalidRequestError("client_notification_token must be a bearer token")
     return token
 
@@ -191,7 +191,7 @@ def _wanted(parameters: Parameters, client: Client) -> RequestedApproval:
     if "openid" not in scope:
         raise InvalidScopeError("scope must include openid")
     message = parameters.get("binding_message") or ""
-    if message and not _BINDING_MESSAGE.fullmatch(message):
+    if message and not re.fullmatch(_BINDING_MESSAGE, message):
         raise InvalidBindingMessageError(
             "binding_message must be up to 64 letters, digits, spaces, commas and hyphens"
         )
