@@ -9,12 +9,10 @@ from types import TracebackType
 from typing import Self
 
 from idp.mail.message import deliverable
-from idp.mail.model import DeliveryState, Leased, MailReply
+from idp.mail.model import UNCONFIRMED, DeliveryState, Leased, MailReply
 from idp.settings import Settings
 
 UNREACHABLE = MailReply(DeliveryState.DEFERRED, "unreachable")
-UNCONFIRMED = MailReply(DeliveryState.DEFERRED, "unconfirmed")
-"""The server got the whole message, and did not answer whether it accepted it."""
 NO_ACCENTS = MailReply(DeliveryState.REFUSED, "553 5.6.7")
 """The server takes no address with an accent before the @ (RFC 6531 §3.5)."""
 _OK, _WILL_FORWARD, _GO_ON = 250, 251, 354

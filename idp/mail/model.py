@@ -93,6 +93,10 @@ class MailReply(Struct, frozen=True):
     text: str
 
 
+UNCONFIRMED = MailReply(DeliveryState.DEFERRED, "unconfirmed")
+"""The server got the whole message, and did not answer whether it accepted it."""
+
+
 class Leased(Discreet, frozen=True):
     """A message that this worker alone may deliver, while it renews its lease."""
 

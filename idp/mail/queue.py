@@ -11,8 +11,7 @@ the others note what they sent.
 from idp.clock import Clock
 from idp.keys.vault import Vault
 from idp.mail import table
-from idp.mail.carrier import UNCONFIRMED
-from idp.mail.model import DeliveryState, Leased, MailReply
+from idp.mail.model import UNCONFIRMED, DeliveryState, Leased, MailReply
 from idp.mail.outbox import MESSAGE, RECIPIENT
 from idp.mail.records import Backlog
 from idp.settings import Settings

@@ -12,7 +12,7 @@ from idp.journeys.second_proof import SecondProof
 from idp.journeys.sign_up import SignUp
 from idp.journeys.steps import CONFIRM_CHILD, SIGN_IN
 from idp.mail import DeliveryState, MessageDelivery
-from idp.mail.carrier import UNCONFIRMED
+from idp.mail.model import UNCONFIRMED
 from idp.normalisation.dates import time_of_day
 from idp.normalisation.likely_address import likely_address
 from idp.part import Part

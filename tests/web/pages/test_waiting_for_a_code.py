@@ -1,7 +1,7 @@
 """What the page of the code says of the message, as time goes by."""
 
-from idp.mail.carrier import UNCONFIRMED, UNREACHABLE
-from idp.mail.model import DeliveryState, MailReply
+from idp.mail.carrier import UNREACHABLE
+from idp.mail.model import UNCONFIRMED, DeliveryState, MailReply
 from idp.mail.queue import Queue
 from idp.normalisation.dates import time_of_day
 from tests.conftest import TestClock
