@@ -9,7 +9,6 @@ API and the command line name; read from an instance it is the method.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from inspect import getdoc
 from typing import (
     Any,
@@ -37,8 +36,7 @@ Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 Does = Callable[Concatenate[Any, Actor, A, ...], T]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Action(Generic[A, T_co]):
+class Action(Struct, Generic[A, T_co], frozen=True, kw_only=True, eq=False):
     """An action, as it is declared.
 
     `name` is area and verb (`keys.rotate`). `method` and `path` are those of the REST API below
