@@ -6,11 +6,13 @@
 import gc
 import importlib
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import click
 from typing_extensions import override
 
+from idp.cli.room import in_one_piece
 from idp.collecting import not_collecting
 from idp.errors import (
     DatabaseUnavailableError,
@@ -27,6 +29,10 @@ class LazyGroup(click.Group):
     def __init__(self, nouns: Mapping[str, tuple[str, str]], **options: Any) -> None:  # noqa: ANN401
         super().__init__(**options)
         self._nouns = nouns
+
+    @override
+    def main(self, *args: Any, **options: Any) -> Any:
+        return in_one_piece(partial(super().main, *args, **options))
 
     @override
     def list_commands(self, ctx: click.Context) -> list[str]:
