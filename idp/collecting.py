@@ -18,3 +18,11 @@ def not_collecting() -> Iterator[None]:
     finally:
         if before:
             gc.enable()
+
+
+@contextmanager
+def keeping() -> Iterator[None]:
+    """Collect nothing in the block, nor ever look at what it made: for modules that are read."""
+    with not_collecting():
+        yield
+        gc.freeze()

@@ -5,11 +5,14 @@ Commands read their arguments, call `idp/administration`, which checks, does and
 
 from pathlib import Path
 
-import click
+from idp.collecting import keeping
 
-from idp import __version__
-from idp.cli.context import CommandContext
-from idp.cli.lazy_group import LazyGroup
+with keeping():
+    import click
+
+    from idp import __version__
+    from idp.cli.context import CommandContext
+    from idp.cli.lazy_group import LazyGroup
 
 
 @click.group(

@@ -3,7 +3,6 @@
 `parvis worker` need not read what `parvis keys` needs: that is half a second of every start.
 """
 
-import gc
 import importlib
 from collections.abc import Mapping
 from functools import partial
@@ -13,7 +12,7 @@ import click
 from typing_extensions import override
 
 from idp.cli.room import in_one_piece
-from idp.collecting import not_collecting
+from idp.collecting import keeping
 from idp.errors import (
     DatabaseUnavailableError,
     OperationError,
@@ -43,9 +42,8 @@ class LazyGroup(click.Group):
         if cmd_name not in self._nouns:
             return None
         module, _ = self._nouns[cmd_name]
-        with not_collecting():
+        with keeping():
             command: click.Command = importlib.import_module(module).command
-            gc.freeze()
         return command
 
     @override
