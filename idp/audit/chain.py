@@ -56,7 +56,7 @@ class Chain:
             tx.run(table.ADD, **item, seq=seq, hash=last)
         times = {"latest_at": latest_at, "went_back": went_back}
         after = structs.replace(before, seq=seq, hash=last, **times)
-        self._put(tx, after, was_true=self._is_true(before))
+        self._put(tx, after, was_true=self._is_true(tx, before))
 
     def begin(self, tx: Transaction) -> None:
         """Make the head of a record without any event; harmless where there is one."""
@@ -80,7 +80,7 @@ class Chain:
             return 0
         after = structs.replace(head, first_seq=head.first_seq + going, base_hash=base)
         # The head first: the database deletes nothing that the head still names.
-        self._put(tx, after, was_true=self._is_true(head))
+        self._put(tx, after, was_true=self._is_true(tx, head))
         return tx.run(table.PRUNE, first_seq=after.first_seq)
 
     def keyed(self, before: bytes, row: str) -> bytes:
@@ -91,13 +91,14 @@ class Chain:
         """Return whether the MAC of `head` is right."""
         return head.mac == self._sealed(head)
 
-    def _is_true(self, head: Head) -> bool:
+    def _is_true(self, tx: Transaction, head: Head) -> bool:
         true = self.is_true(head)
         if not true:
             _log.error("the head of the audit record is not ours: run `parvis audit verify`")
         if head.seq < self._highest:
             _log.error("the audit record lost rows at its end: run `parvis audit verify`")
-        self._highest = max(self._highest, head.seq)
+        if not tx.follows_others:
+            self._highest = max(self._highest, head.seq)
         return true
 
     def _taken(self, tx: Transaction, count: int) -> Head:

@@ -46,7 +46,7 @@ class PushedAuthorizationEndpoint(Part):
                 raise InvalidRequestError("dpop_jkt is not the key of the DPoP proof")
             request = structs.replace(request, dpop_jkt=proven)
         try:
-            with self.database.writing() as tx:
+            with self.database.writing(shared=True) as tx:
                 if client.is_public:
                     # Anybody may push in its name, and each request stores a row for a while.
                     self.limits.charge(tx, REQUEST_PUSHED_NETWORK, network)

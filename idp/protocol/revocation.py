@@ -33,7 +33,7 @@ class RevocationEndpoint(Part):
         now = self.clock.seconds()
         presented = self.refresh_tokens.read(token)
         if presented is not None:
-            with self.database.writing() as tx:
+            with self.database.writing(shared=True) as tx:
                 revoke_grant(tx, presented.grant_id, client.id, now)
             return
         try:
@@ -42,7 +42,7 @@ class RevocationEndpoint(Part):
             return
         if access_token.client_id != client.id:
             return
-        with self.database.writing() as tx:
+        with self.database.writing(shared=True) as tx:
             grant_id = access_token.grant_id
             if grant_id is None or not revoke_grant(tx, grant_id, client.id, now):
                 # A client's own token has no grant; an exchanged one, another client's (RFC 8693).

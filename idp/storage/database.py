@@ -124,24 +124,31 @@ class Database:
                 self._give_back(tx, self._connections)
 
     @contextmanager
-    def writing(self, *, once: bool = False) -> Iterator[Transaction]:
+    def writing(self, *, once: bool = False, shared: bool = False) -> Iterator[Transaction]:
         """Yield a transaction that is committed when the block ends, rolled back when it raises.
 
         A connection that is found dead at BEGIN is replaced. Later nothing is repeated: without an
         answer to COMMIT, nobody knows whether it was kept. With `once`, the block runs one
         statement, which is committed when it returns: PostgreSQL is asked once instead of three
         times, and SQLite writes together what waits for it. No BEGIN finds a dead connection then:
-        ask for it where the thread has just read (`holding`).
+        ask for it where the thread has just read (`holding`). With `shared`, SQLite may commit the
+        block together with those of other threads, each of which waits for the others' blocks: for
+        what is short, and waits for nothing but the database.
         """
         if (joined := self._of_thread.joined) is not None:
             self._check_guard(joined)
             yield joined
             return
-        once = once and self._of_thread.guard is None
+        is_free = self._of_thread.guard is None
+        once = once and is_free
         with self._traces.span("database write"), self._admission:
-            if once and self._shared is not None:
+            if self._shared is not None and (once or (shared and is_free)):
+                part = (
+                    nullcontext(SharedTransaction(self._shared)) if once else self._shared.block()
+                )
                 try:
-                    yield SharedTransaction(self._shared)
+                    with part as tx:
+                        yield tx
                 except Exception as error:
                     self._raise_unavailable(error)
                     raise

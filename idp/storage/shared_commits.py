@@ -1,13 +1,12 @@
-"""Single statements of several threads, committed by one of them: SQLite has one writer.
+"""What several threads write, committed by one of them: SQLite has one writer.
 
 A commit flushes the disk and writes each page that it changed. What waits for the writer is written
 in one transaction, and pays for both once (docs/decisions/0057-one-commit-for-who-waits.md).
 """
 
-import threading
-import time
-from collections.abc import Mapping
-from contextlib import AbstractContextManager
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Protocol
 
 from typing_extensions import override
@@ -15,7 +14,9 @@ from typing_extensions import override
 from idp.errors import DatabaseUnavailableError
 from idp.storage.statement import Statement
 from idp.storage.transaction import Outcome, Transaction
-from idp.storage.writer import Writer
+from idp.storage.writer import Waiting, Writer
+
+_MOST_PARTS = 16
 
 
 class Written(Protocol):
@@ -25,46 +26,125 @@ class Written(Protocol):
         """Yield it; with `once`, it is of one statement."""
 
 
-class _Waiting:
-    """A statement that waits to be written, and what became of it."""
+class _Sharing(Waiting):
+    """Who writes a part of a transaction: a block, or one statement that any thread may run."""
 
-    __slots__ = ("error", "leads", "outcome", "statement", "until", "values", "woken")
+    error: Exception | None = None
+    """Why nothing of it is kept."""
+    opened: "_Opened | None" = None
+    """The transaction to which its block belongs."""
     outcome: Outcome
 
-    def __init__(self, statement: Statement, values: Mapping[str, Any], seconds: float) -> None:
+    def __init__(
+        self,
+        seconds: float,
+        statement: Statement | None = None,
+        values: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(seconds)
         self.statement = statement
-        self.values = values
-        self.until = time.monotonic() + seconds
-        self.error: Exception | None = None
-        self.leads = False
-        """Whether its thread is the one that writes, or the next."""
-        self.woken = threading.Lock()
-        self.woken.acquire()
+        self.values = values or {}
+
+
+class _Opened:
+    """A transaction with the parts of several threads, of which one at a time has the turn."""
+
+    def __init__(self, written: AbstractContextManager[Transaction], *, takes_more: bool) -> None:
+        self._written = written
+        self.tx = written.__enter__()
+        self._takes_more = takes_more
+        self._begun = 0
+        self.parts: list[_Sharing] = []
+        """Those that are told how it ends."""
+        self._is_ended = False
 
     @property
-    def seconds_left(self) -> float:
-        """How long it may wait still."""
-        return max(0.0, self.until - time.monotonic())
+    def takes_more(self) -> bool:
+        """Whether another part may follow.
 
-    def carry_out(self, tx: Transaction) -> None:
-        """Run the statement. Raises its error only where nothing of `tx` is kept."""
+        Who raises does not wait for the commit, and may come again at once: without a bound, those
+        who wait for it could wait for ever.
+        """
+        return self._takes_more and not self._is_ended and self._begun < _MOST_PARTS
+
+    def carry_out(self, part: _Sharing, statement: Statement) -> None:
+        """Run the one statement of `part`; where it fails, it undoes itself alone."""
+        self._begun += 1
+        self.parts.append(part)
         try:
-            self.outcome = tx.carry_out(self.statement, self.values)
-        except Exception as error:
-            if tx.is_undone:
+            part.outcome = self.tx.carry_out(statement, part.values)
+        except Exception as error:  # noqa: BLE001 - its thread raises it
+            part.error = error
+            if self.tx.is_undone:
+                self.end(error)
+
+    @contextmanager
+    def block(self, part: _Sharing) -> Iterator[Transaction]:
+        """Yield the transaction for the block of `part`; where that raises, it alone is undone."""
+        is_first = not self.parts
+        self._begun += 1
+        if not is_first:
+            self._begin_part()
+        try:
+            yield self.tx
+            self.tx.write_put_off()
+            self._check_open()
+        except BaseException as error:
+            if is_first or not self.tx.undo_part():
+                self.end(error)
+            raise
+        self.parts.append(part)
+
+    def _check_open(self) -> None:
+        """Refuse a block that went on after SQLite undid everything."""
+        if self.tx.is_undone:
+            raise DatabaseUnavailableError("everything was undone unnoticed")
+
+    def _begin_part(self) -> None:
+        try:
+            self.tx.begin_part()
+        except BaseException as error:
+            # To undo it alone would undo the part before, whose savepoint has the same name.
+            self.end(error)
+            raise
+
+    def end(self, error: BaseException | None = None) -> None:
+        """Commit, or undo everything because of `error`, unless that was done."""
+        if self._is_ended:
+            return
+        self._is_ended = True
+        try:
+            if error is None:
+                self._written.__exit__(None, None, None)
+            else:
+                self._written.__exit__(type(error), error, error.__traceback__)
+        except BaseException as failed:
+            error = failed
+            if not isinstance(failed, Exception):
                 raise
-            self.error = error
+        finally:
+            if error is not None:
+                for each in self.parts:
+                    each.error = _of_all(error)
+
+
+def _of_all(error: BaseException) -> Exception:
+    """Return what is told to each whose part was undone: nothing of another's block."""
+    if isinstance(error, (sqlite3.Error, DatabaseUnavailableError)):
+        return error
+    return DatabaseUnavailableError("another part of the transaction failed")
 
 
 class SharedCommits:
-    """Writes single statements, all that wait at once; each is answered when it is committed."""
+    """Lets threads write parts of one transaction; each goes on once that is committed.
+
+    Whoever has the turn of the writer runs the statements that wait next, or leaves the transaction
+    open to the next block; the last commits for all.
+    """
 
     def __init__(self, writer: Writer, written: Written) -> None:
         self._writer = writer
         self._written = written
-        self._lock = threading.Lock()
-        self._waiting: list[_Waiting] = []
-        self._is_led = False
 
     def carry_out(self, statement: Statement, values: Mapping[str, Any]) -> Outcome:
         """Write `statement` and return what it gave, after the commit.
@@ -72,73 +152,75 @@ class SharedCommits:
         Raises DatabaseUnavailableError when the writer does not become free; the driver's error of
         this statement, or of the commit.
         """
-        mine = _Waiting(statement, values, self._writer.longest_wait_seconds)
-        with self._lock:
-            self._waiting.append(mine)
-            if not self._is_led:
-                self._is_led = mine.leads = True
-        if not mine.leads:
-            self._wait(mine)
-        if mine.leads:
-            self._lead(mine)
+        mine = _Sharing(self._writer.longest_wait_seconds, statement, values)
+        self._writer.take(mine)
+        if mine.has_turn:
+            # Where nobody waits it commits itself.
+            opened = self._opened(once=not self._writer.is_next(_Sharing))
+            try:
+                opened.carry_out(mine, statement)
+            finally:
+                self._leave(mine, opened)
         if mine.error is not None:
             raise mine.error
         return mine.outcome
 
-    def _wait(self, mine: _Waiting) -> None:
-        """Wait until `mine` is written, or the turn of its thread to write."""
-        if mine.woken.acquire(timeout=mine.seconds_left):
-            return
-        with self._lock:
-            if mine in self._waiting and not mine.leads:
-                self._waiting.remove(mine)
-                raise DatabaseUnavailableError("another transaction does not end")
-        # It is being written: whether it is kept is known at the end. Or it leads, and is woken
-        # right now: a lock that is released once more than it is taken fails who releases it, and
-        # nobody would wake the others.
-        mine.woken.acquire()
+    @contextmanager
+    def block(self) -> Iterator[Transaction]:
+        """Yield a transaction, whose commit the end of the block waits for.
 
-    def _lead(self, mine: _Waiting) -> None:
-        """Write all that waits, then let the next thread do so.
-
-        Where the writer does not become free, only `mine` fails: the others may wait longer.
+        Raises DatabaseUnavailableError when the writer does not become free; the driver's error of
+        the commit.
         """
-        batch: list[_Waiting] = []
+        mine = _Sharing(self._writer.longest_wait_seconds)
+        self._writer.take(mine)
+        opened = mine.opened or self._opened(once=False)
         try:
-            with self._writer.within(mine.seconds_left):
-                batch = self._taken()
-                with self._written(once=len(batch) == 1) as tx:
-                    for each in batch:
-                        each.carry_out(tx)
-        except BaseException as error:
-            batch = batch or self._taken(1)
-            failed = (
-                error
-                if isinstance(error, Exception)
-                else DatabaseUnavailableError("who wrote was stopped")
-            )
-            for each in batch:
-                each.error = failed
-            if failed is not error:
-                raise
+            with opened.block(mine) as tx:
+                yield tx
         finally:
-            self._pass_on(batch)
+            self._leave(mine, opened)
+        if mine.error is not None:
+            raise mine.error
 
-    def _taken(self, most: int | None = None) -> list[_Waiting]:
-        """Return those that wait, `most` of them or all; whoever leads is the first."""
-        with self._lock:
-            taken = self._waiting[:most]
-            del self._waiting[:most]
-        return taken
+    def _opened(self, *, once: bool) -> _Opened:
+        """Begin a transaction: whoever cannot lets the next one try."""
+        try:
+            return _Opened(self._written(once=once), takes_more=not once)
+        except BaseException:
+            self._writer.hand_on()
+            raise
 
-    def _pass_on(self, batch: list[_Waiting]) -> None:
-        with self._lock:
-            following = self._waiting[:1]
-            self._is_led = bool(following)
-            for each in following:
-                each.leads = True
-        for each in (*batch, *following):
-            each.woken.release()
+    def _leave(self, mine: _Sharing, opened: _Opened) -> None:
+        """Commit, after those that wait next; or leave that to one of them, and wait for it."""
+        following: _Sharing | None = None
+        try:
+            following = self._next_block(opened)
+            if following is None:
+                opened.end()
+        except BaseException as error:
+            opened.end(error)
+            raise
+        finally:
+            if following is None:
+                self._writer.hand_on()
+                for each in opened.parts:
+                    if each is not mine:
+                        each.woken.release()
+        if following is not None:
+            is_part = mine in opened.parts
+            following.opened = opened
+            following.woken.release()
+            if is_part:
+                mine.woken.acquire()
+
+    def _next_block(self, opened: _Opened) -> _Sharing | None:
+        """Run the statements that wait next, and return the block that follows them, if any."""
+        while opened.takes_more and (following := self._writer.next_of(_Sharing)) is not None:
+            if following.statement is None:
+                return following
+            opened.carry_out(following, following.statement)
+        return None
 
 
 class SharedTransaction(Transaction):

@@ -52,6 +52,7 @@ class Transaction:
         "_broken",
         "_cursor",
         "_driver",
+        "_follows_others",
         "_left",
         "_put_off",
         "_replace",
@@ -63,7 +64,7 @@ class Transaction:
         self.dialect = dialect
         """`sqlite` or `postgresql`, for the rare statement that differs."""
         self._replace = replace
-        self._begun = False
+        self._begun = self._follows_others = False
         self._left: int | None = None
         self._broken = False
         self._put_off: dict[Last, list[Any]] | None = None
@@ -83,6 +84,11 @@ class Transaction:
     def is_begun(self) -> bool:
         """Whether it began, and is to be committed or rolled back."""
         return self._begun
+
+    @property
+    def follows_others(self) -> bool:
+        """Whether it shows what others wrote that is not committed yet, and may never be."""
+        return self._follows_others
 
     @property
     def is_undone(self) -> bool:
@@ -212,14 +218,33 @@ class Transaction:
         if self.dialect == "postgresql":
             self._driver.is_warned = False
 
+    def begin_part(self) -> None:
+        """Begin a part that can be undone by itself, after those of others."""
+        self._cursor.execute("SAVEPOINT part")
+        self._follows_others = True
+
+    def undo_part(self) -> bool:
+        """Undo what was done since the part began; False: that cannot be, all must be undone."""
+        self._put_off = None
+        try:
+            self._cursor.execute("ROLLBACK TO part")
+        except Exception:  # noqa: BLE001 - the first error is the one to report
+            return False
+        return True
+
+    def write_put_off(self) -> None:
+        """Write what was put off."""
+        put_off, self._put_off = self._put_off, None
+        for last, items in (put_off or {}).items():
+            last.write(self, items)
+
     def commit(self) -> None:
         """Write what was put off, and commit."""
         if self._left is not None:
             if self.dialect == "postgresql":
                 self._driver.check_replicated()
             return
-        for last, items in (self._put_off or {}).items():
-            last.write(self, items)
+        self.write_put_off()
         if self.dialect == "sqlite":
             self._cursor.execute("COMMIT")
             return

@@ -209,3 +209,21 @@ def _record_and_fail(provider: Provider, tx: Transaction) -> None:
     provider.directory.accounts.disable(tx, AccountId("nobody"), actor="admin:a")
     provider.audit.record(tx, SessionsEnded(subject="account", count=1))
     raise ZeroDivisionError
+
+
+def test_what_others_wrote_and_was_undone_raises_no_alarm(
+    provider: Provider, caplog: pytest.LogCaptureFixture
+) -> None:
+    def undone() -> None:
+        with provider.database.writing() as tx:
+            for number in range(2):
+                provider.audit.record(tx, SessionsEnded(subject="account", count=number))
+                tx.write_put_off()
+                tx.begin_part()
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        undone()
+    with caplog.at_level(logging.ERROR):
+        record(provider, 1)
+    assert caplog.text == ""

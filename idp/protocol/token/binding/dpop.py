@@ -68,7 +68,7 @@ class DpopProofs(Part):
         # Committed by itself: a request that fails later has still used its proof.
         # Kept for longer than any node's clock would accept it.
         expires_at = self.clock.seconds() + 3 * _SKEW_SECONDS + 2 * self.nonces.seconds
-        with self.database.writing() as tx:
+        with self.database.writing(shared=True) as tx:
             first = use_proof(tx, thumbprint, jti, expires_at)
         if not first:
             raise InvalidDpopProofError("the DPoP proof was used before")

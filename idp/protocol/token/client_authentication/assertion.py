@@ -55,7 +55,7 @@ class Assertions(Part):
         if not _is_current(claims, now) or not isinstance(claims.get("jti"), str):
             raise InvalidClientError("client authentication failed")
         # Committed by itself: a request that fails later has still used its assertion.
-        with self.database.writing() as tx:
+        with self.database.writing(shared=True) as tx:
             first = bool(claims["jti"]) and use_assertion(
                 tx, client.id, claims["jti"], claims["exp"] + _SKEW_SECONDS
             )

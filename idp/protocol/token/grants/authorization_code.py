@@ -49,7 +49,7 @@ class AuthorizationCodeGrant(Part):
             jkt=request.confirmation.jkt or "",
         )
         now, refusal = self.clock.seconds(), None
-        with self.database.writing() as tx:
+        with self.database.writing(shared=True) as tx:
             code = read_code(tx, presented)
             grant = spend_code(tx, code, bindings, now=now, cnf=request.refresh_binding)
             if grant is None:

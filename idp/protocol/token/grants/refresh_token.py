@@ -50,7 +50,7 @@ class RefreshTokenGrant:
         presented = self._refresh_tokens.read(parameters.require("refresh_token"))
         if presented is None:
             raise _not_good(client)
-        with self._database.writing() as tx:
+        with self._database.writing(shared=True) as tx:
             grant = rotate(
                 tx,
                 presented,
