@@ -3,7 +3,7 @@
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from idp.accounts.waiting_line import WaitingLine
@@ -43,6 +43,11 @@ class HashingPlaces:
         self._computing = threading.Semaphore(places)
         self._mine = threading.local()
         self._line = WaitingLine(share, places)
+        self._told: Callable[[bool], None] | None = None
+
+    def tell(self, told: Callable[[bool], None]) -> None:
+        """Call `told` with whether any thread computes, each time that this changes."""
+        self._told = told
 
     @property
     def inside(self) -> int:
@@ -94,5 +99,8 @@ class HashingPlaces:
 
     def _change(self, *, inside: int = 0, admitted: int = 0) -> None:
         with self._count:
+            before = self._inside
             self._inside += inside
             self._admitted += admitted
+            if self._told is not None and bool(before) != bool(self._inside):
+                self._told(bool(self._inside))

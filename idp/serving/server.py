@@ -23,6 +23,7 @@ from typing_extensions import override
 from idp.app import create_app
 from idp.serving.heap import keep_trimmed
 from idp.serving.metrics import ProcessMetrics
+from idp.serving.scheduling import interrupt_who_computes, take_turns
 from idp.settings import ServerSettings, Settings
 from idp.wiring import Provider
 
@@ -120,6 +121,8 @@ class Server(BaseApplication):
         self._provider.continuity.look()
 
     def _begin_worker(self, worker: Worker) -> None:
+        if take_turns():
+            self._provider.directory.passwords.places.tell(interrupt_who_computes)
         keep_trimmed()
         self._watched.begin(worker.age)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
