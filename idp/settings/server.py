@@ -34,7 +34,7 @@ class ServerSettings(Struct, frozen=True):
     processor for each (docs/installing.md says which to use when)."""
     workers: int = 2
     """Processes that `parvis serve` starts."""
-    threads: int = 4
+    threads: int = 8
     """Threads in each process; slow work leaves a quarter of them, and passwords a half, alone."""
     recycle_requests: int = 250_000
     """Requests after which a process makes room for a fresh one, give or take a tenth; 0: never."""
