@@ -10,9 +10,10 @@ import logging
 import sys
 import time
 import traceback
+from collections.abc import Callable
 from contextvars import ContextVar
 from functools import lru_cache
-from typing import BinaryIO
+from typing import TextIO
 
 import msgspec
 from flask import Flask, Request, Response
@@ -36,7 +37,7 @@ def request_id() -> str | None:
 def configure_log(level: str) -> None:
     """Send everything at `level` and above to standard error as JSON lines."""
     # Python has none when it was closed before the start.
-    handler = _Lines(sys.stderr.buffer) if sys.stderr else logging.NullHandler()
+    handler = _Lines(_unbuffered(sys.stderr)) if sys.stderr else logging.NullHandler()
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # A library's warning is a line of the log too, not a stray one that no reader can parse.
@@ -46,18 +47,34 @@ def configure_log(level: str) -> None:
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
-class _Lines(logging.Handler):
-    """Writes each record at once: a stream of text would look at every character again."""
+def _unbuffered(stream: TextIO) -> Callable[[bytes], int | None]:
+    return getattr(stream.buffer, "raw", stream.buffer).write
 
-    def __init__(self, stream: BinaryIO) -> None:
+
+class _Lines(logging.Handler):
+    """Writes each record as one line, by one call to the system.
+
+    The system keeps such lines apart by itself, but for those of a pipe that are longer than it
+    takes at once (4 KiB). With logging's lock, threads would wait for each other's whole line; and
+    a stream of text would look at every character again.
+    """
+
+    def __init__(self, write: Callable[[bytes], int | None]) -> None:
         super().__init__()
-        self._stream = stream
+        self._write = write
+
+    @override
+    def handle(self, record: logging.LogRecord) -> bool:
+        if kept := self.filter(record):
+            self.emit(record)
+        return kept
 
     @override
     def emit(self, record: logging.LogRecord) -> None:
         try:
-            self._stream.write(f"{self.format(record)}\n".encode())
-            self._stream.flush()
+            line = f"{self.format(record)}\n".encode()
+            while line and (written := self._write(line)):
+                line = line[written:]
         except Exception:  # noqa: BLE001 - as logging's own handlers do
             self.handleError(record)
 

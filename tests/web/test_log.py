@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from idp.app import create_app
-from idp.web.log import JsonLines
+from idp.web.log import JsonLines, _Lines
 from idp.wiring import Provider
 
 
@@ -62,6 +62,40 @@ def test_a_process_that_was_started_without_standard_error_begins_nevertheless()
 
 def test_what_writes_lines_has_the_lock_that_python_takes_from_3_13_on() -> None:
     logs("[each] = logging.getLogger().handlers; each.lock.acquire()")
+
+
+_MANY = """
+import threading
+def many(of):
+    for number in range(300):
+        logging.getLogger("many").warning("%s", f"{of}-{number}-" + "x" * (number % 7 * 500))
+threads = [threading.Thread(target=many, args=(of,)) for of in range(8)]
+[each.start() for each in threads], [each.join() for each in threads]
+"""
+
+
+def test_lines_of_many_threads_stay_whole() -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", f"{_BEGINNING}\n{_MANY}"], capture_output=True, check=True
+    )
+    found = [json.loads(each)["message"].rpartition("-")[0] for each in run.stderr.splitlines()]
+    assert sorted(found) == sorted(f"{of}-{number}" for of in range(8) for number in range(300))
+
+
+def test_a_line_that_is_taken_in_pieces_is_written_whole() -> None:
+    pieces: list[bytes] = []
+
+    def write(line: bytes) -> int:
+        pieces.append(line[:7])
+        return len(pieces[-1])
+
+    logger = logging.getLogger("pieces")
+    logger.addHandler(handler := _Lines(write))
+    handler.setFormatter(JsonLines())
+    logger.warning("a line of some length")
+    logger.removeHandler(handler)
+    assert len(pieces) > 3
+    assert json.loads(b"".join(pieces))["message"] == "a line of some length"
 
 
 def test_a_request_is_logged_by_its_route_without_path_or_query(
