@@ -20,13 +20,14 @@ _FOLDER = Path(__file__).parent
 class Words:
     """The sentences of one language; use `words_in`.
 
-    A file is read when the first of its sentences is asked for: all of them take a thirtieth of a
-    start, and most processes say few.
+    All files are read at once: those of a newer version may take their place while this one runs.
+    What each says is taken apart when its first sentence is asked for: for all of them that is a
+    thirtieth of a start, and most processes say few.
     """
 
     def __init__(self, locale: str) -> None:
         self.locale = locale
-        self._unread = {file.stem: file for file in (_FOLDER / locale).glob("*.toml")}
+        self._unread = {file.stem: file.read_bytes() for file in (_FOLDER / locale).glob("*.toml")}
         self._sentences: dict[str, Any] = {}
 
     def __contains__(self, key: str) -> bool:
@@ -60,8 +61,8 @@ class Words:
     def _read(self, key: str) -> None:
         area = key.partition(".")[0]
         # Two threads may both read it; it is whole before it counts as read.
-        if file := self._unread.get(area):
-            _flatten(area, tomli.loads(file.read_text("utf-8")), self._sentences)
+        if content := self._unread.get(area):
+            _flatten(area, tomli.loads(content.decode()), self._sentences)
             self._unread.pop(area, None)
 
 
