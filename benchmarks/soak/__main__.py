@@ -2,7 +2,7 @@
 
 python -m benchmarks.soak [--minutes 60] [--per-second 80] [--postgresql] [--save FILE]
 
-`parvis serve` runs as it ships, two processes of four threads, but that these are never replaced;
+`parvis serve` runs as it ships, two processes of eight threads, but that these are never replaced;
 `parvis worker` beside it. What is asked is in `asking.py`; parents come for the first time all the
 while. The figures are shares of memory (PSS): a page that several processes use counts in parts.
 """
