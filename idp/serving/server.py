@@ -4,7 +4,6 @@ Both engines share what these processes do: they fork from one that has the appl
 accept at one socket, are started again when they end, and leave in the same way.
 """
 
-import gc
 import logging
 import signal
 from collections.abc import Callable
@@ -21,6 +20,7 @@ from gunicorn.workers.base import Worker
 from typing_extensions import override
 
 from idp.app import create_app
+from idp.collecting import keeping
 from idp.serving.heap import keep_trimmed
 from idp.serving.metrics import ProcessMetrics
 from idp.serving.scheduling import interrupt_who_computes, take_turns
@@ -102,18 +102,17 @@ class Server(BaseApplication):
 
     @override
     def load(self) -> Callable[..., Any]:
-        provider = self._provider = self._open_provider()
-        provider.continuity.follow_in_each_process()
-        app = create_app(provider)
-        # The processes that fork from here share cached keys and clients; they must not share a
-        # connection to the database or a session of a PKCS #11 token.
-        provider.keys.current()
-        provider.directory.clients.all()
-        provider.database.close()
-        self._watched.share(provider)
-        provider.keyring.leave()
-        # What was made without collecting is young, and looked at by the first collection since.
-        gc.freeze()
+        with keeping():
+            provider = self._provider = self._open_provider()
+            provider.continuity.follow_in_each_process()
+            # The processes that fork from here share cached keys and clients; they must not share
+            # a connection to the database or a session of a PKCS #11 token.
+            provider.keys.current()
+            provider.directory.clients.all()
+            app = create_app(provider)
+            provider.database.close()
+            self._watched.share(provider)
+            provider.keyring.leave()
         return app
 
     def _end_worker(self) -> None:

@@ -8,9 +8,17 @@ event loop calls back at once. No thread waits for a client.
 
 import os
 import socket
+import sys
 import threading
 from collections.abc import Callable
+from importlib.machinery import PathFinder
+from importlib.util import module_from_spec
 from typing import Any, Protocol, Self
+
+# The package is a place alone: what it would run is a server of its own, with asyncio,
+# multiprocessing and a reader of `.env`, which takes forty milliseconds and three MiB.
+if _spec := PathFinder.find_spec("granian"):
+    sys.modules.setdefault("granian", module_from_spec(_spec))
 
 from granian._granian import CallbackScheduler, RSGIWorker, SocketHolder, WorkerSignal
 from granian.http import HTTP1Settings
