@@ -19,7 +19,7 @@ def name_interaction(request: Request, response: Response) -> Response:
     It is the UUID that the client sent, or else a new one: no other text of a client is echoed.
     """
     sent = header(request, HEADER) or ""
-    response.headers[HEADER] = sent if _UUID.fullmatch(sent) else str(uuid4())
+    response.headers.add(HEADER, sent if _UUID.fullmatch(sent) else str(uuid4()))
     return response
 
 
