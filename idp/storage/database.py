@@ -1,8 +1,10 @@
 """Opens transactions, on connections that are replaced when they are found dead."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from idp.errors import DatabaseUnavailableError
@@ -64,7 +66,7 @@ class Database:
             # connection: any other forgets the pages that it read when this one commits.
             writer = Writer(settings.busy_timeout_seconds)
             self._writer = writer.within
-            self._shared = SharedCommits(writer, self._written)
+            self._shared = SharedCommits(writer, partial(self._written, once=False))
             self._writing = IdleConnections(
                 Pool(
                     self._driver.connect_writer,
@@ -164,7 +166,7 @@ class Database:
             if once:
                 tx.stand_alone()
             else:
-                tx.begin(writing=True)
+                self._begin(tx)
                 self._check_guard(tx)
             yield tx
             tx.commit()
@@ -174,6 +176,19 @@ class Database:
             raise
         finally:
             self._give_back(tx, self._writing)
+
+    def _begin(self, tx: Transaction) -> None:
+        """Begin to write; on SQLite, as soon as no other process does."""
+        until = time.monotonic() + self._settings.busy_timeout_seconds
+        while True:
+            try:
+                tx.begin(writing=True)
+            except Exception as error:
+                is_busy = cause_of(error, self._driver.of_driver) is Cause.BUSY
+                if tx.dialect != "sqlite" or not is_busy or time.monotonic() >= until:
+                    raise
+            else:
+                return
 
     @contextmanager
     def joined(self) -> Iterator[Transaction]:

@@ -3,7 +3,6 @@
 import sqlite3
 import time
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,10 @@ _PRAGMAS = ("synchronous=FULL", "foreign_keys=ON")
 # does not, and has room for the upper pages of every index of ten million accounts.
 _READ_CACHE, _WRITE_CACHE = 4_000, 16_000
 _AGAIN_SECONDS = 0.01
+# How long SQLite waits by itself for another process that writes. It looks ever less often, in the
+# end ten times a second: beside one that writes all the time it would miss every moment between.
+# Who begins to write asks again, for as long as `busy_timeout_seconds`.
+_LOOK_MILLISECONDS = 8
 # Without an adapter that it knows, Python's driver asks each `bytes` how it would be adapted: a
 # quarter of the time that a row with five of them takes.
 sqlite3.register_adapter(bytes, bytes)
@@ -89,5 +92,9 @@ def _sqlite(settings: DatabaseSettings) -> Driver:
             connection.execute(f"PRAGMA {pragma}")
         return connection
 
-    connect_writer = partial(connect, _WRITE_CACHE)
+    def connect_writer() -> sqlite3.Connection:
+        connection = connect(_WRITE_CACHE)
+        connection.execute(f"PRAGMA busy_timeout={_LOOK_MILLISECONDS}")
+        return connection
+
     return Driver("sqlite", f"{_SQLITE}{path}", connect, connect_writer, of_sqlite)

@@ -5,9 +5,9 @@ in one transaction, and pays for both once (docs/decisions/0057-one-commit-for-w
 """
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any, Protocol
+from typing import Any
 
 from typing_extensions import override
 
@@ -19,11 +19,8 @@ from idp.storage.writer import Waiting, Writer
 _MOST_PARTS = 16
 
 
-class Written(Protocol):
-    """Begins a transaction that is committed at the end of its block."""
-
-    def __call__(self, *, once: bool) -> AbstractContextManager[Transaction]:
-        """Yield it; with `once`, it is of one statement."""
+Written = Callable[[], AbstractContextManager[Transaction]]
+"""Begins a transaction that is committed at the end of its block."""
 
 
 class _Sharing(Waiting):
@@ -49,10 +46,9 @@ class _Sharing(Waiting):
 class _Opened:
     """A transaction with the parts of several threads, of which one at a time has the turn."""
 
-    def __init__(self, written: AbstractContextManager[Transaction], *, takes_more: bool) -> None:
+    def __init__(self, written: AbstractContextManager[Transaction]) -> None:
         self._written = written
         self.tx = written.__enter__()
-        self._takes_more = takes_more
         self._begun = 0
         self.parts: list[_Sharing] = []
         """Those that are told how it ends."""
@@ -65,7 +61,7 @@ class _Opened:
         Who raises does not wait for the commit, and may come again at once: without a bound, those
         who wait for it could wait for ever.
         """
-        return self._takes_more and not self._is_ended and self._begun < _MOST_PARTS
+        return not self._is_ended and self._begun < _MOST_PARTS
 
     def carry_out(self, part: _Sharing, statement: Statement) -> None:
         """Run the one statement of `part`; where it fails, it undoes itself alone."""
@@ -155,8 +151,7 @@ class SharedCommits:
         mine = _Sharing(self._writer.longest_wait_seconds, statement, values)
         self._writer.take(mine)
         if mine.has_turn:
-            # Where nobody waits it commits itself.
-            opened = self._opened(once=not self._writer.is_next(_Sharing))
+            opened = self._opened()
             try:
                 opened.carry_out(mine, statement)
             finally:
@@ -174,7 +169,7 @@ class SharedCommits:
         """
         mine = _Sharing(self._writer.longest_wait_seconds)
         self._writer.take(mine)
-        opened = mine.opened or self._opened(once=False)
+        opened = mine.opened or self._opened()
         try:
             with opened.block(mine) as tx:
                 yield tx
@@ -183,10 +178,10 @@ class SharedCommits:
         if mine.error is not None:
             raise mine.error
 
-    def _opened(self, *, once: bool) -> _Opened:
+    def _opened(self) -> _Opened:
         """Begin a transaction: whoever cannot lets the next one try."""
         try:
-            return _Opened(self._written(once=once), takes_more=not once)
+            return _Opened(self._written())
         except BaseException:
             self._writer.hand_on()
             raise

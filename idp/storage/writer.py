@@ -79,11 +79,6 @@ class Writer:
         # the end.
         mine.woken.acquire()
 
-    def is_next(self, kind: type[Waiting]) -> bool:
-        """Return whether the next in turn is of `kind`."""
-        with self._lock:
-            return bool(self._queue) and isinstance(self._queue[0], kind)
-
     def next_of(self, kind: type[Kind]) -> Kind | None:
         """Take the next in turn out of the queue, if it is of `kind`, to write for it."""
         with self._lock:

@@ -1,11 +1,14 @@
 """Single statements that wait for SQLite's one writer are committed together, or fail alone."""
 
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import chain
+from pathlib import Path
 
 import pytest
 
@@ -127,3 +130,32 @@ def test_none_is_lost_or_written_twice_among_many(one_writer: Database) -> None:
     transactions.join()
     assert len(kept(one_writer)) == 1600
     assert one_writer.in_use == 0
+
+
+def test_another_process_that_writes_all_the_time_leaves_a_turn(
+    one_writer: Database, tmp_path: Path
+) -> None:
+    writing = f"""
+import sqlite3
+import subprocess
+import sys
+other = sqlite3.connect({str(tmp_path / "shared.db")!r}, isolation_level=None, timeout=10)
+print("begins", flush=True)
+while True:
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("INSERT INTO other DEFAULT VALUES")
+    other.execute("COMMIT")
+"""
+    waits: list[float] = []
+    with subprocess.Popen([sys.executable, "-c", writing], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        try:
+            for number in range(50):
+                began = time.monotonic()
+                assert add(one_writer, number) == 1
+                waits.append(time.monotonic() - began)
+        finally:
+            process.kill()
+    assert kept(one_writer) == [*range(50)]
+    assert max(waits) < 1
