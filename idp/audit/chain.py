@@ -97,6 +97,7 @@ class Chain:
             _log.error("the head of the audit record is not ours: run `parvis audit verify`")
         if head.seq < self._highest:
             _log.error("the audit record lost rows at its end: run `parvis audit verify`")
+        # What others wrote may yet be undone, and its numbers given again.
         if not tx.follows_others:
             self._highest = max(self._highest, head.seq)
         return true

@@ -213,10 +213,12 @@ class Transaction:
         self._begun = True
 
     def stand_alone(self) -> None:
-        """Let the one statement that follows commit itself; another one raises RuntimeError."""
+        """Let the one statement that follows commit itself; another one raises RuntimeError.
+
+        PostgreSQL's: SQLite's are written with others' (`SharedTransaction`).
+        """
         self._left = 1
-        if self.dialect == "postgresql":
-            self._driver.is_warned = False
+        self._driver.is_warned = False
 
     def begin_part(self) -> None:
         """Begin a part that can be undone by itself, after those of others."""
@@ -241,8 +243,7 @@ class Transaction:
     def commit(self) -> None:
         """Write what was put off, and commit."""
         if self._left is not None:
-            if self.dialect == "postgresql":
-                self._driver.check_replicated()
+            self._driver.check_replicated()
             return
         self.write_put_off()
         if self.dialect == "sqlite":

@@ -64,20 +64,22 @@ class Writer:
             if mine.woken.acquire(timeout=mine.seconds_left):
                 return
         except BaseException:  # of a signal, in the main thread
-            with self._lock:
-                if mine in self._queue:
-                    self._queue.remove(mine)
-                    raise
-            if mine.has_turn:
+            if not self._withdrawn(mine) and mine.has_turn:
                 self.hand_on()
             raise
-        with self._lock:
-            if mine in self._queue:
-                self._queue.remove(mine)
-                raise DatabaseUnavailableError("another transaction does not end")
+        if self._withdrawn(mine):
+            raise DatabaseUnavailableError("another transaction does not end")
         # Its turn comes right now; or it is being written, and whether that is kept is known at
         # the end.
         mine.woken.acquire()
+
+    def _withdrawn(self, mine: Waiting) -> bool:
+        """Take `mine` out of the queue; False: its turn came."""
+        with self._lock:
+            if mine not in self._queue:
+                return False
+            self._queue.remove(mine)
+            return True
 
     def next_of(self, kind: type[Kind]) -> Kind | None:
         """Take the next in turn out of the queue, if it is of `kind`, to write for it."""
