@@ -21,31 +21,33 @@ class Words:
     """The sentences of one language; use `words_in`.
 
     All files are read at once: those of a newer version may take their place while this one runs.
-    What each says is taken apart when its first sentence is asked for: for all of them that is a
-    thirtieth of a start, and most processes say few.
+    Each is parsed when its first sentence is asked for: for all of them that is a thirtieth of a
+    start, and most processes say few.
     """
 
     def __init__(self, locale: str) -> None:
         self.locale = locale
-        self._unread = {file.stem: file.read_bytes() for file in (_FOLDER / locale).glob("*.toml")}
+        self._unparsed = {
+            file.stem: file.read_bytes() for file in (_FOLDER / locale).glob("*.toml")
+        }
         self._sentences: dict[str, Any] = {}
 
     def __contains__(self, key: str) -> bool:
         """Tell whether `key` names a sentence."""
         if key not in self._sentences:
-            self._read(key)
+            self._parse(key)
         return key in self._sentences
 
     def keys(self) -> frozenset[str]:
         """Return every key."""
-        for area in [*self._unread]:
-            self._read(area)
+        for area in [*self._unparsed]:
+            self._parse(area)
         return frozenset(self._sentences)
 
     def say(self, key: str, **values: object) -> str:
         """Return the sentence under `key`, filled in. Raises KeyError when there is none."""
         if key not in self._sentences:
-            self._read(key)
+            self._parse(key)
         sentence = self._sentences[key]
         if isinstance(sentence, dict):
             sentence = sentence["one" if self._is_one(values["count"]) else "other"]
@@ -58,12 +60,12 @@ class Words:
         # French counts zero as singular; English does not (Unicode CLDR plural rules).
         return count == 1 or (count == 0 and self.locale == "fr")
 
-    def _read(self, key: str) -> None:
+    def _parse(self, key: str) -> None:
         area = key.partition(".")[0]
-        # Two threads may both read it; it is whole before it counts as read.
-        if content := self._unread.get(area):
+        # Two threads may both parse it; it is whole before it counts as parsed.
+        if content := self._unparsed.get(area):
             _flatten(area, tomli.loads(content.decode()), self._sentences)
-            self._unread.pop(area, None)
+            self._unparsed.pop(area, None)
 
 
 @cache
