@@ -72,8 +72,10 @@ def test_what_is_not_kept_is_told_to_nobody(
     # Whoever comes after SQLite undid everything is written in a transaction of its own.
     told = 3 if number == 2 else 2
     assert [type(each.exception()) for each in begun[:told]] == [sqlite3.IntegrityError] * told
+    assert [each.exception() for each in begun[told:]] == [None] * (3 - told)
     assert kept(one_writer) == [3][: 3 - told]
     assert add(one_writer, 4) == 1
+    assert kept(one_writer) == [*[3][: 3 - told], 4]
 
 
 def test_whoever_waits_too_long_is_told_so_and_is_not_written_later(
@@ -114,6 +116,18 @@ def test_each_waits_as_long_as_it_may(one_writer: Database, pool: ThreadPoolExec
     assert kept(one_writer) == [2]
 
 
+def test_whoever_is_next_waits_no_longer_for_that(
+    one_writer: Database, pool: ThreadPoolExecutor
+) -> None:
+    began = time.monotonic()
+    with one_writer.writing():
+        begun = pool.submit(add, one_writer, 1)
+        time.sleep(0.8)
+        assert isinstance(begun.exception(10), DatabaseUnavailableError)
+        assert time.monotonic() - began < 1.6
+    assert kept(one_writer) == []
+
+
 def test_none_is_lost_or_written_twice_among_many(one_writer: Database) -> None:
     def many(of: int) -> list[int]:
         return [add(one_writer, of * 1000 + number) for number in range(200)]
@@ -137,8 +151,6 @@ def test_another_process_that_writes_all_the_time_leaves_a_turn(
 ) -> None:
     writing = f"""
 import sqlite3
-import subprocess
-import sys
 other = sqlite3.connect({str(tmp_path / "shared.db")!r}, isolation_level=None, timeout=10)
 print("begins", flush=True)
 while True:
