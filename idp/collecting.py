@@ -1,4 +1,4 @@
-"""When garbage is not collected: while modules are read, and what stays is built."""
+"""When garbage is not collected: while what stays is made."""
 
 import gc
 from collections.abc import Iterator
@@ -18,11 +18,3 @@ def not_collecting() -> Iterator[None]:
     finally:
         if before:
             gc.enable()
-
-
-@contextmanager
-def keeping() -> Iterator[None]:
-    """Collect nothing in the block, nor ever look at what it made: for modules that are read."""
-    with not_collecting():
-        yield
-        gc.freeze()

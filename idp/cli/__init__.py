@@ -5,9 +5,9 @@ Commands read their arguments, call `idp/administration`, which checks, does and
 
 from pathlib import Path
 
-from idp.collecting import keeping
+from idp.modules import reading_modules
 
-with keeping():
+with reading_modules():
     import click
 
     from idp import __version__

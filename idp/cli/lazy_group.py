@@ -12,7 +12,6 @@ import click
 from typing_extensions import override
 
 from idp.cli.room import in_one_piece
-from idp.collecting import keeping
 from idp.errors import (
     DatabaseUnavailableError,
     OperationError,
@@ -20,6 +19,7 @@ from idp.errors import (
     Refused,
     SettingsError,
 )
+from idp.modules import reading_modules
 
 
 class LazyGroup(click.Group):
@@ -42,7 +42,7 @@ class LazyGroup(click.Group):
         if cmd_name not in self._nouns:
             return None
         module, _ = self._nouns[cmd_name]
-        with keeping():
+        with reading_modules():
             command: click.Command = importlib.import_module(module).command
         return command
 

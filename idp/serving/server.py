@@ -20,7 +20,7 @@ from gunicorn.workers.base import Worker
 from typing_extensions import override
 
 from idp.app import create_app
-from idp.collecting import keeping
+from idp.modules import reading_modules
 from idp.serving.heap import keep_trimmed
 from idp.serving.metrics import ProcessMetrics
 from idp.serving.scheduling import interrupt_who_computes, take_turns
@@ -102,7 +102,7 @@ class Server(BaseApplication):
 
     @override
     def load(self) -> Callable[..., Any]:
-        with keeping():
+        with reading_modules():
             provider = self._provider = self._open_provider()
             provider.continuity.follow_in_each_process()
             # The processes that fork from here share cached keys and clients; they must not share
