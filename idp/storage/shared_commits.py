@@ -7,6 +7,7 @@ in one transaction, and pays for both once (docs/decisions/0057-one-commit-for-w
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from copy import copy
 from typing import Any
 
 from typing_extensions import override
@@ -127,7 +128,7 @@ class _Opened:
 def _of_all(error: BaseException) -> Exception:
     """Return what is told to each whose part was undone: nothing of another's block."""
     if isinstance(error, (sqlite3.Error, DatabaseUnavailableError)):
-        return error
+        return copy(error)  # each thread adds to it where it was raised
     return DatabaseUnavailableError("another part of the transaction failed")
 
 

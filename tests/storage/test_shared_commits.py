@@ -71,7 +71,10 @@ def test_what_is_not_kept_is_told_to_nobody(
     begun, _ = held_up(one_writer, pool, tasks)
     # Whoever comes after SQLite undid everything is written in a transaction of its own.
     told = 3 if number == 2 else 2
-    assert [type(each.exception()) for each in begun[:told]] == [sqlite3.IntegrityError] * told
+    errors = [each.exception() for each in begun[:told]]
+    assert [type(each) for each in errors] == [sqlite3.IntegrityError] * told
+    assert len({id(each) for each in errors}) == told
+    assert len({each.sqlite_errorname for each in errors if isinstance(each, sqlite3.Error)}) == 1
     assert [each.exception() for each in begun[told:]] == [None] * (3 - told)
     assert kept(one_writer) == [3][: 3 - told]
     assert add(one_writer, 4) == 1
