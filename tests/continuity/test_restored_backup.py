@@ -1,6 +1,12 @@
 """A backup that is restored is noticed, and serves nobody until that is declared."""
 
+import os
+import signal
+import time
+import urllib.request
 from pathlib import Path
+from shutil import copytree
+from urllib.error import HTTPError
 
 import pytest
 from msgspec.structs import replace
@@ -19,6 +25,7 @@ from tests.conftest import Parent, TestClock
 from tests.continuity.drill import Drill, backup_of, declared, drill, house_settings, password_of
 from tests.databases import on_one_database
 from tests.relying_party import RelyingParty, sign_in
+from tests.serving.running import begun_by, serving, wait_for
 from tests.web_application import browser_of
 
 __all__ = ["backup_of", "drill", "house_settings"]
@@ -27,6 +34,15 @@ __all__ = ["backup_of", "drill", "house_settings"]
 def doctor(settings: Settings, provider: Provider) -> Health:
     findings = tuple(Diagnosis(settings=settings, clock=provider.clock).findings())
     return next(each.health for each in findings if each.subject == "continuity")
+
+
+def status_of(port: int) -> int:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/connexion", timeout=30) as answer:
+            return int(answer.status)
+    except HTTPError as error:
+        with error:
+            return error.code
 
 
 def test_a_database_that_went_back_is_refused_until_it_is_declared(drill: Drill) -> None:
@@ -53,6 +69,25 @@ def test_a_server_does_not_start_on_a_database_that_went_back(drill: Drill) -> N
     provider = drill.backup.restored(drill.party.provider)
     with pytest.raises(DatabaseWentBackError, match="went back"):
         provider.continuity.follow_in_each_process()
+
+
+@on_one_database
+def test_a_process_that_is_started_again_refuses_from_its_first_request_on(
+    drill: Drill, tmp_path: Path
+) -> None:
+    provider = drill.backup.restored(drill.party.provider)
+    known, fresh = Path(provider.settings.database.anchor_folder), tmp_path / "fresh"
+    database = replace(provider.settings.database, anchor_folder=str(fresh))
+    settings = replace(provider.settings, database=database)
+    with serving(settings, "gunicorn", PARVIS_SERVER_WORKERS="1") as (port, parent):
+        assert status_of(port) == 200
+        copytree(known, fresh, dirs_exist_ok=True)
+        (first,) = begun_by(parent)
+        os.kill(first, signal.SIGKILL)
+        while begun_by(parent) <= {first}:
+            time.sleep(0.02)
+        wait_for(port)
+        assert status_of(port) == 503
 
 
 @on_one_database

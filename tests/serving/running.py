@@ -52,6 +52,11 @@ def serving(settings: Settings, engine: str, **more: str) -> Iterator[tuple[int,
         yield port, process.pid
 
 
+def begun_by(pid: int) -> set[int]:
+    """Return the processes that `pid` began and that run."""
+    return set(map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()))
+
+
 def waits_seconds(port: int) -> float:
     """Return for how long a whole request waits at `port`."""
     began = time.monotonic()

@@ -3,26 +3,20 @@
 import os
 import signal
 import time
-from pathlib import Path
 
 import pytest
 
 from idp.settings import Settings
 from tests.databases import on_one_database
 from tests.ports import free_port
-from tests.serving.running import running
-
-
-def _processes_of(pid: int) -> set[int]:
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii")
-    return {int(each) for each in children.split()}
+from tests.serving.running import begun_by, running
 
 
 def _first(parent: int, without: set[int], every: float) -> int:
     """Return the first process that `parent` begins; looking for it takes a core from it."""
     until = time.monotonic() + 60
     while time.monotonic() < until:
-        for pid in _processes_of(parent) - without:
+        for pid in begun_by(parent) - without:
             return pid
         time.sleep(every)
     raise AssertionError("no process begins")
@@ -44,6 +38,6 @@ def test_a_process_that_begins_hears_that_it_shall_end(
         os.kill(began, signal.SIGTERM)
         assert _first(parent.pid, {began}, every=0.05) != began
         ended = time.monotonic() + 15
-        while began in _processes_of(parent.pid):
+        while began in begun_by(parent.pid):
             assert time.monotonic() < ended, "it goes on"
             time.sleep(0.05)

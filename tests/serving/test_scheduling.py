@@ -10,7 +10,7 @@ import pytest
 from idp.serving.scheduling import take_turns
 from idp.settings import Settings
 from tests.databases import on_one_database
-from tests.serving.running import serving, waits_seconds
+from tests.serving.running import begun_by, serving, waits_seconds
 
 _OPERATORS_CHOICE = """
 import os
@@ -26,7 +26,7 @@ def test_every_thread_that_answers_takes_turns(house_settings: Settings, engine:
     with serving(house_settings, engine, PARVIS_SERVER_WORKERS="1") as (port, parent):
         for _ in range(20):
             waits_seconds(port)
-        (process,) = Path(f"/proc/{parent}/task/{parent}/children").read_text("ascii").split()
+        (process,) = begun_by(parent)
         threads = [int(each.name) for each in Path(f"/proc/{process}/task").iterdir()]
         assert len(threads) > 2
         assert {os.sched_getscheduler(each) for each in threads} == {os.SCHED_BATCH}

@@ -4,13 +4,12 @@ import os
 import signal
 import time
 import urllib.request
-from pathlib import Path
 from urllib.error import URLError
 
 from idp.settings import Settings
 from tests.databases import on_one_database
 from tests.ports import free_port
-from tests.serving.running import running
+from tests.serving.running import begun_by, running
 
 
 def numbers(port: int) -> dict[str, float]:
@@ -55,8 +54,7 @@ def test_processes_are_told_as_one_and_outlive_each_other(
         assert numbers(watched)["parvis_state_readable"] == 1
         ask(8)
         assert numbers(watched)[LIVE] == 8
-        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("ascii")
-        for pid in map(int, children.split()):
+        for pid in begun_by(process.pid):
             os.kill(pid, signal.SIGKILL)
         ask(4)
         after = numbers(watched)
