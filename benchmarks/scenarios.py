@@ -67,6 +67,13 @@ def client_credentials(target: Target, seconds: float) -> Result:
     return _ask(target, _same(request), seconds=seconds)
 
 
+def signed_client_credentials(target: Target, seconds: float) -> Result:
+    """Ask for the same, and for one that an API can verify by itself, as ours always are."""
+    api = {"resource": "https://api.example.org"} if target.name == "oidc-provider" else {}
+    request = _token(target, grant_type="client_credentials", **api)
+    return _ask(target, _same(request), seconds=seconds)
+
+
 def discovery(target: Target, seconds: float) -> Result:
     """Fetch the metadata."""
     path = "/.well-known/openid-configuration"
@@ -95,6 +102,7 @@ SCENARIOS: dict[str, Scenario] = {
     "userinfo": userinfo,
     "introspection": introspection,
     "client credentials": client_credentials,
+    "client credentials, signed": signed_client_credentials,
     "discovery": discovery,
     "JWKS": jwks,
     "password journey": password,

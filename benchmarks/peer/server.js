@@ -1,4 +1,5 @@
 // The peer: npm oidc-provider, everything in memory or in Redis, one process, the same scenarios.
+import { generateKeyPairSync } from "node:crypto";
 import Provider from "oidc-provider";
 
 const port = Number(process.env.PORT);
@@ -20,9 +21,14 @@ class Memory {
   async revokeByGrantId() {}
 }
 
+// It signs RS256 as it does by default, and what an API verifies by itself (RFC 9068) with ES256.
+const keys = [["rsa", { modulusLength: 2048 }], ["ec", { namedCurve: "P-256" }]].map(([kind, options]) =>
+  ({ ...generateKeyPairSync(kind, options).privateKey.export({ format: "jwk" }), use: "sig" }));
+
 const adapter = process.env.REDIS_PORT ? (await import("./redis.js")).Kept : Memory;
 const provider = new Provider(issuer, {
   adapter,
+  jwks: { keys },
   clients: [{
     client_id: "portal",
     client_secret: process.env.SECRET,
@@ -34,6 +40,13 @@ const provider = new Provider(issuer, {
     devInteractions: { enabled: false },
     clientCredentials: { enabled: true },
     introspection: { enabled: true },
+    resourceIndicators: {
+      enabled: true,
+      defaultResource: () => undefined,
+      getResourceServerInfo: (_, resource) => ({
+        scope: "", audience: resource, accessTokenFormat: "jwt", jwt: { sign: { alg: "ES256" } },
+      }),
+    },
   },
   routes: { authorization: "/authorize", userinfo: "/userinfo", introspection: "/introspect", jwks: "/.well-known/jwks.json" },
   scopes: ["openid", "offline_access"],
