@@ -30,12 +30,12 @@ class Parameters:
 
     def __init__(self, pairs: Pairs) -> None:
         self.pairs = pairs
-        values = dict(pairs)
-        self.repeated = _NONE if len(values) == len(pairs) else _repeated(pairs)
-        long = [name for name, value in pairs if len(value) > _LONGEST_VALUE]
-        self.too_long = bool(long) or len(pairs) > _MOST
-        self.broken = frozenset([name for name, value in pairs if not is_plain(value)])
-        self._values = {name: value for name, value in values.items() if value}
+        self._values = dict(pairs)
+        self.repeated = _NONE if len(self._values) == len(pairs) else _repeated(pairs)
+        # All values are looked at as one, and one by one only when something is found.
+        said = "".join([value for _, value in pairs])
+        self.too_long = len(pairs) > _MOST or (len(said) > _LONGEST_VALUE and _has_long(pairs))
+        self.broken = _NONE if is_plain(said) else _broken(pairs)
 
     @classmethod
     def of_body(cls, incoming: Incoming) -> Self:
@@ -44,7 +44,7 @@ class Parameters:
         Form parameters are refused in the query, where logs would record them (RFC 6749 §3.2);
         anything else in the query is ignored: MSAL numbers its requests there.
         """
-        if any(name in _OF_THE_BODY for name, _ in incoming.query):
+        if not _OF_THE_BODY.isdisjoint(dict(incoming.query)):
             raise InvalidRequestError("parameters belong in the body")
         parameters = cls(incoming.form)
         parameters.check()
@@ -52,7 +52,7 @@ class Parameters:
 
     def get(self, name: str) -> str | None:
         """Return the value of `name`, or None."""
-        return self._values.get(name)
+        return self._values.get(name) or None
 
     def get_all(self, name: str) -> tuple[str, ...]:
         """Return every value of `name`, one of `REPEATABLE`, each once."""
@@ -60,14 +60,14 @@ class Parameters:
 
     def require(self, name: str) -> str:
         """Return the value of `name`. Raises InvalidRequestError when there is none."""
-        value = self._values.get(name)
+        value = self.get(name)
         if value is None:
             raise InvalidRequestError(f"{name} is missing")
         return value
 
     def get_sound(self, name: str) -> str | None:
         """Return the value of `name` if it came once and can be sent back; otherwise None."""
-        value = self._values.get(name)
+        value = self.get(name)
         if value is None or name in self.repeated or name in self.broken:
             return None
         return value if len(value) <= _LONGEST_VALUE else None
@@ -81,6 +81,14 @@ class Parameters:
             raise InvalidRequestError("a parameter is too long, or there are too many")
         if self.broken:
             raise InvalidRequestError("a parameter is not UTF-8, or holds a NUL")
+
+
+def _has_long(pairs: Pairs) -> bool:
+    return any(len(value) > _LONGEST_VALUE for _, value in pairs)
+
+
+def _broken(pairs: Pairs) -> frozenset[str]:
+    return frozenset(name for name, value in pairs if not is_plain(value))
 
 
 def _repeated(pairs: Pairs) -> frozenset[str]:

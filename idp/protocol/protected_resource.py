@@ -50,11 +50,11 @@ def _presented(incoming: Incoming) -> tuple[str, str]:
         scheme, _, token = incoming.authorization.partition(" ")
         if scheme.lower() in _SCHEMES and token:
             found.append((scheme.lower(), token.strip()))
-    posted = Parameters(incoming.form)
-    posted.check()
-    in_form = posted.get("access_token")
-    if in_form is not None:
-        found.append(("bearer", in_form))
+    if incoming.form:
+        posted = Parameters(incoming.form)
+        posted.check()
+        if (in_form := posted.get("access_token")) is not None:
+            found.append(("bearer", in_form))
     if len(found) > 1:
         raise InvalidRequestError("the access token came twice")
     if not found:
