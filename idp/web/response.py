@@ -18,7 +18,7 @@ from idp.web.rendering import Renderer
 from idp.web.views import FormPostView
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIEnvironment
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 _UNAUTHORIZED = 401
 _Fields = tuple[tuple[str, str], ...]
@@ -64,11 +64,12 @@ class _AsWritten(Response):
         self._on_close = []
 
     @override
-    def get_wsgi_response(
-        self, environ: "WSGIEnvironment"
-    ) -> tuple[Iterable[bytes], str, list[tuple[str, str]]]:
-        pieces: Any = () if environ["REQUEST_METHOD"] == "HEAD" else self.response
-        return pieces, self._status, self.headers.to_wsgi_list()
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        pieces: Iterable[Any] = () if environ["REQUEST_METHOD"] == "HEAD" else self.response
+        start_response(self._status, [*self.headers])
+        return pieces
 
 
 @cache
