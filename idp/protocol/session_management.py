@@ -4,6 +4,7 @@ A portal's page polls our page, in a frame (§3.2). Ours answers from a cookie t
 read: the cookie identifies no session and gives no access.
 """
 
+from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import urlsplit
 
@@ -19,15 +20,19 @@ def browser_state(session_hash: bytes) -> str:
 
 def session_state(client_id: str, redirect_uri: str, session_hash: bytes) -> str | None:
     """Return the `session_state` of an answer (§2); None if the redirect URI has no web origin."""
-    parts = urlsplit(redirect_uri)
-    if parts.scheme not in {"https", "http"}:
+    origin = _origin(redirect_uri)
+    if origin is None:
         return None
     salt = new_id()
-    said = f"{client_id} {_origin(parts.scheme, parts.netloc)} {browser_state(session_hash)} {salt}"
+    said = f"{client_id} {origin} {browser_state(session_hash)} {salt}"
     return f"{sha256(said.encode()).hexdigest()}.{salt}"
 
 
-def _origin(scheme: str, netloc: str) -> str:
-    """Return the origin as browsers write it: without a default port."""
-    standard = {"https": ":443", "http": ":80"}[scheme]
-    return f"{scheme}://{netloc.lower().removesuffix(standard)}"
+@lru_cache(maxsize=256)
+def _origin(uri: str) -> str | None:
+    """Return the web origin of `uri` as browsers write it, without a default port; None: none."""
+    parts = urlsplit(uri)
+    standard = {"https": ":443", "http": ":80"}.get(parts.scheme)
+    if standard is None:
+        return None
+    return f"{parts.scheme}://{parts.netloc.lower().removesuffix(standard)}"

@@ -93,16 +93,16 @@ def _pairs(encoded: bytes) -> Pairs:
         return ()
     if encoded.count(b"&") >= _MOST_FIELDS:
         raise BadRequest
-    fields = encoded.decode("utf-8", "surrogateescape").split("&")
-    parts = [field.partition("=") for field in fields if field]
-    return tuple([(_decoded(name), _decoded(value)) for name, _, value in parts])
+    fields = encoded.decode("utf-8", "surrogateescape").replace("+", " ").split("&")
+    return tuple([_pair(field) for field in fields if field])
+
+
+def _pair(field: str) -> tuple[str, str]:
+    name, _, value = field.partition("=")
+    return (_decoded(name), _decoded(value)) if "%" in field else (name, value)
 
 
 def _decoded(text: str) -> str:
-    if "+" in text:
-        text = text.replace("+", " ")
-    if "%" not in text:
-        return text
     if text.isascii():
         return unquote_to_bytes(text).decode("utf-8", "surrogateescape")
     return unquote(text, errors="surrogateescape")

@@ -16,10 +16,13 @@ class Prompt(StrEnum):
     CREATE = "create"
 
 
+_OFFERED = frozenset(Prompt)
+
+
 def check_prompt(parameters: Parameters) -> frozenset[Prompt]:
     """Return the prompts asked for. Raises InvalidRequestError."""
     words = (parameters.get("prompt") or "").split()
-    if not set(words) <= set(Prompt):
+    if not _OFFERED.issuperset(words):
         raise InvalidRequestError("prompt must be none, login, consent, select_account or create")
     prompts = frozenset(Prompt(word) for word in words)
     if Prompt.NONE in prompts and len(prompts) > 1:

@@ -10,7 +10,7 @@ from idp.protocol.authorization.response_mode import ResponseMode
 from idp.protocol.b2c import reported
 from idp.protocol.errors import ProtocolError
 
-_UNRESERVED = re.compile("[A-Za-z0-9._~-]*")
+_UNRESERVED = re.compile("[A-Za-z0-9._~:/-]*")
 
 
 class AuthorizationResponse(Struct, frozen=True):
