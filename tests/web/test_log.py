@@ -2,12 +2,15 @@ import json
 import logging
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from idp.app import create_app
-from idp.web.log import JsonLines, _Lines
+from idp.web.log import JsonLines, Lines
 from idp.wiring import Provider
 
 
@@ -90,7 +93,7 @@ def test_a_line_that_is_taken_in_pieces_is_written_whole() -> None:
         return len(pieces[-1])
 
     logger = logging.getLogger("pieces")
-    logger.addHandler(handler := _Lines(write))
+    logger.addHandler(handler := Lines(write))
     handler.setFormatter(JsonLines())
     logger.warning("a line of some length")
     logger.removeHandler(handler)
@@ -98,30 +101,56 @@ def test_a_line_that_is_taken_in_pieces_is_written_whole() -> None:
     assert json.loads(b"".join(pieces))["message"] == "a line of some length"
 
 
+@contextmanager
+def writing(write: Callable[[bytes], int], level: str) -> Iterator[None]:
+    """Give each line of the log to `write` meanwhile, at `level` and above."""
+    root = logging.getLogger()
+    before = root.level
+    root.addHandler(handler := Lines(write))
+    handler.setFormatter(JsonLines())
+    root.setLevel(level)
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)
+        root.setLevel(before)
+
+
 def test_a_request_is_logged_by_its_route_without_path_or_query(
-    provider: Provider, caplog: pytest.LogCaptureFixture
+    provider: Provider,
 ) -> None:
     client = create_app(provider).test_client()
-    with caplog.at_level(logging.INFO, "idp.access"):
+    written = BytesIO()
+    with writing(written.write, "INFO"):
         response = client.get(
             "/static/marie.tremblay?login_hint=marie", base_url=provider.settings.server.issuer
         )
-    (record,) = [each for each in caplog.records if each.name == "idp.access"]
-    written = JsonLines().format(record)
-    assert "marie" not in written
-    facts = json.loads(written)
+    (line,) = written.getvalue().splitlines()
+    assert b"marie" not in line
+    facts = json.loads(line)
     assert facts["route"] == "/static/<path:name>"
     assert facts["status"] == response.status_code == 404
-    assert (record.levelno, record.getMessage()) == (logging.INFO, "request")
+    assert (facts["logger"], facts["level"], facts["message"]) == ("idp.access", "INFO", "request")
+    assert facts["request_id"] == response.headers["X-Request-Id"]
 
 
 def test_requests_are_not_logged_above_the_level_that_was_chosen(
-    provider: Provider, caplog: pytest.LogCaptureFixture
+    provider: Provider,
 ) -> None:
     client = create_app(provider).test_client()
-    with caplog.at_level(logging.WARNING):
+    written = BytesIO()
+    with writing(written.write, "WARNING"):
         client.get("/health/live", base_url=provider.settings.server.issuer)
-    assert not [each for each in caplog.records if each.name == "idp.access"]
+    assert written.getvalue() == b""
+
+
+def test_a_log_that_nobody_reads_costs_no_answer(provider: Provider) -> None:
+    def write(_line: bytes) -> int:
+        raise BrokenPipeError
+
+    client = create_app(provider).test_client()
+    with writing(write, "INFO"):
+        assert client.get("/health/live").status_code == 200
 
 
 def test_every_answer_names_its_request(provider: Provider) -> None:

@@ -1,6 +1,7 @@
 """One request answered twice: in front of Flask where it is, and by Flask."""
 
 import io
+import json
 import logging
 import re
 from collections.abc import Callable, Iterable
@@ -15,13 +16,14 @@ from typing_extensions import override
 from idp.app import create_app
 from idp.measures import Measures
 from idp.web.body import readable_body
+from idp.web.log import JsonLines, Lines
 from idp.wiring import Provider
 
 _RANDOM = re.compile(
     r"[A-Za-z0-9_-]{22,}|(?<=incident )[0-9A-F]{8}|[A-Z]{4}-[A-Z]{4}|(?<=Expires=)[^;]+"
 )
 """What differs from one answer to the next: random values, numbers of incidents, cookies' ends."""
-_UNNAMED = {"milliseconds"}
+_UNNAMED = {"time", "request_id", "milliseconds"}
 
 
 class _Broken(io.BytesIO):
@@ -74,23 +76,16 @@ class Told:
     status: str = ""
     headers: list[tuple[str, str]] = field(default_factory=list)
     body: bytes = b""
-    lines: list[tuple[object, ...]] = field(default_factory=list)
+    lines: list[dict[str, object]] = field(default_factory=list)
     counted: dict[object, float] = field(default_factory=dict)
 
 
-class _Lines(logging.Handler):
-    """Keeps what is logged, but for how long it took."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.lines: list[tuple[object, ...]] = []
-
-    @override
-    def emit(self, record: logging.LogRecord) -> None:
-        facts = getattr(record, "facts", {})
-        told = {name: value for name, value in facts.items() if name not in _UNNAMED}
-        fault = record.exc_info and record.exc_info[0]
-        self.lines.append((record.name, record.levelname, _plain(record.getMessage()), told, fault))
+def _told_by(written: bytes) -> dict[str, object]:
+    """Return what a line of the log tells, but for when it was and how long it took."""
+    line: dict[str, Any] = json.loads(written)
+    faults = [each["type"] for each in line.get("fault", ())]
+    told = {name: value for name, value in line.items() if name not in _UNNAMED}
+    return {**told, "message": _plain(line["message"]), "fault": faults}
 
 
 Application = Callable[..., Iterable[bytes]]
@@ -121,7 +116,10 @@ class BothWays:
         return self._told(self.app, asked), self._told(self._flask, asked)
 
     def _told(self, application: Application, asked: SentRequest) -> Told:
-        told, before, lines = Told(), _counts(self._measures), _Lines()
+        told, before = Told(), _counts(self._measures)
+        written = io.BytesIO()
+        lines = Lines(written.write)
+        lines.setFormatter(JsonLines())
 
         def start(status: str, headers: list[tuple[str, str]], _info: object = None) -> None:
             told.status = status
@@ -141,7 +139,7 @@ class BothWays:
         told.counted = {
             of: after[of] - before.get(of, 0) for of in after if after[of] != before.get(of)
         }
-        told.lines = lines.lines
+        told.lines = [*map(_told_by, written.getvalue().splitlines())]
         return told
 
 
