@@ -51,19 +51,19 @@ class Browser(Discreet, frozen=True):
 
 def read_browser(request: Request, settings: Settings) -> Browser:
     """Return the browser that `request` comes from; one that brings no id is given a new one."""
-    cookies = _cookies(request)
-    browser_id = cookies.get(_name("browser", settings), "")
+    cookies = _cookies(request, settings)
+    browser_id = cookies.get("browser", "")
     is_known = _ID.fullmatch(browser_id) is not None
-    token = cookies.get(_name("session", settings)) or None
-    locale, attested = _language(cookies.get(_name("language", settings), ""))
+    token = cookies.get("session") or None
+    locale, attested = _language(cookies.get("language", ""))
     return Browser(
         id=browser_id if is_known else new_id(),
         is_new=not is_known,
         session_token=token if token is None or len(token) <= _LONGEST_TOKEN else None,
         locale=locale,
         attested=attested,
-        portal=cookies.get(_name("portal", settings)),
-        state=cookies.get(state_cookie(settings)),
+        portal=cookies.get("portal"),
+        state=cookies.get("state"),
     )
 
 
@@ -158,18 +158,20 @@ def _language(cookie: str) -> tuple[str | None, bool]:
 
 def cookie_of(request: Request, name: str, settings: Settings) -> str:
     """Return the value of our cookie `name`; empty when the browser sent none."""
-    return _cookies(request).get(_name(name, settings), "")
+    return _cookies(request, settings).get(name, "")
 
 
-def _cookies(request: Request) -> dict[str, str]:
-    """Return the cookies by name, the first of each (RFC 6265 §5.4).
+def _cookies(request: Request, settings: Settings) -> dict[str, str]:
+    """Return our cookies, the first of each (RFC 6265 §5.4), by what `_name` makes a name of.
 
     No value of ours is quoted or encoded; Werkzeug takes five times as long to look for that.
     """
+    prefix = _name("", settings)
     found: dict[str, str] = {}
     for pair in request.environ.get("HTTP_COOKIE", "").split(";"):
-        name, _, value = pair.partition("=")
-        found.setdefault(name.strip(), value.strip())
+        name, _, value = pair.strip().partition("=")
+        if name.startswith(prefix):
+            found.setdefault(name.rstrip()[len(prefix) :], value.lstrip())
     return found
 
 
