@@ -1,6 +1,5 @@
 """HTTP Basic (RFC 6749 §2.3.1): both parts are form-encoded before they are joined."""
 
-import base64
 import binascii
 from urllib.parse import unquote_plus
 
@@ -13,7 +12,7 @@ def read_basic(header: str) -> tuple[str, str]:
     if scheme.lower() != "basic":
         raise InvalidClientError("the Authorization header must be Basic")
     try:
-        text = base64.b64decode(encoded.strip(), validate=True).decode("utf-8")
+        text = binascii.a2b_base64(encoded.strip(), strict_mode=True).decode("utf-8")
     except (binascii.Error, ValueError) as error:
         raise InvalidClientError("the Authorization header is malformed") from error
     client_id, colon, secret = text.partition(":")
