@@ -11,7 +11,7 @@ from idp.protocol.protected_resource import ProtectedResource
 from idp.protocol.userinfo_jwt import SecuredUserinfo
 from idp.storage import Database
 from idp.tokens.access_token import AccessTokens
-from idp.tokens.active_grant import find_active_grant
+from idp.tokens.active_grant import find_granted_claims
 from idp.tokens.claims import Claims
 
 
@@ -48,8 +48,8 @@ class UserinfoEndpoint(Part):
         if "openid" not in token.scope:
             raise InsufficientScopeError("scope openid is needed")
         with self.database.reading() as tx:
-            grant = find_active_grant(tx, token.grant_id, now)
-            if grant is None:
+            granted = find_granted_claims(tx, token.grant_id, now)
+            if granted is None:
                 raise InvalidTokenError("the access token is not good")
-            claims = self.claims.for_userinfo(tx, client, grant, token.scope)
+            claims = self.claims.for_userinfo(tx, client, granted, token.scope)
         return client, {**claims, "sub": token.subject}

@@ -6,12 +6,18 @@ from idp.storage import Transaction
 from idp.tokens import table
 from idp.tokens.access_token import AccessToken
 from idp.tokens.grant import Grant
+from idp.tokens.records import GrantedClaims
 from idp.tokens.revocation import is_revoked
 
 
 def find_active_grant(tx: Transaction, grant_id: GrantId, now: int) -> Grant | None:
     """Return the grant, or None if it was revoked or expired, or its account disabled or closed."""
     return tx.row(table.FIND_ACTIVE, id=grant_id, now=now)
+
+
+def find_granted_claims(tx: Transaction, grant_id: GrantId, now: int) -> GrantedClaims | None:
+    """Return what userinfo answers from, on the same conditions."""
+    return tx.row(table.FIND_ACTIVE_CLAIMS, id=grant_id, now=now)
 
 
 def find_active_grant_of_session(

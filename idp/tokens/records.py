@@ -6,6 +6,14 @@ from idp.ids import AccountId, ClientId, GrantId, Sid
 from idp.tokens.grant import Grant
 
 
+class GrantedClaims(Struct, frozen=True):
+    """What userinfo answers from: whose grant it is, and the claims asked for by name."""
+
+    account_id: AccountId
+    claims: str | None
+    """As `Grant.claims`."""
+
+
 class Refreshed(Grant, frozen=True):
     """A grant, and when it was refreshed last."""
 

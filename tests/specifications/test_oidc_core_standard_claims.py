@@ -15,7 +15,7 @@ from idp.clients import Profile
 from idp.ids import ClientId
 from idp.protocol.discovery import provider_metadata
 from idp.storage import Statement, Transaction
-from idp.tokens.active_grant import find_active_grant
+from idp.tokens.active_grant import find_active_grant, find_granted_claims
 from idp.wiring import Provider
 from tests.accounts.test_details import TOLD, keep
 from tests.conftest import START, Parent, register
@@ -269,9 +269,11 @@ def test_they_cost_one_statement_to_those_who_ask_and_none_to_others(
     assert token.grant_id is not None
     with provider.database.reading() as tx:
         grant = find_active_grant(tx, token.grant_id, START)
+        granted = find_granted_claims(tx, token.grant_id, START)
     assert grant is not None
+    assert granted is not None
     with counted(provider) as tx:
         provider.tokens.claims.for_id_token(tx, party.client, grant)
         assert tx.count == 0
-        provider.tokens.claims.for_userinfo(tx, party.client, grant, grant.scope)
+        provider.tokens.claims.for_userinfo(tx, party.client, granted, grant.scope)
         assert tx.count == statements

@@ -10,6 +10,7 @@ from typing import Any
 from idp.children import Children, CurrentChild, SchoolFacts, SchoolStatus
 from idp.clients import Client
 from idp.clock import Clock
+from idp.ids import AccountId
 from idp.keys import Vault
 from idp.measures import Family, Measures, each_of
 from idp.storage import Transaction
@@ -59,31 +60,31 @@ class GpiClaims:
         self,
         tx: Transaction,
         client: Client,
-        grant: Grant,
+        account_id: AccountId,
         wanted: frozenset[str],
         *,
-        in_userinfo: bool,
+        token_of: Grant | None,
         verified: object = None,
     ) -> dict[str, Any]:
         """Return those of `wanted` that are true now; `verified` is the request for them.
 
-        Claims in a token are recorded with the grant; userinfo, which writes nothing, returns them
-        again for a token.
+        Claims in a token are recorded with its grant (`token_of`); userinfo, which writes nothing,
+        returns them again for a token.
         """
         if wanted.isdisjoint(NAMES | {VERIFIED}):
             return {}
-        facts = self._children.facts(tx, grant.account_id)
-        if not in_userinfo:
+        facts = self._children.facts(tx, account_id)
+        if token_of is not None:
             all_evidence = (
                 facts.all_evidence if "gpi_children" in wanted else facts.all_evidence[:1]
             )
-            self._issued.record(tx, grant, all_evidence)
+            self._issued.record(tx, token_of, all_evidence)
         self._read.add(facts.status)
         claims = _verification(facts)
         if "gpi_children" in wanted:
             numbers: dict[bytes, str] = {}
-            if in_userinfo and client.child_numbers:
-                numbers = self._children.numbers(tx, grant.account_id)
+            if token_of is None and client.child_numbers:
+                numbers = self._children.numbers(tx, account_id)
             claims["gpi_children"] = [
                 self._child(client, child, numbers) for child in facts.children
             ]

@@ -4,12 +4,14 @@ import json
 from typing import Any
 
 from idp.clients import Client
+from idp.ids import AccountId
 from idp.storage import Transaction
 from idp.tokens.claims import gpi, standard
 from idp.tokens.claims.gpi import VERIFIED, GpiClaims
 from idp.tokens.claims.requested_value import fits
 from idp.tokens.claims.standard import StandardClaims
 from idp.tokens.grant import Grant
+from idp.tokens.records import GrantedClaims
 
 _OF_SCOPE = {**standard.OF_SCOPE, **gpi.OF_SCOPE}
 _CLAIM_SCOPE = {name: scope for scope, names in _OF_SCOPE.items() for name in names}
@@ -39,37 +41,37 @@ class Claims:
         """
         whole = alone or client.scope_claims_in_id_token
         by_scope = _of_scopes(grant.scope, client) if whole else _of_schools(grant.scope, client)
-        asked = _asked(grant, "id_token", grant.scope, client)
-        return self._read(tx, client, grant, (by_scope, asked))
+        asked = _asked(grant.claims, "id_token", grant.scope, client)
+        return self._read(tx, client, grant.account_id, (by_scope, asked), token_of=grant)
 
     def for_userinfo(
-        self, tx: Transaction, client: Client, grant: Grant, scope: tuple[str, ...]
+        self, tx: Transaction, client: Client, granted: GrantedClaims, scope: tuple[str, ...]
     ) -> dict[str, Any]:
         """Return the claims for userinfo, for the scopes of the access token presented."""
-        released = _of_scopes(scope, client), _asked(grant, "userinfo", scope, client)
-        return self._read(tx, client, grant, released, in_userinfo=True)
+        asked = _asked(granted.claims, "userinfo", scope, client)
+        return self._read(tx, client, granted.account_id, (_of_scopes(scope, client), asked))
 
     def _read(
         self,
         tx: Transaction,
         client: Client,
-        grant: Grant,
+        account_id: AccountId,
         released: tuple[set[str], dict[str, Any]],
         *,
-        in_userinfo: bool = False,
+        token_of: Grant | None = None,
     ) -> dict[str, Any]:
         """Return the claims by scope and by name; by name only with a value that was asked for."""
         by_scope, asked = released
         wanted = frozenset(by_scope | asked.keys())
         if not wanted:
             return {}
-        claims = self._standard.read(tx, grant.account_id, wanted)
+        claims = self._standard.read(tx, account_id, wanted)
         claims |= self._gpi.read(
             tx,
             client,
-            grant,
+            account_id,
             wanted,
-            in_userinfo=in_userinfo,
+            token_of=token_of,
             verified=asked.get(VERIFIED),
         )
         return {
@@ -88,17 +90,19 @@ def _of_schools(scope: tuple[str, ...], client: Client) -> set[str]:
     return _of_scopes(scope, client) & gpi.NAMES
 
 
-def _asked(grant: Grant, place: str, scope: tuple[str, ...], client: Client) -> dict[str, Any]:
+def _asked(
+    claims: str | None, place: str, scope: tuple[str, ...], client: Client
+) -> dict[str, Any]:
     """Return the claims asked for by name that the client may have, each as requested.
 
     Asking by name reaches no further than the scopes the client is registered for; where parents
     are asked to agree, they agreed to each name (`named_beyond`). Claims about children always need
     their scope: they are never a detail of something else.
     """
-    if grant.claims is None:
+    if claims is None:
         return {}
     reachable = _reachable(scope, client)
-    asked = json.loads(grant.claims)[place]
+    asked = json.loads(claims)[place]
     return {
         name: requested for name, requested in asked.items() if _NAMED_BY.get(name) in reachable
     }
