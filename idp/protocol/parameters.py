@@ -56,7 +56,7 @@ class Parameters:
 
     def get_all(self, name: str) -> tuple[str, ...]:
         """Return every value of `name`, one of `REPEATABLE`, each once."""
-        return tuple(dict.fromkeys(value for each, value in self.pairs if each == name and value))
+        return tuple(dict.fromkeys([value for each, value in self.pairs if each == name and value]))
 
     def require(self, name: str) -> str:
         """Return the value of `name`. Raises InvalidRequestError when there is none."""

@@ -9,6 +9,6 @@ from idp.protocol.parameters import Parameters
 def check_resource(parameters: Parameters, allowed: Collection[str]) -> tuple[str, ...]:
     """Return the resources asked for, each one of `allowed`. Raises InvalidTargetError."""
     asked = parameters.get_all("resource")
-    if not set(asked) <= set(allowed):
+    if not set(allowed).issuperset(asked):
         raise InvalidTargetError("resource is not one that the client may ask for")
     return asked

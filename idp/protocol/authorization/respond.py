@@ -10,7 +10,8 @@ from idp.protocol.authorization.response_mode import ResponseMode
 from idp.protocol.b2c import reported
 from idp.protocol.errors import ProtocolError
 
-_UNRESERVED = re.compile("[A-Za-z0-9._~:/-]*")
+_AS_IT_IS = re.compile("[A-Za-z0-9._~:/-]*")
+"""What needs no encoding in a query or fragment (RFC 3986 §3.4, §3.5), our issuer among it."""
 
 
 class AuthorizationResponse(Struct, frozen=True):
@@ -40,10 +41,11 @@ def _encoded(fields: tuple[tuple[str, str], ...]) -> str:
 
     Most values need nothing done, and `urllib.parse.urlencode` looks at every character of each.
     """
-    return "&".join(
-        f"{name}={value if _UNRESERVED.fullmatch(value) else quote_plus(value)}"
+    encoded = [
+        f"{name}={value if _AS_IT_IS.fullmatch(value) else quote_plus(value)}"
         for name, value in fields
-    )
+    ]
+    return "&".join(encoded)
 
 
 def respond(to: ReturnAddress, issuer: str, **fields: str) -> AuthorizationResponse:

@@ -9,7 +9,7 @@ from idp.ids import hashed
 
 def is_secret_of(client: Client, secret: str, now: int) -> bool:
     """Return whether `secret` is an unexpired one of the client; two overlap during a change."""
-    live = (each for each in client.secrets if each.expires_at is None or each.expires_at > now)
+    live = [each for each in client.secrets if each.expires_at is None or each.expires_at > now]
     return _is_among(live, secret)
 
 

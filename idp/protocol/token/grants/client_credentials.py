@@ -19,9 +19,9 @@ class ClientCredentialsGrant:
         """
         client, parameters = request.client, request.parameters
         # OpenID Connect scopes are about a person, and there is none here.
-        own = tuple(scope for scope in client.scopes if scope not in SCOPES)
+        own = [scope for scope in client.scopes if scope not in SCOPES]
         asked = (parameters.get("scope") or "").split()
-        if not set(asked) <= set(own):
+        if not set(own).issuperset(asked):
             raise InvalidScopeError("scope is not one of the client's own")
         resource = check_resource(parameters, client.resources)
-        return Allowed(scope=tuple(asked) or own, resource=resource)
+        return Allowed(scope=tuple(asked or own), resource=resource)
