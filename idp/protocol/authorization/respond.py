@@ -1,6 +1,7 @@
 """The answer of the authorization endpoint (RFC 6749 §4.1.2, RFC 9207 §2, Form Post §2)."""
 
 import re
+from functools import lru_cache
 from urllib.parse import quote_plus
 
 from msgspec import Struct
@@ -10,8 +11,7 @@ from idp.protocol.authorization.response_mode import ResponseMode
 from idp.protocol.b2c import reported
 from idp.protocol.errors import ProtocolError
 
-_AS_IT_IS = re.compile("[A-Za-z0-9._~:/-]*")
-"""What needs no encoding in a query or fragment (RFC 3986 §3.4, §3.5), our issuer among it."""
+_UNRESERVED = re.compile("[A-Za-z0-9._~-]*")
 
 
 class AuthorizationResponse(Struct, frozen=True):
@@ -42,10 +42,16 @@ def _encoded(fields: tuple[tuple[str, str], ...]) -> str:
     Most values need nothing done, and `urllib.parse.urlencode` looks at every character of each.
     """
     encoded = [
-        f"{name}={value if _AS_IT_IS.fullmatch(value) else quote_plus(value)}"
+        f"{name}={value if _UNRESERVED.fullmatch(value) else _quoted(value)}"
         for name, value in fields
     ]
     return "&".join(encoded)
+
+
+@lru_cache(maxsize=16)
+def _quoted(value: str) -> str:
+    """Return `value` encoded; our issuer, which every answer names, is so once."""
+    return quote_plus(value)
 
 
 def respond(to: ReturnAddress, issuer: str, **fields: str) -> AuthorizationResponse:
