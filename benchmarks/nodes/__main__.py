@@ -129,6 +129,7 @@ def _running(layout: Layout, first: Target, folder: Path, share: float) -> Itera
             nodes.append(replace(first, port=port, process=started.process))
             for pid in _processes(started.process.pid, layout.processes):
                 groups.bound(pid)
+                _let_interrupt(pid)
         yield nodes
 
 
@@ -143,6 +144,16 @@ def _processes(master: int, count: int) -> list[int]:
             return pids
         time.sleep(0.05)
     raise RuntimeError(f"{count} processes did not start")
+
+
+def _let_interrupt(pid: int) -> None:
+    """Let the threads of `pid` run as soon as they are woken.
+
+    Processes that take turns on one core (decision 0058) would leave most of the connections, all
+    of which come at once, to the one that runs. Each stands here for a core of its own.
+    """
+    for thread in Path(f"/proc/{pid}/task").iterdir():
+        os.sched_setscheduler(int(thread.name), os.SCHED_OTHER, os.sched_param(0))
 
 
 def _of(postgres: Postgres) -> float:
