@@ -19,6 +19,7 @@ from importlib.machinery import (
 )
 from importlib.util import MAGIC_NUMBER, cache_from_source
 from marshal import loads
+from struct import pack
 from types import CodeType, ModuleType
 
 from typing_extensions import override
@@ -27,6 +28,7 @@ from idp.collecting import not_collecting
 
 _EXTENSIONS = tuple(EXTENSION_SUFFIXES)
 _HEADER_BYTES = 16
+_32_BITS = 0xFFFFFFFF
 _BY_TIME = MAGIC_NUMBER + bytes(4)
 """How what was compiled begins; the time and the size of its source follow (PEP 552)."""
 
@@ -89,21 +91,22 @@ class _Compiled(SourceFileLoader):
 
     @override
     def get_code(self, fullname: str) -> CodeType | None:
+        return self._present() or super().get_code(fullname)
+
+    def _present(self) -> CodeType | None:
+        """Return what was compiled of the present source, here; None: Python looks."""
         try:
             with open(self._compiled, "rb", buffering=0) as file:  # noqa: PTH123 - no Path for each of 1,300
                 content = file.readall()
         except OSError:
-            return super().get_code(fullname)
+            return None
         source = os.stat(self.path)  # noqa: PTH116 - the same
-        expected = _BY_TIME + b"".join(
-            (int(each) & 0xFFFFFFFF).to_bytes(4, "little")
-            for each in (source.st_mtime, source.st_size)
-        )
-        if content[:_HEADER_BYTES] != expected:
-            return super().get_code(fullname)
+        facts = pack("<II", int(source.st_mtime) & _32_BITS, source.st_size & _32_BITS)
+        if content[:_HEADER_BYTES] != _BY_TIME + facts:
+            return None
         code: CodeType = loads(memoryview(content)[_HEADER_BYTES:])  # noqa: S302 - what Python would load
         # It tells where it was compiled, which another installation may have been copied from.
-        return code if code.co_filename == self.path else super().get_code(fullname)
+        return code if code.co_filename == self.path else None
 
 
 def _modules_in(folder: str) -> frozenset[str]:
