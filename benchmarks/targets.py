@@ -133,7 +133,8 @@ def environment_of(folder: Path, port: int, database_url: str | None = None) -> 
         "PARVIS_SERVER_BIND": f"127.0.0.1:{port}",
         "PARVIS_SERVER_WORKERS": "1",
         "PARVIS_SERVER_LEAVING_SECONDS": "0",
-        # The driver keeps its connections; a process that is replaced closes them in time.
+        # The driver keeps its connections, which a process that is replaced closes in time; and
+        # where processes are replaced, no slope of memory is seen.
         "PARVIS_SERVER_RECYCLE_REQUESTS": "0",
         # A proxy stands before it, as it should: parents come from many networks.
         "PARVIS_SERVER_TRUSTED_PROXIES": "127.0.0.1/32",

@@ -75,8 +75,6 @@ def installed(folder: Path, database_url: str | None) -> Iterator[Installation]:
     controller.start()
     told = {
         "PARVIS_SERVER_WORKERS": "2",
-        # Where processes are replaced, no slope is seen.
-        "PARVIS_SERVER_RECYCLE_REQUESTS": "0",
         "PARVIS_MAIL_PORT": str(mail_port),
     }
     target = targets.parvis(folder, port, database_url, told=told)

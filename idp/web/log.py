@@ -116,7 +116,7 @@ class RequestLog:
 def _put(line: dict[str, object]) -> None:
     """Write `line` wherever lines are written.
 
-    Not as a record of logging's: that takes twice as long to make and hand on as the line itself.
+    Not as a record of logging's: to make and hand that on takes as long again as the line itself.
     """
     written = _as_json(line).encode() + b"\n"
     for each in logging.getLogger().handlers:
